@@ -1,0 +1,229 @@
+//! The arguments as typed. What they mean is settled in each command's module.
+
+use crate::search::{FacetRequest, YearRange};
+use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+/// Search biomedical literature that you hold as files, on your own machine.
+#[derive(Debug, Parser)]
+#[command(name = "medlar", version, propagate_version = true, max_term_width = 100)]
+#[command(
+    after_help = "Exit codes: 0 done, 1 nothing found, 2 wrong usage or failure, 3 some input was rejected, 130 interrupted."
+)]
+pub(super) struct Cli {
+    #[command(flatten)]
+    pub(super) global: Global,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
+pub(super) struct Global {
+    /// Directory of the index [default: the platform's data directory]
+    #[arg(long, global = true, value_name = "DIR", env = "MEDLAR_INDEX", value_hint = ValueHint::DirPath, value_parser = any_path())]
+    pub(super) index: Option<PathBuf>,
+    /// Answer in JSON
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    /// Use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: ColorWhen,
+    /// Say nothing but the answer and errors
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true)]
+    pub(super) verbose: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorWhen {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Add the records of files and directories to the index
+    Index(IndexArgs),
+    /// Find records: ranked hits with highlighted snippets and facet counts
+    Search(SearchArgs),
+    /// Count the records of a search by journal, year and more
+    Facets(FacetsArgs),
+    /// Show records in full
+    Show(ShowArgs),
+    /// Say what the index holds
+    Stats,
+    /// List the fields with their tags
+    Fields,
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// A path that may be empty: an empty `MEDLAR_INDEX` is none.
+fn any_path() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
+}
+
+/// Names of the input formats, from the readers themselves.
+fn formats() -> PossibleValuesParser {
+    PossibleValuesParser::new(crate::formats::Format::ALL.map(crate::formats::Format::name))
+}
+
+/// Names of the export formats, from the writers themselves.
+fn exports() -> PossibleValuesParser {
+    PossibleValuesParser::new(crate::export::ExportFormat::ALL.map(crate::export::ExportFormat::name))
+}
+
+#[derive(Debug, Args)]
+pub(super) struct IndexArgs {
+    /// Files and directories; `-` for standard input
+    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
+    /// Read every file as this format, whatever it looks like
+    #[arg(long, value_name = "NAME", value_parser = formats())]
+    pub(super) format: Option<String>,
+    /// Forget everything that the index has
+    #[arg(long)]
+    pub(super) recreate: bool,
+    /// Take nothing at all when anything is rejected
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Files read at once, and threads that index [default: the number of cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) jobs: Option<u16>,
+    /// Memory for postings before they are written, e.g. 256M or 1G
+    #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = super::setup::size)]
+    pub(super) memory: usize,
+    /// Read and count, write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+/// What is searched, and which of it is wanted.
+#[derive(Debug, Args)]
+pub(super) struct Selection {
+    /// The query, in PubMed's language; `*` for every record
+    #[arg(value_name = "QUERY")]
+    pub(super) query: String,
+    /// Only records of this journal (abbreviation, title or ISSN); several are alternatives
+    #[arg(long, value_name = "NAME")]
+    pub(super) journal: Vec<String>,
+    /// Only records of these years: 2020, 2018..2022, 2018.. or ..2022; several are alternatives
+    #[arg(long, value_name = "YEARS", allow_hyphen_values = true)]
+    pub(super) year: Vec<YearRange>,
+    /// Count the values of this facet: journal, year, type, mesh, author, language, keyword, substance, country, source;
+    /// the first N of them, all of them for 1000 or more
+    #[arg(long, value_name = "NAME[:N]")]
+    pub(super) facet: Vec<FacetRequest>,
+    /// How plain words are combined; `auto`: all, or most of them where few records have all
+    #[arg(long = "match", value_name = "MODE", default_value = "auto")]
+    pub(super) mode: Match,
+    /// Where untagged words are looked for; `pubmed`: in PubMed's All Fields, without captions and references
+    #[arg(long, value_name = "SCOPE", default_value = "everything")]
+    pub(super) scope: ScopeName,
+    /// Search these files instead of the index, without keeping one
+    #[arg(long, value_name = "PATH", num_args = 1.., value_hint = ValueHint::AnyPath)]
+    pub(super) from: Vec<PathBuf>,
+    /// Refuse a query that does not parse as it is
+    #[arg(long)]
+    pub(super) strict: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Match {
+    Auto,
+    All,
+    Any,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ScopeName {
+    Everything,
+    Pubmed,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SortName {
+    /// By score
+    Best,
+    /// Latest in PubMed first
+    Newest,
+    /// Latest publication first
+    Date,
+    /// Earliest publication first
+    Oldest,
+    /// By journal
+    Journal,
+    /// By first author
+    Author,
+    /// By title
+    Title,
+    /// Most cited within the index first
+    Cited,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SearchArgs {
+    #[command(flatten)]
+    pub(super) selection: Selection,
+    /// Hits to show
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
+    pub(super) limit: usize,
+    /// Hits to skip
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) offset: usize,
+    /// Order of the hits
+    #[arg(long, value_name = "ORDER", default_value = "best")]
+    pub(super) sort: SortName,
+    /// Snippets of a hit
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub(super) snippets: usize,
+    /// Print the number of matching records alone
+    #[arg(long, conflicts_with_all = ["ids", "format", "json"])]
+    pub(super) count: bool,
+    /// Print ids alone, one a line
+    #[arg(long, conflicts_with_all = ["format", "json"])]
+    pub(super) ids: bool,
+    /// Print the hits in an export format
+    #[arg(long, value_name = "NAME", value_parser = exports(), conflicts_with = "json")]
+    pub(super) format: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FacetsArgs {
+    #[command(flatten)]
+    pub(super) selection: Selection,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ShowArgs {
+    /// PMIDs, PMCIDs, DOIs or ids of the source
+    #[arg(required = true, value_name = "ID")]
+    pub(super) ids: Vec<String>,
+    /// Print the records in an export format
+    #[arg(long, value_name = "NAME", value_parser = exports(), conflicts_with = "json")]
+    pub(super) format: Option<String>,
+    /// Look in these files instead of the index, without keeping one
+    #[arg(long, value_name = "PATH", num_args = 1.., value_hint = ValueHint::AnyPath)]
+    pub(super) from: Vec<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_sound() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,46 @@
+//! `medlar index`.
+
+use super::args::{Global, IndexArgs};
+use super::exit::Exit;
+use super::setup;
+use crate::formats::Format;
+use crate::index::{Index, IndexError};
+use crate::ingest::{self, Options};
+use crate::output::{Printer, summary};
+use anyhow::{Result, bail};
+use std::path::Path;
+
+pub(super) fn run(args: &IndexArgs, global: &Global, printer: &mut Printer) -> Result<Exit> {
+    let inputs = ingest::discover(&args.paths)?;
+    if inputs.is_empty() {
+        bail!("{}", setup::no_records(&args.paths));
+    }
+    let dir = setup::index_dir(global)?;
+    let index = if args.dry_run { Index::in_memory()? } else { open(&dir, args.recreate)? };
+    let options = Options {
+        format: args.format.as_deref().and_then(|name| Format::ALL.into_iter().find(|f| f.name() == name)),
+        memory: args.memory,
+        strict: args.strict,
+        dry_run: args.dry_run,
+        recreate: args.recreate,
+        ..setup::options(args.jobs)
+    };
+    let result = setup::ingest(&index, &inputs, &options, printer)?;
+    if global.json {
+        printer.json(&result)?;
+    } else if !global.quiet {
+        summary::print(&result, &dir, args.dry_run, printer)?;
+    }
+    if !result.found_records() {
+        bail!("{}", setup::no_records(&args.paths));
+    }
+    Ok(if result.has_rejections() { Exit::Rejections } else { Exit::Done })
+}
+
+/// Opens the index, or makes one. An index of another version gives way only where it is to be made anew.
+fn open(dir: &Path, recreate: bool) -> Result<Index> {
+    match Index::open_or_create(dir) {
+        Err(IndexError::Version { .. } | IndexError::Damaged { .. }) if recreate => Ok(Index::replace(dir)?),
+        other => Ok(other?),
+    }
+}

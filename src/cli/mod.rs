@@ -1,0 +1,72 @@
+//! The program's command line: arguments in ([`args`]), a request to the library, the answer to [`crate::output`], an
+//! exit code out. `clap` is known here alone.
+
+mod args;
+mod exit;
+mod facets;
+mod fields;
+mod index;
+mod manual;
+mod search;
+mod setup;
+mod show;
+mod stats;
+
+use crate::output::Printer;
+use anyhow::Result;
+use args::{Cli, Command};
+use clap::Parser;
+use exit::Exit;
+use std::io;
+use std::process::ExitCode;
+
+/// Runs the program on the process's arguments.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers, everything else a wrong usage.
+            let code = if error.use_stderr() { Exit::Failure } else { Exit::Done };
+            return match error.print() {
+                Ok(()) => code.into(),
+                Err(_) => Exit::Done.into(),
+            };
+        }
+    };
+    setup::colour(cli.global.color);
+    let mut printer = Printer::new(cli.global.quiet);
+    let result = run(cli, &mut printer).and_then(|exit| Ok(printer.finish().map(|()| exit)?));
+    match result {
+        Ok(exit) => exit.into(),
+        Err(error) if is_broken_pipe(&error) => Exit::Done.into(),
+        Err(error) => {
+            let exit = Exit::of(&error);
+            printer.error(&format!("{error:#}"));
+            exit.into()
+        }
+    }
+}
+
+fn run(cli: Cli, printer: &mut Printer) -> Result<Exit> {
+    let global = cli.global;
+    match cli.command {
+        Command::Index(args) => index::run(&args, &global, printer),
+        Command::Search(args) => search::run(&args, &global, printer),
+        Command::Facets(args) => facets::run(&args, &global, printer),
+        Command::Show(args) => show::run(&args, &global, printer),
+        Command::Stats => stats::run(&global, printer),
+        Command::Fields => fields::run(&global, printer),
+        Command::Completions { shell } => manual::completions(shell, printer),
+        Command::Man => manual::man(printer),
+    }
+}
+
+/// Whether the reader of our output has gone: no error, as for every filter.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let io = cause.downcast_ref::<io::Error>().map(io::Error::kind);
+        let json = cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        io.or(json) == Some(io::ErrorKind::BrokenPipe)
+    })
+}

@@ -1,0 +1,87 @@
+//! `medlar search`.
+
+use super::args::{Global, Match, ScopeName, SearchArgs, Selection, SortName};
+use super::exit::Exit;
+use super::setup;
+use crate::export::{ExportFormat, Exporter};
+use crate::output::{Printer, hits};
+use crate::query::Scope;
+use crate::search::{self, MatchMode, Request, Sort};
+use anyhow::Result;
+
+pub(super) fn run(args: &SearchArgs, global: &Global, printer: &mut Printer) -> Result<Exit> {
+    let index = setup::index_to_read(&args.selection.from, global, printer)?;
+    let reader = index.reader()?;
+    let mut request = request(&args.selection);
+    request.limit = args.limit;
+    request.offset = args.offset;
+    request.sort = sort(args.sort);
+    request.snippets = args.snippets;
+    let export =
+        if args.ids { Some(ExportFormat::Ids) } else { args.format.as_deref().and_then(ExportFormat::from_name) };
+    if let Some(format) = export {
+        request.facets.clear();
+        let mut exporter = Exporter::new(format, printer.out());
+        let mut any = false;
+        let (_, warnings) = search::matching(&reader, &request, &mut |record| {
+            any = true;
+            Ok::<(), anyhow::Error>(exporter.write(record)?)
+        })?;
+        exporter.finish()?;
+        printer.warnings(&warnings);
+        return Ok(Exit::found(any));
+    }
+    if args.count {
+        request.limit = 0;
+        request.facets.clear();
+    }
+    let response = search::search(&reader, &request)?;
+    if global.json {
+        printer.json(&response)?;
+    } else if args.count {
+        printer.warnings(&response.warnings);
+        printer.line(&response.total.to_string())?;
+    } else {
+        printer.warnings(&response.warnings);
+        hits::print(&response, global.verbose, printer)?;
+    }
+    Ok(Exit::found(response.total > 0))
+}
+
+/// The request that a selection makes.
+pub(super) fn request(selection: &Selection) -> Request {
+    let mut request = Request::new(&selection.query, jiff::ZonedDateTime::now().date());
+    request.mode = match selection.mode {
+        Match::Auto => MatchMode::Auto,
+        Match::All => MatchMode::All,
+        Match::Any => MatchMode::Any,
+    };
+    request.scope = match selection.scope {
+        ScopeName::Everything => Scope::Everything,
+        ScopeName::Pubmed => Scope::Pubmed,
+    };
+    request.journals.clone_from(&selection.journal);
+    request.years.clone_from(&selection.year);
+    request.strict = selection.strict;
+    // Journal and year are always counted; what is asked for comes beside them, or with its own number.
+    for facet in &selection.facet {
+        match request.facets.iter_mut().find(|usual| usual.name == facet.name) {
+            Some(usual) => usual.limit = facet.limit,
+            None => request.facets.push(facet.clone()),
+        }
+    }
+    request
+}
+
+fn sort(name: SortName) -> Sort {
+    match name {
+        SortName::Best => Sort::Best,
+        SortName::Newest => Sort::Newest,
+        SortName::Date => Sort::Date,
+        SortName::Oldest => Sort::Oldest,
+        SortName::Journal => Sort::Journal,
+        SortName::Author => Sort::Author,
+        SortName::Title => Sort::Title,
+        SortName::Cited => Sort::Cited,
+    }
+}

@@ -1,0 +1,101 @@
+//! What several commands need before they can begin: colour, the index's place, an index of files, interruption.
+
+use super::args::{ColorWhen, Global};
+use crate::index::Index;
+use crate::ingest::{self, Input, Options, Summary};
+use crate::output::{IngestProgress, Printer};
+use anyhow::{Context, Result, bail};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+static STOP: AtomicBool = AtomicBool::new(false);
+
+/// Settles for the whole process when colour is used. `NO_COLOR` is respected unless colour is asked for.
+pub(super) fn colour(when: ColorWhen) {
+    let choice = match when {
+        ColorWhen::Auto => anstream::ColorChoice::Auto,
+        ColorWhen::Always => anstream::ColorChoice::Always,
+        ColorWhen::Never => anstream::ColorChoice::Never,
+    };
+    choice.write_global();
+}
+
+/// The directory of the index: `--index`, else `MEDLAR_INDEX`, else the platform's data directory.
+pub(super) fn index_dir(global: &Global) -> Result<PathBuf> {
+    if let Some(dir) = global.index.as_ref().filter(|dir| !dir.as_os_str().is_empty()) {
+        return Ok(dir.clone());
+    }
+    let dirs = directories::ProjectDirs::from("", "", "medlar");
+    let dirs = dirs.context("no home directory to keep an index in; name a directory with --index")?;
+    Ok(dirs.data_dir().join("index"))
+}
+
+/// The index that a command reads: the one on disk, or one in memory made of `from`.
+pub(super) fn index_to_read(from: &[PathBuf], global: &Global, printer: &mut Printer) -> Result<Index> {
+    if from.is_empty() {
+        return Ok(Index::open(&index_dir(global)?)?);
+    }
+    let inputs = ingest::discover(from)?;
+    let index = Index::in_memory()?;
+    let summary = ingest(&index, &inputs, &options(None), printer)?;
+    if !summary.found_records() {
+        bail!("{}", no_records(from));
+    }
+    Ok(index)
+}
+
+/// The message for input in which there is nothing.
+pub(super) fn no_records(paths: &[PathBuf]) -> String {
+    let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    format!("{}: no record found", names.join(", "))
+}
+
+/// Options of a run with the usual settings.
+pub(super) fn options(jobs: Option<u16>) -> Options {
+    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    Options {
+        format: None,
+        jobs: jobs.map_or_else(cores, usize::from),
+        memory: 256 << 20,
+        strict: false,
+        dry_run: false,
+        recreate: false,
+    }
+}
+
+/// Runs an ingest with progress on the terminal; an interruption ends it at the next record.
+pub(super) fn ingest(index: &Index, inputs: &[Input], options: &Options, printer: &mut Printer) -> Result<Summary> {
+    // A second handler is refused and not needed.
+    let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
+    let mut progress = IngestProgress::new(printer);
+    let summary = ingest::run(index, inputs, options, &mut progress, &STOP);
+    progress.finish();
+    Ok(summary?)
+}
+
+/// Reads `256M`, `1G`, `500000`.
+pub(super) fn size(text: &str) -> Result<usize, String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let shift = match text[digits.len()..].to_ascii_lowercase().trim_end_matches('b').trim_end_matches('i') {
+        "" => 0,
+        "k" => 10,
+        "m" => 20,
+        "g" => 30,
+        _ => return Err(format!("{text:?} is no size: give for example 256M or 1G")),
+    };
+    let number: usize = digits.parse().map_err(|_| format!("{text:?} is no size: give for example 256M or 1G"))?;
+    number.checked_mul(1 << shift).ok_or_else(|| format!("{text:?} is more than this machine can address"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size;
+
+    #[test]
+    fn sizes() {
+        for (text, bytes) in [("1024", 1024), ("1k", 1024), ("256M", 256 << 20), ("2GiB", 2 << 30), ("1GB", 1 << 30)] {
+            assert_eq!(size(text), Ok(bytes), "{text}");
+        }
+        assert!(size("x").is_err() && size("1T").is_err() && size("").is_err());
+    }
+}

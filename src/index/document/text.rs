@@ -1,0 +1,104 @@
+//! The words of each text field.
+
+use crate::analysis::{ITEM_BREAK, SECTION_BREAK};
+use crate::record::{AbstractSection, Author, Record};
+
+/// The text of the field `name`, items parted by breaks across which nothing is found. `None` where there is no such
+/// field.
+pub(super) fn text(record: &Record, name: &str) -> Option<String> {
+    Some(match name {
+        "title" => {
+            let collection = record.book.as_ref().and_then(|book| book.collection_title.as_deref());
+            items(std::iter::once(record.title.as_str()).chain(collection))
+        }
+        "abstract" => sections(&record.abstract_sections),
+        "other_abstract" => {
+            let texts: Vec<String> = record.other_abstracts.iter().map(|other| sections(&other.sections)).collect();
+            items(texts.iter().map(String::as_str))
+        }
+        "keywords" => items(record.keywords.iter().map(|keyword| keyword.term.as_str())),
+        "indexing" => indexing(record),
+        "references" => items(record.references.iter().map(|reference| reference.text.as_str())),
+        "captions" => items(record.captions.iter().map(|caption| caption.text.as_str())),
+        "affiliation" => {
+            let all = record.authors.iter().chain(&record.editors).chain(&record.investigators);
+            items(distinct(all.flat_map(|author| author.affiliations.iter().map(String::as_str))).into_iter())
+        }
+        "vernacular_title" => record.vernacular_title.clone().unwrap_or_default(),
+        "collective" => {
+            let all = record.authors.iter().chain(&record.editors);
+            items(all.filter_map(|author| author.collective_name.as_deref()))
+        }
+        "interests" => record.conflict_of_interest.clone().unwrap_or_default(),
+        "other" => other(record),
+        _ => return None,
+    })
+}
+
+fn items<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    joined(texts, ITEM_BREAK)
+}
+
+fn joined<'a>(texts: impl Iterator<Item = &'a str>, separator: char) -> String {
+    let mut out = String::new();
+    for text in texts.filter(|text| !text.is_empty()) {
+        if !out.is_empty() {
+            out.push(separator);
+        }
+        out.push_str(text);
+    }
+    out
+}
+
+fn sections(sections: &[AbstractSection]) -> String {
+    joined(sections.iter().map(|section| section.text.as_str()), SECTION_BREAK)
+}
+
+/// Each text once: colleagues share an address.
+fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut seen: Vec<&str> = Vec::new();
+    for text in texts {
+        if seen.last() != Some(&text) && !seen.contains(&text) {
+            seen.push(text);
+        }
+    }
+    seen
+}
+
+fn indexing(record: &Record) -> String {
+    let mesh = record.mesh.iter().flat_map(|heading| {
+        std::iter::once(heading.descriptor.as_str()).chain(heading.qualifiers.iter().map(|q| q.name.as_str()))
+    });
+    let substances = record.substances.iter().map(|substance| substance.name.as_str());
+    let supplementary = record.supplementary_mesh.iter().map(|concept| concept.name.as_str());
+    let types = record.publication_types.iter().map(|kind| kind.name.as_str());
+    let genes = record.gene_symbols.iter().map(String::as_str);
+    items(distinct(mesh.chain(substances).chain(supplementary).chain(types).chain(genes)).into_iter())
+}
+
+/// Everything that a reader sees of a record and no other field holds.
+fn other(record: &Record) -> String {
+    let mut texts: Vec<String> = Vec::new();
+    let people = [&record.authors, &record.editors, &record.investigators, &record.personal_name_subjects];
+    texts.extend(people.into_iter().flatten().map(Author::display));
+    if let Some(journal) = &record.journal {
+        texts.extend([&journal.abbreviation, &journal.iso_abbreviation, &journal.title].into_iter().flatten().cloned());
+    }
+    if let Some(book) = &record.book {
+        texts.extend([&book.title, &book.volume_title, &book.publisher].into_iter().flatten().cloned());
+        texts.extend(book.sections.iter().cloned());
+    }
+    texts.extend(record.vernacular_title.clone());
+    let all_sections = record.abstract_sections.iter().chain(record.other_abstracts.iter().flat_map(|o| &o.sections));
+    texts.extend(all_sections.filter_map(|section| section.label.clone()));
+    texts.extend(record.grants.iter().flat_map(|g| [&g.id, &g.agency]).flatten().cloned());
+    for bank in &record.databanks {
+        texts.push(bank.name.clone());
+        texts.extend(bank.accessions.iter().cloned());
+    }
+    texts.extend(record.relations.iter().flat_map(|r| [&r.citation, &r.note]).flatten().cloned());
+    texts.extend(record.notes.iter().chain(&record.space_flight_missions).cloned());
+    texts.extend(record.captions.iter().filter_map(|caption| caption.label.clone()));
+    texts.extend(record.conflict_of_interest.clone());
+    items(distinct(texts.iter().map(String::as_str)).into_iter())
+}

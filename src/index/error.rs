@@ -1,0 +1,60 @@
+//! What can go wrong with an index, each with what to do.
+
+use std::io;
+use std::path::PathBuf;
+
+/// An index cannot be used, or something in it failed.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexError {
+    /// There is no index in the directory.
+    #[error("{}: no index here; make one with `medlar index PATH…`, or name another with --index", .0.display())]
+    Missing(PathBuf),
+    /// The directory holds something else.
+    #[error("{}: not empty and no Medlar index; name an empty or a new directory with --index", .0.display())]
+    Foreign(PathBuf),
+    /// The index was written in another form.
+    #[error("{}: the index has format {found}, this program reads format {expected}; make it anew with `medlar index --recreate PATH…`", path.display())]
+    Version {
+        /// The index.
+        path: PathBuf,
+        /// Its format.
+        found: u32,
+        /// The format of this program.
+        expected: u32,
+    },
+    /// Another process writes to it.
+    #[error("{}: the index is being written by {holder}; wait until it is done, searches go on meanwhile", path.display())]
+    Locked {
+        /// The index.
+        path: PathBuf,
+        /// Who, as far as the lock says.
+        holder: String,
+    },
+    /// A file of it cannot be read or written.
+    #[error("{}: {error}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What happened.
+        error: io::Error,
+    },
+    /// A file of it does not hold what it should.
+    #[error("{}: damaged: {reason}; restore the index or make it anew with `medlar index --recreate PATH…`", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The engine failed.
+    #[error("the index failed: {0}")]
+    Engine(#[from] tantivy::TantivyError),
+}
+
+impl IndexError {
+    /// For `map_err`: an I/O error with its path.
+    pub(super) fn io(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |error| Self::Io { path, error }
+    }
+}

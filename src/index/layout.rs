@@ -1,0 +1,180 @@
+//! Where the index is and in which form: `medlar.json` and what stands beside it.
+//!
+//! `medlar.json` is one JSON object: `format`, the number that `schema/fields.toml` states; `program`, the version of the
+//! program that made the index. It is written once, before anything else, under another name and then renamed.
+
+use super::manifest::Manifest;
+use super::tantivy_schema::{TEXT_TOKENIZER, tantivy_schema};
+use super::tokenizer::MedlarTokenizer;
+use super::{IndexError, Reader, Writer};
+use crate::schema::table;
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::path::{Path, PathBuf};
+use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
+use tantivy::{IndexSettings, ReloadPolicy};
+
+/// Bytes of stored records compressed together.
+const STORE_BLOCK: usize = 32 * 1024;
+
+/// An index, on disk or in memory.
+pub struct Index {
+    pub(super) engine: tantivy::Index,
+    pub(super) dir: Option<PathBuf>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Header {
+    format: u32,
+    program: String,
+}
+
+const HEADER: &str = "medlar.json";
+
+/// The directory of Tantivy's files within an index.
+const RECORDS: &str = "records";
+
+impl Index {
+    /// Opens the index in `dir`.
+    ///
+    /// # Errors
+    ///
+    /// Where there is none, or one of another format, or a damaged one.
+    pub fn open(dir: &Path) -> Result<Self, IndexError> {
+        let header_path = dir.join(HEADER);
+        let text = match fs::read(&header_path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Err(IndexError::Missing(dir.to_owned()));
+            }
+            Err(error) => return Err(IndexError::Io { path: header_path, error }),
+        };
+        let header: Header = serde_json::from_slice(&text)
+            .map_err(|error| IndexError::Damaged { path: header_path, reason: error.to_string() })?;
+        if header.format != table().format {
+            let path = dir.to_owned();
+            return Err(IndexError::Version { path, found: header.format, expected: table().format });
+        }
+        let records = dir.join(RECORDS);
+        if !records.join("meta.json").exists() {
+            // Nothing was committed before the program that made it ended.
+            return Err(IndexError::Missing(dir.to_owned()));
+        }
+        let mut engine = tantivy::Index::open_in_dir(&records).map_err(|e| damaged(&records, e))?;
+        engine.set_tokenizers(tokenizers());
+        Ok(Self { engine, dir: Some(dir.to_owned()) })
+    }
+
+    /// Opens the index in `dir`, or makes an empty one where there is none.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::open`]; also where the directory holds something else.
+    pub fn open_or_create(dir: &Path) -> Result<Self, IndexError> {
+        match Self::open(dir) {
+            Err(IndexError::Missing(_)) => Self::create(dir),
+            other => other,
+        }
+    }
+
+    fn create(dir: &Path) -> Result<Self, IndexError> {
+        let begun = dir.join(HEADER).exists();
+        let occupied = fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
+        if occupied && !begun {
+            return Err(IndexError::Foreign(dir.to_owned()));
+        }
+        let records = dir.join(RECORDS);
+        fs::create_dir_all(&records).map_err(IndexError::io(&records))?;
+        let header = Header { format: table().format, program: env!("CARGO_PKG_VERSION").to_owned() };
+        let text = serde_json::to_vec(&header).map_err(|e| IndexError::io(dir)(e.into()))?;
+        let (path, new) = (dir.join(HEADER), dir.join("medlar.json.new"));
+        fs::write(&new, text).and_then(|()| fs::rename(&new, &path)).map_err(IndexError::io(&path))?;
+        let builder = tantivy::Index::builder().schema(tantivy_schema()).settings(settings()).tokenizers(tokenizers());
+        Ok(Self { engine: builder.create_in_dir(&records)?, dir: Some(dir.to_owned()) })
+    }
+
+    /// Removes the index in `dir`, whatever its format, and makes an empty one.
+    ///
+    /// # Errors
+    ///
+    /// Where the directory holds something else, or cannot be written.
+    pub fn replace(dir: &Path) -> Result<Self, IndexError> {
+        if dir.join(HEADER).exists() {
+            let records = dir.join(RECORDS);
+            if records.exists() {
+                fs::remove_dir_all(&records).map_err(IndexError::io(&records))?;
+            }
+            Manifest::remove_others(dir, "");
+        }
+        Self::create(dir)
+    }
+
+    /// An empty index in memory.
+    ///
+    /// # Errors
+    ///
+    /// Where the engine refuses the schema.
+    pub fn in_memory() -> Result<Self, IndexError> {
+        let builder = tantivy::Index::builder().schema(tantivy_schema()).settings(settings()).tokenizers(tokenizers());
+        Ok(Self { engine: builder.create_in_ram()?, dir: None })
+    }
+
+    /// Reads the index as of its last commit.
+    ///
+    /// # Errors
+    ///
+    /// Where a file of it cannot be read.
+    pub fn reader(&self) -> Result<Reader, IndexError> {
+        let reader = self.engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        Reader::new(reader.searcher(), self.dir.clone())
+    }
+
+    /// Writes to the index with `threads` indexing threads and `memory` bytes among them.
+    ///
+    /// # Errors
+    ///
+    /// Where another process writes to it.
+    pub fn writer(&self, threads: usize, memory: usize) -> Result<Writer, IndexError> {
+        Writer::new(self, threads, memory)
+    }
+
+    /// The files taken, as of the last commit.
+    ///
+    /// # Errors
+    ///
+    /// Where the manifest cannot be read.
+    pub fn manifest(&self) -> Result<Manifest, IndexError> {
+        let Some(dir) = &self.dir else { return Ok(Manifest::default()) };
+        match self.engine.load_metas()?.payload {
+            Some(name) => Manifest::read(dir, &name),
+            None => Ok(Manifest::default()),
+        }
+    }
+
+    /// Bytes of all its files on disk.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        let dirs = self.dir.iter().flat_map(|dir| [dir.clone(), dir.join(RECORDS)]);
+        let entries = dirs.filter_map(|dir| fs::read_dir(dir).ok()).flatten().flatten();
+        entries.filter_map(|entry| entry.metadata().ok()).filter(fs::Metadata::is_file).map(|m| m.len()).sum()
+    }
+}
+
+fn settings() -> IndexSettings {
+    IndexSettings {
+        docstore_compression: Compressor::Zstd(ZstdCompressor::default()),
+        docstore_blocksize: STORE_BLOCK,
+        ..IndexSettings::default()
+    }
+}
+
+fn tokenizers() -> TokenizerManager {
+    let manager = TokenizerManager::default();
+    manager.register(TEXT_TOKENIZER, TextAnalyzer::builder(MedlarTokenizer::default()).build());
+    manager
+}
+
+fn damaged(path: &Path, error: tantivy::TantivyError) -> IndexError {
+    IndexError::Damaged { path: path.to_owned(), reason: error.to_string() }
+}

@@ -1,0 +1,46 @@
+//! One writer at a time.
+//!
+//! The file `lock` is locked by the operating system as long as the writer lives, so that a writer that died leaves no
+//! lock behind. What is written in it only names the holder for a message.
+
+use super::IndexError;
+use std::fs::{File, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::Path;
+
+/// Held while an index is written.
+pub(super) struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock of the index in `dir`.
+    pub(super) fn take(dir: &Path) -> Result<Self, IndexError> {
+        let path = dir.join("lock");
+        let mut file = File::options()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(IndexError::io(&path))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                // Without a name the message is poorer, not wrong.
+                let _ = file.read_to_string(&mut holder);
+                let holder = if holder.trim().is_empty() { "another process" } else { holder.trim() };
+                return Err(IndexError::Locked { path: dir.to_owned(), holder: holder.to_owned() });
+            }
+            Err(TryLockError::Error(error)) => return Err(IndexError::Io { path, error }),
+        }
+        let named =
+            format!("process {} (since {})\n", std::process::id(), jiff::Timestamp::now().strftime("%F %T UTC"));
+        file.set_len(0)
+            .and_then(|()| file.rewind())
+            .and_then(|()| file.write_all(named.as_bytes()))
+            .map_err(IndexError::io(&path))?;
+        Ok(Self { _file: file })
+    }
+}

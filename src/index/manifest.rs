@@ -1,0 +1,70 @@
+//! The files that an index has taken, so that running again takes only what is new.
+//!
+//! `manifest-N.json` is one JSON object: `files`, by path; `updated`, the time of the commit. It is written and flushed
+//! before the commit that names it, and never changed after.
+
+use super::IndexError;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+/// What the index knows of its sources.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Files taken, by their absolute path.
+    pub files: BTreeMap<String, TakenFile>,
+    /// When the last commit was made (RFC 3339, UTC).
+    pub updated: Option<String>,
+}
+
+/// A file as it was when it was taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenFile {
+    /// Size in bytes.
+    pub size: u64,
+    /// Time of its last change, in nanoseconds since 1970, where the file system knows it.
+    pub modified: Option<i64>,
+    /// xxh3-128 of its bytes, 32 hexadecimal digits.
+    pub hash: String,
+    /// Records read from it, rejected ones not counted.
+    pub records: u64,
+    /// Records rejected.
+    pub rejected: u64,
+}
+
+impl Manifest {
+    /// Reads the manifest of that name in `dir`.
+    pub(super) fn read(dir: &Path, name: &str) -> Result<Self, IndexError> {
+        let path = dir.join(name);
+        let text = std::fs::read(&path).map_err(IndexError::io(&path))?;
+        serde_json::from_slice(&text).map_err(|error| IndexError::Damaged { path, reason: error.to_string() })
+    }
+
+    /// Writes the manifest into `dir` under `name`, down to the disk.
+    pub(super) fn write(&self, dir: &Path, name: &str) -> Result<(), IndexError> {
+        let path = dir.join(name);
+        let write = || {
+            let mut out = BufWriter::new(File::create(&path)?);
+            serde_json::to_writer(&mut out, self)?;
+            out.flush()?;
+            out.get_ref().sync_all()?;
+            File::open(dir)?.sync_all()
+        };
+        write().map_err(IndexError::io(&path))
+    }
+
+    /// Removes the manifests in `dir` but `current`.
+    pub(super) fn remove_others(dir: &Path, current: &str) {
+        let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
+        for entry in entries {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with("manifest-") && name != current {
+                // One that cannot be removed now is removed by a later commit.
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
+    }
+}

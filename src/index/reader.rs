@@ -1,0 +1,125 @@
+//! An index as of one commit, for reading.
+
+use super::IndexError;
+use super::tantivy_schema::RECORD;
+use crate::record::{Identity, Record};
+use std::path::PathBuf;
+use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument, Term};
+
+/// Reads the index; sees one commit, whatever is written meanwhile.
+pub struct Reader {
+    searcher: Searcher,
+    dir: Option<PathBuf>,
+    record: Field,
+}
+
+/// A record of the index with its place in it.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    /// Where it is.
+    pub address: DocAddress,
+    /// The record.
+    pub record: Record,
+}
+
+impl Reader {
+    pub(super) fn new(searcher: Searcher, dir: Option<PathBuf>) -> Result<Self, IndexError> {
+        let record = searcher.schema().get_field(RECORD)?;
+        Ok(Self { searcher, dir, record })
+    }
+
+    /// The engine's searcher.
+    #[must_use]
+    pub fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    /// Number of records.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.searcher.num_docs()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The record at a place.
+    ///
+    /// # Errors
+    ///
+    /// Where the stored form cannot be read.
+    pub fn record(&self, address: DocAddress) -> Result<Record, IndexError> {
+        let document: TantivyDocument = self.searcher.doc(address)?;
+        let bytes = document.get_first(self.record).and_then(|value| value.as_leaf()?.as_bytes()).unwrap_or_default();
+        serde_json::from_slice(bytes).map_err(|error| IndexError::Damaged {
+            path: self.dir.clone().unwrap_or_default(),
+            reason: format!("a stored record: {error}"),
+        })
+    }
+
+    /// The record that a person means by `typed`: a PMID, PMCID, DOI or own id. An id under which the record is not
+    /// kept, but which it has, finds it too.
+    ///
+    /// # Errors
+    ///
+    /// Where the index cannot be read.
+    pub fn find(&self, typed: &str) -> Result<Option<Stored>, IndexError> {
+        for identity in Identity::readings(typed) {
+            let (field, value) = match &identity {
+                Identity::Pmid(id) => ("pmid", id.to_string()),
+                Identity::Pmcid(id) => ("pmcid", id.to_string().to_lowercase()),
+                Identity::Doi(doi) => ("article_id", doi.clone()),
+                Identity::Own(_) | Identity::Hash(_) => ("identity", identity.key()),
+            };
+            if let Some(address) = self.addresses(field, &value)?.first() {
+                return Ok(Some(Stored { address: *address, record: self.record(*address)? }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Places of the records that have `value` in the field `field`, which is of a kind other than text.
+    ///
+    /// # Errors
+    ///
+    /// Where the index cannot be read.
+    pub fn addresses(&self, field: &str, value: &str) -> Result<Vec<DocAddress>, IndexError> {
+        let term = Term::from_field_text(self.searcher.schema().get_field(field)?, value);
+        let mut found = Vec::new();
+        for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
+            let postings = reader.inverted_index(term.field())?.read_postings(&term, IndexRecordOption::Basic);
+            let Some(mut postings) = postings.map_err(tantivy::TantivyError::from)? else { continue };
+            while postings.doc() != TERMINATED {
+                if !reader.is_deleted(postings.doc()) {
+                    found.push(DocAddress::new(segment, postings.doc()));
+                }
+                postings.advance();
+            }
+        }
+        Ok(found)
+    }
+
+    /// How many records of the index cite `record`, by any of its ids.
+    ///
+    /// # Errors
+    ///
+    /// Where the index cannot be read.
+    pub fn cited_by_count(&self, record: &Record) -> Result<usize, IndexError> {
+        let ids = [
+            record.pmid.map(|id| id.to_string()),
+            record.pmcid.map(|id| id.to_string().to_lowercase()),
+            record.doi.as_ref().map(|doi| doi.key()),
+        ];
+        let mut citing = Vec::new();
+        for id in ids.into_iter().flatten() {
+            citing.extend(self.addresses("cites", &id)?);
+        }
+        citing.sort_unstable();
+        citing.dedup();
+        Ok(citing.len())
+    }
+}

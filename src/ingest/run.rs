@@ -1,0 +1,273 @@
+//! One run: read, write, commit, report.
+
+use super::pipeline::{Message, Plan, read_in_order};
+use super::sources::Input;
+use super::summary::{Rejection, Summary};
+use crate::formats::{Entry, Format, Item, OpenError};
+use crate::index::{Index, IndexError, Outcome, TakenFile, Writer};
+use crate::record::Record;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Instant;
+
+/// Records between two commits: what a run that is killed has to read again, and what is remembered meanwhile.
+const RECORDS_A_COMMIT: u64 = 500_000;
+
+/// How a run goes about it.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Read every input as this format, whatever it looks like.
+    pub format: Option<Format>,
+    /// Workers that read, and threads that index.
+    pub jobs: usize,
+    /// Bytes for postings in memory.
+    pub memory: usize,
+    /// Take nothing at all when anything is rejected.
+    pub strict: bool,
+    /// Read and count, write nothing.
+    pub dry_run: bool,
+    /// Forget everything that the index has.
+    pub recreate: bool,
+}
+
+/// Why a run ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum IngestError {
+    /// The index failed.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// Something was rejected in strict mode; nothing was taken.
+    #[error("{0}; nothing was taken, since --strict was given")]
+    Strict(Rejection),
+    /// The user ended it; what was complete is committed.
+    #[error("interrupted; {0} records are committed, run the same command again to go on")]
+    Interrupted(u64),
+}
+
+/// Is told how a run goes.
+pub trait Progress {
+    /// A run begins: how many inputs there are, and their bytes where they are known.
+    fn begin(&mut self, inputs: usize, bytes: u64);
+    /// So many inputs are done, so many records read and bytes taken.
+    fn advance(&mut self, inputs: usize, records: u64, bytes: u64);
+    /// Something was rejected.
+    fn rejected(&mut self, rejection: &Rejection);
+}
+
+struct Run<'a> {
+    inputs: &'a [Input],
+    options: &'a Options,
+    writer: Option<Writer>,
+    summary: Summary,
+    progress: &'a mut dyn Progress,
+    stop: &'a AtomicBool,
+    bytes: Arc<AtomicU64>,
+    uncommitted: u64,
+    /// Whether there is anything to commit.
+    changed: bool,
+    inputs_done: usize,
+    /// Of the input being read: records read and rejected.
+    here: (u64, u64),
+    /// Of the input being read: whether something in it could not be read at all.
+    failed_here: bool,
+    last_line: (u64, u64),
+}
+
+/// Reads `inputs` into `index`. `stop` ends the run at the next record once it is set.
+///
+/// # Errors
+///
+/// Where the index fails, where something is rejected in strict mode, or where the run was stopped.
+pub fn run(
+    index: &Index,
+    inputs: &[Input],
+    options: &Options,
+    progress: &mut dyn Progress,
+    stop: &AtomicBool,
+) -> Result<Summary, IngestError> {
+    let began = Instant::now();
+    let mut writer = if options.dry_run { None } else { Some(index.writer(options.jobs, options.memory)?) };
+    if let (Some(writer), true) = (&mut writer, options.recreate) {
+        writer.clear()?;
+    }
+    let bytes = Arc::new(AtomicU64::new(0));
+    let taken = taken_before(inputs, writer.as_mut());
+    let plan = Plan { inputs: inputs.to_vec(), taken, format: options.format, bytes: bytes.clone() };
+    progress.begin(inputs.len(), total_bytes(inputs));
+    let mut run = Run {
+        inputs,
+        options,
+        writer,
+        summary: Summary::default(),
+        progress,
+        stop,
+        bytes,
+        uncommitted: 0,
+        changed: options.recreate,
+        inputs_done: 0,
+        here: (0, 0),
+        failed_here: false,
+        last_line: (0, 0),
+    };
+    let read = read_in_order(&plan, options.jobs, &mut |number, message| run.message(number, message));
+    let mut summary = run.finish(read)?;
+    summary.seconds = began.elapsed().as_secs_f64();
+    summary.index_bytes = index.bytes();
+    Ok(summary)
+}
+
+fn taken_before(inputs: &[Input], writer: Option<&mut Writer>) -> Vec<Option<TakenFile>> {
+    let Some(writer) = writer else { return vec![None; inputs.len()] };
+    let files = &writer.manifest_mut().files;
+    inputs.iter().map(|input| files.get(&path_key(input)?).cloned()).collect()
+}
+
+/// The name under which the manifest keeps a file: its absolute path. `None` for standard input.
+fn path_key(input: &Input) -> Option<String> {
+    match input {
+        Input::File(path) => Some(absolute(path)),
+        Input::Stdin => None,
+    }
+}
+
+fn absolute(path: &Path) -> String {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned()).to_string_lossy().into_owned()
+}
+
+fn total_bytes(inputs: &[Input]) -> u64 {
+    let size = |input: &Input| match input {
+        Input::File(path) => path.metadata().map_or(0, |metadata| metadata.len()),
+        Input::Stdin => 0,
+    };
+    inputs.iter().map(size).sum()
+}
+
+impl Run<'_> {
+    fn message(&mut self, number: usize, message: Message) -> Result<(), IngestError> {
+        if self.stop.load(Ordering::Relaxed) {
+            return Err(IngestError::Interrupted(0));
+        }
+        match message {
+            Message::Entries(entries) => self.entries(number, entries)?,
+            Message::Unusable(member, error) => self.unusable(number, member, error)?,
+            Message::Damaged(error) => self.damaged(number, &error)?,
+            Message::Unchanged(taken) => {
+                self.summary.files.skipped_unchanged += 1;
+                self.take(number, taken);
+                self.inputs_done += 1;
+            }
+            Message::Done(taken) => {
+                self.summary.files.read += 1;
+                // A file that failed is tried, and reported, again by the next run.
+                if let (Some(taken), false) = (taken, self.failed_here) {
+                    let (records, rejected) = self.here;
+                    self.take(number, TakenFile { records, rejected, ..taken });
+                }
+                self.here = (0, 0);
+                self.failed_here = false;
+                self.last_line = (0, 0);
+                self.inputs_done += 1;
+            }
+        }
+        self.progress.advance(self.inputs_done, self.summary.records.read, self.bytes.load(Ordering::Relaxed));
+        Ok(())
+    }
+
+    fn take(&mut self, number: usize, taken: TakenFile) {
+        if let (Some(writer), Some(key)) = (&mut self.writer, path_key(&self.inputs[number])) {
+            let before = writer.manifest_mut().files.insert(key, taken.clone());
+            self.changed |= before != Some(taken);
+        }
+    }
+
+    fn entries(&mut self, number: usize, entries: Vec<Entry>) -> Result<(), IngestError> {
+        for entry in entries {
+            self.last_line = (entry.line, entry.record);
+            match entry.item {
+                Item::Record(record) => self.record(&record)?,
+                Item::Deletion(pmid) => {
+                    if let Some(writer) = &mut self.writer {
+                        self.summary.records.deleted += u64::from(writer.delete(pmid)?);
+                        self.changed = true;
+                    }
+                }
+                Item::Rejection(reason) => {
+                    self.summary.records.rejected += 1;
+                    self.here.1 += 1;
+                    let file = self.inputs[number].name();
+                    self.reject(Rejection { file, line: Some(entry.line), record: Some(entry.record), reason })?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn record(&mut self, record: &Record) -> Result<(), IngestError> {
+        self.here.0 += 1;
+        self.summary.records.read += 1;
+        self.summary.references += record.references.len() as u64;
+        let Some(writer) = &mut self.writer else { return Ok(()) };
+        let count = match writer.put(record)? {
+            Outcome::Added => &mut self.summary.records.added,
+            Outcome::Replaced => &mut self.summary.records.replaced,
+            Outcome::Unchanged => &mut self.summary.records.unchanged,
+        };
+        *count += 1;
+        self.uncommitted += 1;
+        self.changed = true;
+        // Strict runs are committed whole or not at all.
+        if self.uncommitted >= RECORDS_A_COMMIT && !self.options.strict {
+            writer.commit()?;
+            self.uncommitted = 0;
+        }
+        Ok(())
+    }
+
+    fn unusable(&mut self, number: usize, member: Option<String>, error: OpenError) -> Result<(), IngestError> {
+        let file = self.inputs[number].name();
+        let file = member.map_or(file.clone(), |member| format!("{file}({member})"));
+        self.fail();
+        self.reject(Rejection { file, line: None, record: None, reason: error.to_string() })
+    }
+
+    fn damaged(&mut self, number: usize, error: &std::io::Error) -> Result<(), IngestError> {
+        let (line, record) = self.last_line;
+        let reason = format!("the file is damaged behind this place, what came before is taken: {error}");
+        self.fail();
+        self.reject(Rejection { file: self.inputs[number].name(), line: Some(line), record: Some(record), reason })
+    }
+
+    fn fail(&mut self) {
+        self.summary.files.failed += u64::from(!self.failed_here);
+        self.failed_here = true;
+    }
+
+    fn reject(&mut self, rejection: Rejection) -> Result<(), IngestError> {
+        if self.options.strict {
+            return Err(IngestError::Strict(rejection));
+        }
+        self.progress.rejected(&rejection);
+        self.summary.reject(rejection);
+        Ok(())
+    }
+
+    /// Commits what was read, unless the run is strict and failed.
+    fn finish(mut self, read: Result<(), IngestError>) -> Result<Summary, IngestError> {
+        self.summary.bytes_read = self.bytes.load(Ordering::Relaxed);
+        let interrupted = matches!(read, Err(IngestError::Interrupted(_)));
+        if !interrupted {
+            read?;
+        }
+        if let Some(mut writer) = self.writer.take() {
+            if self.changed && !(interrupted && self.options.strict) {
+                writer.commit()?;
+            }
+            writer.finish()?;
+        }
+        if interrupted {
+            return Err(IngestError::Interrupted(self.summary.records.read));
+        }
+        Ok(self.summary)
+    }
+}

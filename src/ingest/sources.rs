@@ -1,0 +1,116 @@
+//! Which files a run reads, and in which order.
+
+use super::natural;
+use std::io;
+use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
+
+/// Something to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A file.
+    File(PathBuf),
+    /// Standard input.
+    Stdin,
+}
+
+impl Input {
+    /// The name for messages.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Stdin => "standard input".to_owned(),
+        }
+    }
+}
+
+/// A path that cannot be read from.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// There is nothing under that name.
+    #[error("{}: no such file or directory", .0.display())]
+    Missing(PathBuf),
+    /// It is there and cannot be looked at.
+    #[error("{}: {error}", path.display())]
+    Unreadable {
+        /// What was to be read.
+        path: PathBuf,
+        /// Why it cannot be.
+        error: io::Error,
+    },
+}
+
+/// The files under `paths`: each path in the order given, a directory's files in the natural order of their names, at
+/// any depth. Hidden files, and checksums beside data (`.md5`), are left out of directories; a file that is named itself
+/// is always read. `-` is standard input.
+///
+/// # Errors
+///
+/// Where a path does not exist, or a directory cannot be read.
+pub fn discover(paths: &[PathBuf]) -> Result<Vec<Input>, SourceError> {
+    let mut inputs = Vec::new();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            inputs.push(Input::Stdin);
+        } else if !path.try_exists().map_err(|error| SourceError::Unreadable { path: path.clone(), error })? {
+            return Err(SourceError::Missing(path.clone()));
+        } else if path.is_dir() {
+            inputs.extend(files_under(path)?.into_iter().map(Input::File));
+        } else {
+            inputs.push(Input::File(path.clone()));
+        }
+    }
+    Ok(inputs)
+}
+
+fn files_under(dir: &Path) -> Result<Vec<PathBuf>, SourceError> {
+    let mut files = Vec::new();
+    let walk = WalkDir::new(dir).follow_links(true).into_iter();
+    for entry in
+        walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name().to_string_lossy().as_ref()))
+    {
+        let entry = entry.map_err(|error| {
+            let path = error.path().unwrap_or(dir).to_owned();
+            SourceError::Unreadable { path, error: error.into() }
+        })?;
+        let checksum = entry.path().extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md5"));
+        if entry.file_type().is_file() && !checksum {
+            files.push(entry.into_path());
+        }
+    }
+    files.sort_by(|a, b| natural::compare(&a.to_string_lossy(), &b.to_string_lossy()));
+    Ok(files)
+}
+
+fn is_hidden(name: &str) -> bool {
+    name.starts_with('.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn files_come_in_natural_order_without_hidden_ones_and_checksums() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["n10.xml", "n2.xml", ".hidden", "n2.xml.md5", "sub/a.txt", ".git/config"] {
+            let path = dir.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "x").unwrap();
+        }
+        let found = discover(&[dir.path().to_owned()]).unwrap();
+        let names: Vec<String> =
+            found.iter().map(|i| i.name().replace(&format!("{}/", dir.path().display()), "")).collect();
+        assert_eq!(names, ["n2.xml", "n10.xml", "sub/a.txt"]);
+        let hidden = dir.path().join(".hidden");
+        assert_eq!(discover(&[hidden.clone(), "-".into()]).unwrap(), [Input::File(hidden), Input::Stdin]);
+    }
+
+    #[test]
+    fn a_path_that_is_not_there_is_named() {
+        let error = discover(&["no/such/place".into()]).unwrap_err();
+        assert_eq!(error.to_string(), "no/such/place: no such file or directory");
+    }
+}

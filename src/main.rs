@@ -1,0 +1,16 @@
+//! The program. Everything it does is in the library; here are only the stack and the exit code.
+
+use std::process::ExitCode;
+
+/// Bytes of stack: a strategy of thousands of clauses is a tree as deep. Untouched pages cost nothing.
+const STACK: usize = 256 << 20;
+
+fn main() -> ExitCode {
+    let program = std::thread::Builder::new().name("medlar".into()).stack_size(STACK).spawn(medlar::cli::main);
+    match program.map(std::thread::JoinHandle::join) {
+        Ok(Ok(code)) => code,
+        // A panic has said what it had to say.
+        Ok(Err(_)) => ExitCode::from(2),
+        Err(_) => medlar::cli::main(),
+    }
+}

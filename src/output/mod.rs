@@ -1,0 +1,18 @@
+//! Everything that is printed, and how: data to standard output, all else to standard error, through one [`Printer`].
+//!
+//! Text of strangers is made harmless before a terminal shows it ([`sanitize`]); colour and width are used on a terminal
+//! alone. The shapes of what is printed for people are pinned by snapshots; those for programs by the schemas.
+
+pub mod facets;
+pub mod fields;
+pub mod hits;
+mod printer;
+mod progress;
+pub mod record;
+mod sanitize;
+pub mod stats;
+mod styled;
+pub mod summary;
+
+pub use printer::Printer;
+pub use progress::IngestProgress;

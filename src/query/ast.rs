@@ -1,0 +1,164 @@
+//! The syntax tree of a query: what was typed, not yet what it means.
+
+use super::issue::Span;
+use std::fmt;
+
+/// A query or a part of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expr {
+    /// Something to look for.
+    Term(Term),
+    /// `from : to`, each end with its own quotes and tag.
+    Range(Box<Term>, Box<Term>),
+    /// Words next to one another without quotes, tags or operators: one concept.
+    Words(Vec<Term>),
+    /// Operands under one operator, at least two. Operators of one level are evaluated from left to right, so `a OR b AND
+    /// c` is `And[Or[a, b], c]`.
+    Bool(Operator, Vec<Expr>),
+    /// A tag behind a closing parenthesis.
+    Tagged(Box<Expr>, Tag),
+}
+
+/// A Boolean operator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operator {
+    /// All of them.
+    And,
+    /// Any of them.
+    Or,
+    /// The first without the others.
+    Not,
+}
+
+/// A word, a phrase, or several words before a tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// The text without quotes.
+    pub text: String,
+    /// Whether it stood in quotes.
+    pub quoted: bool,
+    /// The tag behind it.
+    pub tag: Option<Tag>,
+    /// Where it stands, tag included.
+    pub span: Span,
+}
+
+/// A field tag with its modifiers: `[mh:noexp]`, `[tiab:~3]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag {
+    /// The name as typed.
+    pub name: String,
+    /// `:noexp`: do not search narrower headings.
+    pub no_explosion: bool,
+    /// `:~N`: words within `N` of one another.
+    pub within: Option<u32>,
+    /// `:>N`, ours: as `~N`, in the order given.
+    pub ordered: bool,
+    /// Where it stands, brackets included.
+    pub span: Span,
+}
+
+impl Tag {
+    /// Reads what stands between the brackets. A modifier that is none stays part of the name.
+    #[must_use]
+    pub fn parse(inner: &str, span: Span) -> Self {
+        let mut tag = Self { name: inner.trim().to_owned(), no_explosion: false, within: None, ordered: false, span };
+        while let Some((name, modifier)) = tag.name.rsplit_once(':') {
+            let modifier = modifier.trim();
+            let distance = |sign: char| modifier.strip_prefix(sign).and_then(|n| n.trim().parse().ok());
+            if modifier.eq_ignore_ascii_case("noexp") {
+                tag.no_explosion = true;
+            } else if let Some(within) = distance('~') {
+                tag.within = Some(within);
+            } else if let Some(within) = distance('>') {
+                tag.within = Some(within);
+                tag.ordered = true;
+            } else {
+                break;
+            }
+            tag.name = name.trim().to_owned();
+        }
+        tag
+    }
+}
+
+impl Expr {
+    /// Where it stands, from its first term to its last.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Term(term) => term.span.clone(),
+            Self::Range(from, to) => from.span.start..to.span.end,
+            Self::Tagged(inner, tag) => inner.span().start..tag.span.end,
+            Self::Words(words) => ends(words.iter().map(|word| word.span.clone())),
+            Self::Bool(_, operands) => ends(operands.iter().map(Self::span)),
+        }
+    }
+}
+
+fn ends(spans: impl Iterator<Item = Span>) -> Span {
+    spans.reduce(|all, span| all.start.min(span.start)..all.end.max(span.end)).unwrap_or(0..0)
+}
+
+impl fmt::Display for Operator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::And => "AND",
+            Self::Or => "OR",
+            Self::Not => "NOT",
+        })
+    }
+}
+
+impl fmt::Display for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[{}", self.name)?;
+        if self.no_explosion {
+            f.write_str(":noexp")?;
+        }
+        if let Some(within) = self.within {
+            write!(f, ":{}{within}", if self.ordered { '>' } else { '~' })?;
+        }
+        f.write_str("]")
+    }
+}
+
+impl fmt::Display for Term {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.quoted {
+            write!(f, "\"{}\"", self.text)?
+        } else {
+            f.write_str(&self.text)?
+        }
+        self.tag.as_ref().map_or(Ok(()), |tag| write!(f, "{tag}"))
+    }
+}
+
+/// The query in a form that reads back to the same tree.
+impl fmt::Display for Expr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Term(term) => write!(f, "{term}"),
+            Self::Range(from, to) => write!(f, "{from} : {to}"),
+            Self::Tagged(inner, tag) => write!(f, "({inner}){tag}"),
+            Self::Words(words) => {
+                for (at, word) in words.iter().enumerate() {
+                    write!(f, "{}{word}", if at > 0 { " " } else { "" })?;
+                }
+                Ok(())
+            }
+            Self::Bool(operator, operands) => {
+                for (at, operand) in operands.iter().enumerate() {
+                    if at > 0 {
+                        write!(f, " {operator} ")?;
+                    }
+                    match operand {
+                        Self::Bool(..) => write!(f, "({operand})")?,
+                        _ => write!(f, "{operand}")?,
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+}

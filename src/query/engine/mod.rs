@@ -1,0 +1,15 @@
+//! The query types that Tantivy lacks: a pattern over several weighted fields, scored as one document.
+//!
+//! [`PatternQuery`] finds the records in which a pattern stands in any of some fields, and scores them by BM25F: the
+//! occurrences in all fields, each weighted by its field and that field's length, make one frequency (Robertson, Zaragoza
+//! and Taylor 2004; the form is in [`similarity`]). Phrase and proximity are checked on positions, record by record,
+//! while postings stream; nothing is held for the whole index.
+
+mod occurrences;
+mod pattern_query;
+mod similarity;
+mod slot;
+mod source;
+mod union;
+
+pub(super) use pattern_query::{PatternQuery, SearchedField};

@@ -1,0 +1,223 @@
+//! A pattern over several weighted fields as a query of Tantivy.
+
+use super::occurrences::Occurrences;
+use super::similarity::{OccurrenceWeights, idf, occurrence_weights};
+use super::slot::SlotPostings;
+use super::source::{Records, Source};
+use super::union::WeightedUnion;
+use crate::analysis::{Match, Pattern, Slot};
+use rustc_hash::FxHashMap;
+use std::io;
+use std::sync::Arc;
+use tantivy::index::{InvertedIndexReader, SegmentId, SegmentReader};
+use tantivy::postings::{SegmentPostings, TermInfo};
+use tantivy::query::{BitSetDocSet, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{BitSet, DocId, DocSet, Score, Searcher, TERMINATED};
+
+/// Terms of a slot above which their records are gathered into a set: open postings take some KB each.
+const MAX_OPEN_TERMS: usize = 256;
+
+/// A field to search, with its part in the score.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::query) struct SearchedField {
+    pub(in crate::query) field: Field,
+    /// What an occurrence counts for.
+    pub(in crate::query) weight: f32,
+    /// How strongly length lowers that: BM25's b.
+    pub(in crate::query) length: f32,
+}
+
+/// Finds a pattern in any of some fields.
+#[derive(Debug, Clone)]
+pub(in crate::query) struct PatternQuery {
+    pub(in crate::query) fields: Vec<SearchedField>,
+    pub(in crate::query) pattern: Arc<Pattern>,
+    /// Whether a match adds to the score.
+    pub(in crate::query) scored: bool,
+}
+
+struct PatternWeight {
+    query: PatternQuery,
+    /// The terms of each segment, where they were looked up already.
+    resolved: FxHashMap<SegmentId, Vec<FieldTerms>>,
+    /// Weights of an occurrence for each field; `None` where nothing is scored.
+    weights: Option<Vec<Arc<OccurrenceWeights>>>,
+    idf: Score,
+}
+
+/// The terms of a pattern in one field of a segment: by alternative, by slot.
+type FieldTerms = Vec<Vec<Vec<TermInfo>>>;
+
+impl PatternQuery {
+    fn resolve(&self, reader: &SegmentReader) -> tantivy::Result<Vec<FieldTerms>> {
+        let mut fields = Vec::with_capacity(self.fields.len());
+        for searched in &self.fields {
+            let postings = reader.inverted_index(searched.field)?;
+            let alternatives = self.pattern.alternatives.iter();
+            let terms = alternatives.map(|sequence| slots(&postings, &sequence.slots)).collect::<io::Result<_>>()?;
+            fields.push(terms);
+        }
+        Ok(fields)
+    }
+
+    /// Summed over the slots of the first alternative: the idf of the slot in the field where it is most frequent.
+    fn idf(&self, searcher: &Searcher, resolved: &FxHashMap<SegmentId, Vec<FieldTerms>>) -> Score {
+        let records: u64 = searcher.segment_readers().iter().map(|r| u64::from(r.max_doc())).sum();
+        let slots = self.pattern.alternatives.first().map_or(0, |first| first.slots.len());
+        let df = |slot: usize, field: usize| -> u64 {
+            let in_segments = resolved.values().filter_map(|fields| fields.get(field)?.first()?.get(slot));
+            in_segments.flatten().map(|term| u64::from(term.doc_freq)).sum()
+        };
+        let single = self.pattern.alternatives.iter().all(|sequence| sequence.slots.len() == 1);
+        let alternatives = if single { self.pattern.alternatives.len() } else { 1 };
+        let of_slot = |slot: usize| {
+            let most = (0..self.fields.len()).map(|field| df(slot, field)).max().unwrap_or(0);
+            idf(most, records)
+        };
+        let sum: Score = (0..slots).map(of_slot).sum();
+        // Several spellings of one word: none is rarer than all of them together.
+        if alternatives > 1 { sum / alternatives as Score } else { sum }
+    }
+}
+
+/// The terms that each slot accepts.
+fn slots(postings: &InvertedIndexReader, slots: &[Slot]) -> io::Result<Vec<Vec<TermInfo>>> {
+    let mut all = Vec::with_capacity(slots.len());
+    for slot in slots {
+        let mut terms = Vec::new();
+        for accepted in &slot.any {
+            match accepted {
+                Match::Term(term) => terms.extend(postings.terms().get(term.as_bytes())?),
+                Match::Prefix(prefix) => with_prefix(postings, prefix, &mut terms)?,
+            }
+        }
+        all.push(terms);
+    }
+    Ok(all)
+}
+
+fn with_prefix(postings: &InvertedIndexReader, prefix: &str, terms: &mut Vec<TermInfo>) -> io::Result<()> {
+    let mut stream = postings.terms().range().ge(prefix.as_bytes()).into_stream()?;
+    while stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
+        terms.push(stream.value().clone());
+    }
+    Ok(())
+}
+
+impl Query for PatternQuery {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let mut resolved = FxHashMap::default();
+        if let Some(searcher) = scoring.searcher() {
+            for reader in searcher.segment_readers() {
+                resolved.insert(reader.segment_id(), self.resolve(reader)?);
+            }
+        }
+        let searcher = scoring.searcher().filter(|_| self.scored && scoring.is_scoring_enabled());
+        let (weights, idf) = match searcher {
+            Some(searcher) => (Some(field_weights(&self.fields, searcher)?), self.idf(searcher, &resolved)),
+            None => (None, 0.0),
+        };
+        Ok(Box::new(PatternWeight { query: self.clone(), resolved, weights, idf }))
+    }
+}
+
+fn field_weights(fields: &[SearchedField], searcher: &Searcher) -> tantivy::Result<Vec<Arc<OccurrenceWeights>>> {
+    let records: u64 = searcher.segment_readers().iter().map(|r| u64::from(r.max_doc())).sum();
+    let mut weights = Vec::with_capacity(fields.len());
+    for searched in fields {
+        let mut tokens = 0;
+        for reader in searcher.segment_readers() {
+            tokens += reader.inverted_index(searched.field)?.total_num_tokens();
+        }
+        let average = tokens as f32 / records.max(1) as f32;
+        weights.push(Arc::new(occurrence_weights(searched.weight, searched.length, average)));
+    }
+    Ok(weights)
+}
+
+impl PatternWeight {
+    fn sources(&self, reader: &SegmentReader) -> tantivy::Result<Vec<Source>> {
+        let looked_up;
+        let fields = match self.resolved.get(&reader.segment_id()) {
+            Some(fields) => fields,
+            None => {
+                looked_up = self.query.resolve(reader)?;
+                &looked_up
+            }
+        };
+        let mut sources = Vec::new();
+        for (number, (searched, alternatives)) in self.query.fields.iter().zip(fields).enumerate() {
+            let postings = reader.inverted_index(searched.field)?;
+            for slots in alternatives.iter().filter(|slots| slots.iter().all(|terms| !terms.is_empty())) {
+                for records in self.records(reader, &postings, slots)? {
+                    let lengths = match &self.weights {
+                        Some(weights) => Some((reader.get_fieldnorms_reader(searched.field)?, weights[number].clone())),
+                        None => None,
+                    };
+                    sources.push(Source::new(records, lengths));
+                }
+            }
+        }
+        Ok(sources)
+    }
+
+    fn records(
+        &self,
+        reader: &SegmentReader,
+        postings: &InvertedIndexReader,
+        slots: &[Vec<TermInfo>],
+    ) -> io::Result<Vec<Records>> {
+        if let [terms] = slots {
+            if terms.len() > MAX_OPEN_TERMS {
+                return Ok(vec![Records::Set(gather(reader, postings, terms)?)]);
+            }
+            let needed = if self.weights.is_some() { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
+            return Ok(open(postings, terms, needed)?.into_iter().map(Records::Term).collect());
+        }
+        let slots: Vec<SlotPostings> = slots
+            .iter()
+            .map(|terms| Ok(SlotPostings::new(open(postings, terms, IndexRecordOption::WithFreqsAndPositions)?)))
+            .collect::<io::Result<_>>()?;
+        Ok(vec![Records::Sequence(Box::new(Occurrences::new(slots, self.query.pattern.order)))])
+    }
+}
+
+fn open(
+    postings: &InvertedIndexReader,
+    terms: &[TermInfo],
+    needed: IndexRecordOption,
+) -> io::Result<Vec<SegmentPostings>> {
+    terms.iter().map(|term| postings.read_postings_from_terminfo(term, needed)).collect()
+}
+
+/// The records that have any of the terms.
+fn gather(reader: &SegmentReader, postings: &InvertedIndexReader, terms: &[TermInfo]) -> io::Result<BitSetDocSet> {
+    let mut set = BitSet::with_max_value(reader.max_doc());
+    for term in terms {
+        let mut records = postings.read_postings_from_terminfo(term, IndexRecordOption::Basic)?;
+        while records.doc() != TERMINATED {
+            set.insert(records.doc());
+            records.advance();
+        }
+    }
+    Ok(BitSetDocSet::from(set))
+}
+
+impl Weight for PatternWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let sources = self.sources(reader)?;
+        if sources.is_empty() {
+            return Ok(Box::new(EmptyScorer));
+        }
+        Ok(Box::new(WeightedUnion::new(sources, self.idf * boost)))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.scorer(reader, 1.0)?;
+        if scorer.seek(doc) != doc {
+            return Err(tantivy::TantivyError::InvalidArgument(format!("record {doc} does not match")));
+        }
+        Ok(Explanation::new("BM25F", scorer.score()))
+    }
+}

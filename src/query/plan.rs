@@ -1,0 +1,126 @@
+//! What a query means: clauses over fields of the table, free of any engine.
+
+use super::issue::{Issue, Span};
+use crate::analysis::{Match, Pattern};
+use crate::schema::Field;
+use std::fmt;
+
+/// A query ready to be compiled.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// What to look for.
+    pub clause: Clause,
+    /// Whether the query is plain words alone: no operator, tag, quote or range.
+    pub plain: bool,
+    /// What there is to say.
+    pub issues: Vec<Issue>,
+}
+
+/// A condition on a record.
+#[derive(Debug, Clone)]
+pub enum Clause {
+    /// One thing to look for.
+    Leaf(Leaf),
+    /// All of them.
+    And(Vec<Clause>),
+    /// Any of them.
+    Or(Vec<Clause>),
+    /// The first and none of the others.
+    Not(Box<Clause>, Vec<Clause>),
+}
+
+/// One thing to look for.
+#[derive(Debug, Clone)]
+pub struct Leaf {
+    /// What, and where.
+    pub look: Look,
+    /// It in PubMed's notation; reads back to the same.
+    pub shown: String,
+    /// Where it stands in the query.
+    pub span: Span,
+}
+
+/// Where to look, and for what.
+#[derive(Debug, Clone)]
+pub enum Look {
+    /// A pattern in the words of any of these fields.
+    Text {
+        /// Fields of kind text.
+        fields: Vec<&'static Field>,
+        /// What to find.
+        pattern: Pattern,
+    },
+    /// Whole values of a field.
+    Values {
+        /// A field of any other kind.
+        field: &'static Field,
+        /// Values accepted.
+        any: Vec<Match>,
+    },
+    /// Dates from `from` to `to`, both included, as numbers `yyyymmdd`, in any of these columns.
+    Dates {
+        /// Columns compared.
+        columns: Vec<&'static str>,
+        /// First day.
+        from: u32,
+        /// Last day.
+        to: u32,
+    },
+    /// Any of these.
+    Either(Vec<Look>),
+    /// All of these.
+    Both(Vec<Look>),
+    /// The first, and not the second.
+    Except(Box<Look>, Box<Look>),
+    /// Every record.
+    Everything,
+    /// No record: there is nothing in it that could be looked for.
+    Nothing,
+}
+
+impl Clause {
+    /// Calls `take` with each leaf that a match may owe its being found to, leaving out what stands behind NOT.
+    pub fn positive_leaves<'a>(&'a self, take: &mut impl FnMut(&'a Leaf)) {
+        match self {
+            Self::Leaf(leaf) => take(leaf),
+            Self::And(operands) | Self::Or(operands) => operands.iter().for_each(|o| o.positive_leaves(take)),
+            Self::Not(first, _) => first.positive_leaves(take),
+        }
+    }
+}
+
+impl Look {
+    /// Calls `take` with each pattern and the fields in which it is looked for.
+    pub fn patterns<'a>(&'a self, take: &mut impl FnMut(&'a [&'static Field], &'a Pattern)) {
+        match self {
+            Self::Text { fields, pattern } => take(fields, pattern),
+            Self::Either(looks) | Self::Both(looks) => looks.iter().for_each(|look| look.patterns(take)),
+            Self::Except(look, _) => look.patterns(take),
+            Self::Values { .. } | Self::Dates { .. } | Self::Everything | Self::Nothing => {}
+        }
+    }
+}
+
+/// The translation: PubMed's notation, every operator written out.
+impl fmt::Display for Clause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut list = |operands: &[&Clause], operator: &str| {
+            for (at, operand) in operands.iter().enumerate() {
+                if at > 0 {
+                    write!(f, " {operator} ")?;
+                }
+                if matches!(operand, Clause::Leaf(_)) { write!(f, "{operand}")? } else { write!(f, "({operand})")? }
+            }
+            Ok(())
+        };
+        match self {
+            Self::Leaf(leaf) => f.write_str(&leaf.shown),
+            Self::And(operands) => list(&operands.iter().collect::<Vec<_>>(), "AND"),
+            Self::Or(operands) => list(&operands.iter().collect::<Vec<_>>(), "OR"),
+            Self::Not(first, rest) => {
+                let operands: Vec<&Clause> = std::iter::once(&**first).chain(rest).collect();
+                list(&operands, "NOT")
+            }
+        }
+    }
+}

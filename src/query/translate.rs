@@ -1,0 +1,286 @@
+//! From the syntax tree to a plan: which fields, which words, which dates; every default and every rewriting is said.
+
+use super::ast::{Expr, Operator, Tag, Term};
+use super::dates::days;
+use super::issue::Issue;
+use super::parser::Parsed;
+use super::plan::{Clause, Leaf, Look, Plan};
+use super::terms;
+use super::words::{Piece, pieces};
+use crate::analysis::pattern::{Breadth, Patterns};
+use crate::analysis::{Match, Order};
+use crate::record::{Doi, LATE_ELECTRONIC_DATE, Pmcid, Pmid};
+use crate::schema::{Date, Field, Target, table};
+use jiff::civil;
+
+/// Which fields untagged words search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Scope {
+    /// Every field of a record, captions and references included.
+    #[default]
+    Everything,
+    /// PubMed's All Fields.
+    Pubmed,
+}
+
+/// What a translation depends on beside the query.
+#[derive(Debug, Clone, Copy)]
+pub struct Context {
+    /// The day from which "last 5 years" counts.
+    pub today: civil::Date,
+    /// Where untagged words are looked for.
+    pub scope: Scope,
+}
+
+/// The meaning of a parsed query. `None` where there is nothing to look for; the issues then say why.
+#[must_use]
+pub fn translate(parsed: Parsed, context: Context) -> (Option<Plan>, Vec<Issue>) {
+    let Parsed { expr, issues } = parsed;
+    let Some(expr) = expr else { return (None, issues) };
+    let plain = match &expr {
+        Expr::Words(_) => true,
+        Expr::Term(term) => !term.quoted && term.tag.is_none(),
+        _ => false,
+    };
+    let mut translator = Translator { context, issues, patterns: Patterns::default() };
+    let clause = translator.expr(&expr, None);
+    let issues = translator.issues;
+    match clause {
+        Some(clause) => (Some(Plan { clause, plain, issues: issues.clone() }), issues),
+        None => (None, issues),
+    }
+}
+
+struct Translator {
+    context: Context,
+    issues: Vec<Issue>,
+    patterns: Patterns,
+}
+
+impl Translator {
+    /// The clause of an expression; `outer` is the tag of a group around it.
+    fn expr(&mut self, expr: &Expr, outer: Option<&Tag>) -> Option<Clause> {
+        match expr {
+            Expr::Term(term) => self.term(term, outer),
+            Expr::Words(words) if outer.is_none() => self.words(words),
+            Expr::Words(words) => self.list(words.iter().map(|w| Expr::Term(w.clone())), Operator::And, outer),
+            Expr::Range(from, to) => self.range(from, to, outer),
+            Expr::Bool(operator, operands) => self.list(operands.iter().cloned(), *operator, outer),
+            Expr::Tagged(inner, tag) => {
+                let message = format!("{tag} behind a parenthesis is taken as the field of every untagged term in it");
+                self.issues.push(Issue::warning("tag_on_group", tag.span.clone(), message));
+                self.expr(inner, Some(outer.unwrap_or(tag)))
+            }
+        }
+    }
+
+    fn list(
+        &mut self,
+        operands: impl Iterator<Item = Expr>,
+        operator: Operator,
+        outer: Option<&Tag>,
+    ) -> Option<Clause> {
+        let mut clauses: Vec<Option<Clause>> = operands.map(|operand| self.expr(&operand, outer)).collect();
+        if operator == Operator::Not {
+            let first = clauses.remove(0);
+            let rest: Vec<Clause> = clauses.into_iter().flatten().collect();
+            return match first {
+                Some(first) if rest.is_empty() => Some(first),
+                Some(first) => Some(Clause::Not(Box::new(first), rest)),
+                None => None,
+            };
+        }
+        let mut clauses: Vec<Clause> = clauses.into_iter().flatten().collect();
+        match (clauses.len(), operator) {
+            (0, _) => None,
+            (1, _) => clauses.pop(),
+            (_, Operator::Or) => Some(Clause::Or(clauses)),
+            _ => Some(Clause::And(clauses)),
+        }
+    }
+
+    /// Words without quotes, tags or operators: all must match.
+    fn words(&mut self, words: &[Term]) -> Option<Clause> {
+        let numbers = words.iter().all(|word| word.text.len() >= 5 && Pmid::parse(&word.text).is_some());
+        let (pieces, left_out) = pieces(words);
+        if let Some(first) = left_out.first() {
+            let names: Vec<&str> = left_out.iter().map(|word| word.text.as_str()).collect();
+            let message = format!("common words are not searched: {}; quote a phrase to search them", names.join(", "));
+            self.issues.push(Issue::note("stopwords_ignored", first.span.clone(), message));
+        }
+        let mut clauses: Vec<Clause> = pieces.iter().filter_map(|piece| self.piece(piece)).collect();
+        match clauses.len() {
+            0 => None,
+            1 => clauses.pop(),
+            // Several PMIDs in a row are alternatives.
+            _ if numbers => Some(Clause::Or(clauses)),
+            _ => Some(Clause::And(clauses)),
+        }
+    }
+
+    fn piece(&mut self, piece: &Piece<'_>) -> Option<Clause> {
+        match piece {
+            Piece::Word(word) => self.untagged(word),
+            Piece::Name(a, b) => {
+                let text = format!("{} {}", a.text, b.text);
+                let term = Term { text, quoted: true, tag: None, span: a.span.start..b.span.end };
+                self.untagged(&term)
+            }
+        }
+    }
+
+    fn term(&mut self, term: &Term, outer: Option<&Tag>) -> Option<Clause> {
+        let Some(tag) = term.tag.as_ref().or(outer) else { return self.untagged(term) };
+        match table().tag(&tag.name) {
+            Some(Target::Field(field)) if field.kind == crate::schema::Kind::Text => {
+                self.text(term, tag, &field.label, vec![field])
+            }
+            Some(Target::Group(group)) => {
+                let fields = group.fields.iter().filter_map(|name| table().field(name)).collect();
+                self.text(term, tag, &group.label, fields)
+            }
+            Some(Target::Field(field)) => self.values(term, tag, field),
+            Some(Target::Date(date)) => self.date(term, date),
+            None => self.unknown_tag(term, tag),
+        }
+    }
+
+    /// A word or a phrase without a field.
+    fn untagged(&mut self, term: &Term) -> Option<Clause> {
+        if term.text == "*" {
+            return Some(leaf(Look::Everything, "*".to_owned(), term));
+        }
+        let breadth = if term.quoted { Breadth::Exact } else { Breadth::Loose };
+        let pattern = self.patterns.of(&term.text, breadth, Order::Phrase);
+        let Some(pattern) = pattern else {
+            let message = format!("{} has no letter or digit and is ignored", term.text);
+            self.issues.push(Issue::note("nothing_to_search", term.span.clone(), message));
+            return None;
+        };
+        let fields: Vec<&'static Field> = match (self.context.scope, table().tag("all")) {
+            (Scope::Pubmed, Some(Target::Group(all))) => all.fields.iter().filter_map(|n| table().field(n)).collect(),
+            _ => table().untagged().collect(),
+        };
+        let text = Look::Text { fields, pattern };
+        let look = match identifier(&term.text) {
+            Some(id) if !term.quoted => Look::Either(vec![id, text]),
+            _ => text,
+        };
+        let shown = if term.quoted { format!("\"{}\"", term.text) } else { term.text.clone() };
+        Some(leaf(look, shown, term))
+    }
+
+    fn text(&mut self, term: &Term, tag: &Tag, label: &str, fields: Vec<&'static Field>) -> Option<Clause> {
+        let order = tag.within.map_or(Order::Phrase, |within| Order::Near { within, ordered: tag.ordered });
+        let Some(pattern) = self.patterns.of(&term.text, Breadth::Exact, order) else {
+            let message = format!("{term} has no letter or digit and is ignored");
+            self.issues.push(Issue::warning("nothing_to_search", term.span.clone(), message));
+            return None;
+        };
+        Some(leaf(Look::Text { fields, pattern }, shown(term, tag, label), term))
+    }
+
+    fn values(&mut self, term: &Term, tag: &Tag, field: &'static Field) -> Option<Clause> {
+        if tag.within.is_some() {
+            let message = format!("[{}] holds whole values, in which nothing is near: `~N` is ignored", field.label);
+            self.issues.push(Issue::warning("proximity_not_possible", tag.span.clone(), message));
+        }
+        let look = match (field.name.as_str(), term.text.to_lowercase().as_str()) {
+            ("status", "all") => Look::Everything,
+            _ => terms::look(field, &term.text, term.quoted),
+        };
+        let tag = Tag { within: None, ..tag.clone() };
+        Some(leaf(look, shown(term, &tag, &field.label), term))
+    }
+
+    fn unknown_tag(&mut self, term: &Term, tag: &Tag) -> Option<Clause> {
+        let message = format!(
+            "[{}] is no field of this index: {:?} is searched in all fields; `medlar fields` lists the tags",
+            tag.name, term.text
+        );
+        self.issues.push(Issue::warning("unknown_tag", tag.span.clone(), message));
+        let bare = Term { tag: None, ..term.clone() };
+        if term.quoted || !term.text.contains(' ') {
+            return self.untagged(&bare);
+        }
+        let words: Vec<Term> = bare.text.split(' ').map(|w| Term { text: w.to_owned(), ..bare.clone() }).collect();
+        self.words(&words)
+    }
+
+    fn date(&mut self, term: &Term, date: &'static Date) -> Option<Clause> {
+        let Some(found) = days(&term.text, self.context.today) else {
+            let message = format!(
+                "{:?} is no date and finds nothing: write 2022, 2022/02, 2022/02/08, a range 2019:2024, or \"last 5 years\"",
+                term.text
+            );
+            self.issues.push(Issue::warning("bad_date", term.span.clone(), message));
+            return Some(leaf(Look::Nothing, dated(&term.text, &date.label), term));
+        };
+        let columns: Vec<&'static str> = date.columns.iter().map(String::as_str).collect();
+        // PubMed: one date leaves out records whose electronic date is after the printed one; a range does not.
+        let late = table().field("property").filter(|_| !found.range && columns.len() > 1);
+        let dates = Look::Dates { columns, from: found.from, to: found.to };
+        let look = match late {
+            Some(field) => {
+                let late = Look::Values { field, any: vec![Match::Term(LATE_ELECTRONIC_DATE.to_owned())] };
+                Look::Except(Box::new(dates), Box::new(late))
+            }
+            None => dates,
+        };
+        Some(leaf(look, dated(&term.text, &date.label), term))
+    }
+
+    /// `from : to`, which only dates have.
+    fn range(&mut self, from: &Term, to: &Term, outer: Option<&Tag>) -> Option<Clause> {
+        let span = from.span.start..to.span.end;
+        let tag = to.tag.as_ref().or(from.tag.as_ref()).or(outer);
+        match tag.and_then(|tag| table().tag(&tag.name)) {
+            Some(Target::Date(date)) => {
+                let text = format!("{}:{}", from.text, to.text);
+                self.date(&Term { text, quoted: true, tag: None, span }, date)
+            }
+            _ => {
+                let message = "a range needs a date field behind it, such as [dp]; its ends are searched as words";
+                self.issues.push(Issue::warning("range_not_possible", span, message));
+                self.list([from, to].into_iter().map(|t| Expr::Term(t.clone())), Operator::And, outer)
+            }
+        }
+    }
+}
+
+fn leaf(look: Look, shown: String, term: &Term) -> Clause {
+    Clause::Leaf(Leaf { look, shown, span: term.span.clone() })
+}
+
+/// A tagged term in PubMed's notation.
+fn shown(term: &Term, tag: &Tag, label: &str) -> String {
+    let tag = Tag { name: label.to_owned(), ..tag.clone() };
+    if term.quoted { format!("\"{}\"{tag}", term.text) } else { format!("{}{tag}", term.text) }
+}
+
+/// A date or a range in PubMed's notation.
+fn dated(text: &str, label: &str) -> String {
+    match text.split_once(':') {
+        Some((from, to)) if !from.is_empty() && !to.is_empty() => {
+            format!("\"{}\"[{label}] : \"{}\"[{label}]", from.trim(), to.trim())
+        }
+        _ => format!("\"{text}\"[{label}]"),
+    }
+}
+
+/// What an untagged word names beside its letters: a record, by its id, or a property of records.
+fn identifier(word: &str) -> Option<Look> {
+    let value =
+        |field: &str, value: String| Some(Look::Values { field: table().field(field)?, any: vec![Match::Term(value)] });
+    if let Some(doi) = Doi::parse(word) {
+        return value("article_id", doi.key());
+    }
+    if let Some(pmcid) = Pmcid::parse(word) {
+        return value("pmcid", pmcid.to_string().to_lowercase());
+    }
+    if let Some(pmid) = Pmid::parse(word).filter(|_| word.len() >= 5) {
+        return value("pmid", pmid.to_string());
+    }
+    let lower = word.to_lowercase();
+    if crate::record::is_property(&lower) { value("property", lower) } else { None }
+}

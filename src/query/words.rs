@@ -1,0 +1,93 @@
+//! Plain words: which of them are looked for, and which belong together.
+
+use super::ast::Term;
+use crate::analysis::pattern::is_split_symbol;
+
+/// Words that PubMed leaves out of plain searches (PubMed User Guide, "Stopwords").
+const STOPWORDS: &str = " a about again all almost also although always among an and another any are as at be because been \
+before being between both but by can could did do does done due during each either enough especially etc for found from \
+further had has have having here how however i if in into is it its itself just kg km made mainly make may mg might ml mm \
+most mostly must nearly neither no nor obtained of often on our overall perhaps pmid quite rather really regarding seem \
+seen several should show showed shown shows significantly since so some such than that the their theirs them then there \
+therefore these they this those through thus to upon use used using various very was we were what when which while with \
+within without would ";
+
+/// Whether `word` is one of PubMed's stopwords.
+pub(super) fn is_stopword(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    !lower.contains(' ') && STOPWORDS.contains(&format!(" {lower} "))
+}
+
+/// One thing that plain words name.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Piece<'a> {
+    /// A word on its own.
+    Word(&'a Term),
+    /// Two words that are one name (`IL 2`, `PD L1`, `vitamin D`, `type 2`).
+    Name(&'a Term, &'a Term),
+}
+
+/// Splits plain words into what they name; the words left out are given apart.
+pub(super) fn pieces(words: &[Term]) -> (Vec<Piece<'_>>, Vec<&Term>) {
+    let all_stopwords = words.iter().all(|word| is_stopword(&word.text));
+    let (mut pieces, mut left_out) = (Vec::new(), Vec::new());
+    let mut rest = words;
+    while let Some((word, more)) = rest.split_first() {
+        rest = more;
+        if let Some(second) = more.first().filter(|second| belong_together(&word.text, &second.text)) {
+            pieces.push(Piece::Name(word, second));
+            rest = &more[1..];
+        } else if is_stopword(&word.text) && !all_stopwords {
+            left_out.push(word);
+        } else {
+            pieces.push(Piece::Word(word));
+        }
+    }
+    (pieces, left_out)
+}
+
+/// Whether the second word is a lone letter or number, or the tail of a symbol, that means nothing without the first.
+fn belong_together(first: &str, second: &str) -> bool {
+    let plain = first.chars().count() > 1 && first.chars().all(char::is_alphabetic) && !is_stopword(first);
+    let lone_number = second.len() <= 2 && second.bytes().all(|b| b.is_ascii_digit());
+    let lone_letter = second.chars().count() == 1
+        && second.chars().all(|c| c.is_uppercase() || (c.is_alphabetic() && !is_stopword(second)));
+    plain && (lone_number || lone_letter || is_split_symbol(first, second))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn show(text: &str) -> String {
+        let term = |word: &str| Term { text: word.to_owned(), quoted: false, tag: None, span: 0..0 };
+        let words: Vec<Term> = text.split(' ').map(term).collect();
+        let (pieces, left_out) = pieces(&words);
+        let mut shown: Vec<String> = pieces
+            .iter()
+            .map(|piece| match piece {
+                Piece::Word(word) => word.text.clone(),
+                Piece::Name(a, b) => format!("{}_{}", a.text, b.text),
+            })
+            .collect();
+        shown.extend(left_out.iter().map(|word| format!("-{}", word.text)));
+        shown.join(" ")
+    }
+
+    #[test]
+    fn lone_letters_and_numbers_belong_to_the_word_before() {
+        for (text, expected) in [
+            ("the effect of vitamin D on cancer", "effect vitamin_D cancer -the -of -on"),
+            ("IL 2 therapy", "IL_2 therapy"),
+            ("PD L1 resistance", "PD_L1 resistance"),
+            ("TNF alpha", "TNF_alpha"),
+            ("type 2 diabetes", "type_2 diabetes"),
+            ("in 5 years", "5 years -in"),
+            ("cancer 2020", "cancer 2020"),
+            ("to be", "to be"),
+            ("PD-L1 resistance", "PD-L1 resistance"),
+        ] {
+            assert_eq!(show(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! One pass over the matches: total, best hits and facets.
+
+use super::facets::{Counts, SegmentCounter};
+use super::filters::{Filters, SegmentFilters, Standing};
+use super::request::{FacetRequest, Sort};
+use super::top::{Candidate, CitedCounts, SegmentTop};
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::index::SegmentReader;
+use tantivy::{DocId, Score, SegmentOrdinal, TantivyError};
+
+/// Collects an answer.
+pub(super) struct AnswerCollector<'a> {
+    pub(super) filters: &'a Filters,
+    pub(super) facets: &'a [FacetRequest],
+    pub(super) sort: Sort,
+    /// Hits to keep, skipped ones included.
+    pub(super) wanted: usize,
+    pub(super) cited: CitedCounts,
+}
+
+/// What is known of the matches of some segments.
+#[derive(Default)]
+pub(super) struct Answer {
+    /// Records that match and meet every selection.
+    pub(super) total: u64,
+    /// The best of them.
+    pub(super) candidates: Vec<Candidate>,
+    /// Counts of each facet asked for, in that order.
+    pub(super) counts: Vec<Counts>,
+}
+
+pub(super) struct SegmentAnswer {
+    segment: SegmentOrdinal,
+    filters: SegmentFilters,
+    counters: Vec<(String, SegmentCounter)>,
+    top: SegmentTop,
+    total: u64,
+}
+
+impl Collector for AnswerCollector<'_> {
+    type Fruit = Answer;
+    type Child = SegmentAnswer;
+
+    fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentAnswer> {
+        let counter = |facet: &FacetRequest| Ok((facet.name.clone(), SegmentCounter::new(&facet.name, reader)?));
+        Ok(SegmentAnswer {
+            segment,
+            filters: self.filters.for_segment(reader)?,
+            counters: self.facets.iter().map(counter).collect::<tantivy::Result<_>>()?,
+            top: SegmentTop::new(self.sort, self.wanted, segment, reader, &self.cited)?,
+            total: 0,
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        self.wanted > 0
+    }
+
+    fn merge_fruits(&self, fruits: Vec<std::io::Result<Answer>>) -> tantivy::Result<Answer> {
+        let mut all = Answer { counts: vec![Counts::default(); self.facets.len()], ..Answer::default() };
+        for fruit in fruits {
+            let fruit = fruit.map_err(TantivyError::from)?;
+            all.total += fruit.total;
+            all.candidates.extend(fruit.candidates);
+            for (counts, of_segment) in all.counts.iter_mut().zip(fruit.counts) {
+                for (value, count) in of_segment {
+                    *counts.entry(value).or_default() += count;
+                }
+            }
+        }
+        Ok(all)
+    }
+}
+
+impl SegmentCollector for SegmentAnswer {
+    type Fruit = std::io::Result<Answer>;
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        match self.filters.standing(doc) {
+            Standing::In => {
+                self.total += 1;
+                self.top.take(doc, score);
+                self.counters.iter_mut().for_each(|(_, counter)| counter.count(doc));
+            }
+            Standing::FailsOnly(facet) => {
+                let own = self.counters.iter_mut().filter(|(name, _)| name == facet);
+                own.for_each(|(_, counter)| counter.count(doc));
+            }
+            Standing::Out => {}
+        }
+    }
+
+    fn harvest(self) -> std::io::Result<Answer> {
+        Ok(Answer {
+            total: self.total,
+            candidates: self.top.finish(self.segment)?,
+            counts: self.counters.into_iter().map(|(_, counter)| counter.finish()).collect::<std::io::Result<_>>()?,
+        })
+    }
+}

@@ -1,0 +1,25 @@
+//! A request in, an answer out: matching, ranking, sorting, paging, facets, snippets.
+//!
+//! Everything that an answer holds is found in one pass over the matches ([`collector`]): the exact total, the best hits,
+//! and the counts of every facet, each without the selection made in that facet itself.
+
+mod cited;
+mod collector;
+mod error;
+mod facets;
+mod filters;
+mod passages;
+mod request;
+mod response;
+mod run;
+mod sentences;
+mod snippets;
+mod statistics;
+mod top;
+
+pub use error::SearchError;
+pub use facets::{FacetCount, FacetCounts};
+pub use request::{FacetRequest, MatchMode, Request, Sort, YearRange};
+pub use response::{Hit, Response, Snippet, Warning};
+pub use run::{matching, search};
+pub use statistics::{Statistics, Years};

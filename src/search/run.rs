@@ -1,0 +1,177 @@
+//! Answering a request.
+
+use super::cited::cited_counts;
+use super::collector::{Answer, AnswerCollector};
+use super::error::SearchError;
+use super::facets;
+use super::filters::Filters;
+use super::request::{MatchMode, Request, Sort};
+use super::response::{Hit, Response, Warning};
+use super::snippets::Highlighter;
+use super::top::{CitedCounts, best};
+use crate::index::Reader;
+use crate::query::compile::{compile, compile_any};
+use crate::query::{Clause, Context, Issue, Leaf, Plan, Severity, parse, translate};
+use crate::record::Record;
+use std::time::Instant;
+use tantivy::query::Query;
+
+/// Hits below which plain words that must all match give way to most of them.
+const PAGE: u64 = 20;
+
+/// Answers `request` from the index as `reader` sees it.
+///
+/// # Errors
+///
+/// Where the query is empty, or cannot be run (in strict mode: must be mended), where a facet does not exist, or where
+/// the index cannot be read.
+pub fn search(reader: &Reader, request: &Request) -> Result<Response, SearchError> {
+    let began = Instant::now();
+    let run = Run::new(reader, request)?;
+    let (answer, run) = run.answer()?;
+    let mut highlighter = Highlighter::new(&run.clause);
+    let mut hits = Vec::new();
+    for (rank, found) in (request.offset + 1..).zip(best(answer.candidates, request.offset, request.limit)) {
+        let record = reader.record(found.address)?;
+        let snippets = highlighter.snippets(&record, request.snippets);
+        let cited_by_count = reader.cited_by_count(&record)?;
+        hits.push(Hit { rank, score: found.score, snippets, cited_by_count, ..Hit::of(&record) });
+    }
+    let counts = request.facets.iter().zip(answer.counts);
+    let facets = counts.map(|(facet, counts)| facets::ordered(facet, counts)).collect();
+    Ok(Response {
+        query: request.query.clone(),
+        translation: run.clause.to_string(),
+        mode: run.mode,
+        total: answer.total,
+        offset: request.offset,
+        limit: request.limit,
+        took_ms: (began.elapsed().as_secs_f64() * 1e6).round() / 1e3,
+        warnings: run.warnings,
+        hits,
+        facets,
+    })
+}
+
+/// Calls `take` with each matching record in the request's order, from `offset` on and `limit` of them; returns the total.
+///
+/// # Errors
+///
+/// As [`search`]; also those of `take`.
+pub fn matching<E: From<SearchError>>(
+    reader: &Reader,
+    request: &Request,
+    take: &mut dyn FnMut(&Record) -> Result<(), E>,
+) -> Result<(u64, Vec<Warning>), E> {
+    let (answer, run) = Run::new(reader, request)?.answer()?;
+    for found in best(answer.candidates, request.offset, request.limit) {
+        take(&reader.record(found.address).map_err(SearchError::from)?)?;
+    }
+    Ok((answer.total, run.warnings))
+}
+
+/// A request on its way.
+struct Run<'a> {
+    reader: &'a Reader,
+    request: &'a Request,
+    filters: Filters,
+    clause: Clause,
+    plain: bool,
+    mode: &'static str,
+    warnings: Vec<Warning>,
+    cited: CitedCounts,
+}
+
+impl<'a> Run<'a> {
+    fn new(reader: &'a Reader, request: &'a Request) -> Result<Self, SearchError> {
+        facets::check(&request.facets)?;
+        let context = Context { today: request.today, scope: request.scope };
+        let (plan, issues) = translate(parse(&request.query), context);
+        let fatal = if request.strict { Severity::Warning } else { Severity::Error };
+        if let Some(error) = SearchError::of_issues(&request.query, &issues, fatal) {
+            return Err(error);
+        }
+        let Plan { clause, plain, .. } = plan.ok_or(SearchError::Empty)?;
+        let (filters, unknown) = Filters::new(request, reader)?;
+        let mut warnings: Vec<Warning> = issues.iter().map(|issue| warning(&request.query, issue)).collect();
+        for journal in unknown {
+            let message = format!("no record is of a journal {journal:?}; `medlar facets` lists the journals");
+            warnings.push(Warning { code: "unknown_journal".into(), message, start: None, end: None });
+        }
+        let cited = if request.sort == Sort::Cited { cited_counts(reader)? } else { CitedCounts::default() };
+        Ok(Self { reader, request, filters, clause, plain, mode: "all", warnings, cited })
+    }
+
+    /// Runs the query as the request's mode says; the clause is then the one that was run.
+    fn answer(mut self) -> Result<(Answer, Self), SearchError> {
+        let mut leaves: Vec<&Leaf> = Vec::new();
+        self.clause.positive_leaves(&mut |leaf| leaves.push(leaf));
+        let several = leaves.len() > 1;
+        if self.request.mode == MatchMode::Any && several {
+            let query = compile_any(&leaves, 1, self.reader.searcher().schema())?;
+            let answer = self.collect(&*query)?;
+            return Ok((answer, self.any()));
+        }
+        let query = compile(&self.clause, self.reader.searcher().schema())?;
+        let all = self.collect(&*query)?;
+        if self.request.mode != MatchMode::Auto || !self.plain || all.total >= PAGE {
+            return Ok((all, self));
+        }
+        let most = match (leaves.len(), all.total) {
+            (0 | 1, _) | (2, 1..) => return Ok((all, self)),
+            (2, 0) => 1,
+            (parts, _) => parts / 2 + 1,
+        };
+        let query = compile_any(&leaves, most, self.reader.searcher().schema())?;
+        let any = self.collect(&*query)?;
+        if any.total == all.total {
+            return Ok((all, self));
+        }
+        let message = format!(
+            "{} have all {} parts of the query, so records with {most} of them or more are shown, best first; --match all \
+             shows the former alone",
+            counted(all.total),
+            leaves.len()
+        );
+        self.warnings.push(Warning { code: "most_words".into(), message, start: None, end: None });
+        Ok((any, self.any()))
+    }
+
+    fn any(mut self) -> Self {
+        let mut leaves = Vec::new();
+        self.clause.positive_leaves(&mut |leaf| leaves.push(Clause::Leaf(leaf.clone())));
+        self.clause = Clause::Or(leaves);
+        self.mode = "any";
+        self
+    }
+
+    fn collect(&self, query: &dyn Query) -> Result<Answer, SearchError> {
+        let collector = AnswerCollector {
+            filters: &self.filters,
+            facets: &self.request.facets,
+            sort: self.request.sort,
+            wanted: self.request.limit.saturating_add(self.request.offset),
+            cited: self.cited.clone(),
+        };
+        Ok(self.reader.searcher().search(query, &collector)?)
+    }
+}
+
+fn counted(total: u64) -> String {
+    match total {
+        0 => "no records".to_owned(),
+        1 => "1 record".to_owned(),
+        n => format!("{n} records"),
+    }
+}
+
+/// An issue as a warning, its span counted in Unicode scalar values.
+fn warning(query: &str, issue: &Issue) -> Warning {
+    let scalars = |byte: usize| query.get(..byte).map(|text| text.chars().count());
+    Warning {
+        code: issue.code.to_owned(),
+        message: issue.message.clone(),
+        start: scalars(issue.span.start),
+        end: scalars(issue.span.end),
+    }
+}

@@ -1,0 +1,105 @@
+//! What an index holds. The serialised form is `medlar stats --json` (`schema/stats.schema.json`).
+
+use super::error::SearchError;
+use super::facets::{FacetCount, FacetCounts};
+use super::request::{FacetRequest, Request};
+use super::run::search;
+use crate::index::{Index, Reader};
+use crate::schema::table;
+use serde::Serialize;
+
+/// Counts over the whole index.
+#[derive(Debug, Clone, Serialize)]
+pub struct Statistics {
+    /// Version of the form on disk.
+    pub format_version: u32,
+    /// Records.
+    pub records: u64,
+    /// References of all records.
+    pub references: u64,
+    /// Bytes on disk.
+    pub bytes: u64,
+    /// Segments: parts that are searched one after the other.
+    pub segments: usize,
+    /// Files taken.
+    pub files: usize,
+    /// Records with an abstract.
+    pub with_abstract: u64,
+    /// Records with MeSH headings.
+    pub with_mesh: u64,
+    /// Retracted records.
+    pub retracted: u64,
+    /// First and last year of publication.
+    pub years: Years,
+    /// Journals and books.
+    pub journals: usize,
+    /// Records by the format from which they were read.
+    pub sources: Vec<FacetCount>,
+    /// When the last commit was made.
+    pub updated: Option<String>,
+}
+
+/// A time from one year to another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Years {
+    /// The first.
+    pub from: Option<u16>,
+    /// The last.
+    pub to: Option<u16>,
+}
+
+impl Statistics {
+    /// Counts over `index`.
+    ///
+    /// # Errors
+    ///
+    /// Where the index cannot be read.
+    pub fn of(index: &Index) -> Result<Self, SearchError> {
+        let reader = index.reader()?;
+        let manifest = index.manifest()?;
+        let mut request = counting("*");
+        request.facets = ["journal", "year", "mesh", "source"]
+            .map(|name| FacetRequest { name: name.into(), limit: usize::MAX })
+            .into();
+        let facets = search(&reader, &request)?.facets;
+        let values =
+            |name: &str| facets.iter().find(|facet| facet.name == name).map(FacetCounts::named).unwrap_or_default();
+        let missing = |name: &str| {
+            let nulls = facets.iter().filter(|facet| facet.name == name).flat_map(|facet| &facet.values);
+            nulls.filter(|count| count.value.is_none()).map(|count| count.count).sum::<u64>()
+        };
+        let years: Vec<u16> = values("year").iter().filter_map(|c| c.value.as_deref()?.parse().ok()).collect();
+        let total = |query: &str| search(&reader, &counting(query)).map(|response| response.total);
+        Ok(Self {
+            format_version: table().format,
+            records: reader.len(),
+            references: references(&reader)?,
+            bytes: index.bytes(),
+            segments: reader.searcher().segment_readers().len(),
+            files: manifest.files.len(),
+            with_abstract: total("hasabstract")?,
+            with_mesh: reader.len() - missing("mesh"),
+            retracted: total("\"retracted publication\"[pt] OR hasretractionin")?,
+            years: Years { from: years.iter().min().copied(), to: years.iter().max().copied() },
+            journals: values("journal").len(),
+            sources: values("source"),
+            updated: manifest.updated,
+        })
+    }
+}
+
+fn counting(query: &str) -> Request {
+    let mut request = Request::new(query, jiff::civil::Date::MAX);
+    request.limit = 0;
+    request.facets.clear();
+    request
+}
+
+fn references(reader: &Reader) -> Result<u64, SearchError> {
+    let mut sum = 0;
+    for segment in reader.searcher().segment_readers() {
+        let counts = segment.fast_fields().u64("reference_count")?;
+        sum += segment.doc_ids_alive().filter_map(|doc| counts.first(doc)).sum::<u64>();
+    }
+    Ok(sum)
+}

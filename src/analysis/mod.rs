@@ -1,7 +1,7 @@
 //! Text to tokens, once for indexing, querying and highlighting.
 //!
 //! The chain: split at everything that is no letter or digit, and between Greek and Latin letters ([`words`]); fold case,
-//! diacritics, widths and Greek letters, which are spelt out ([`fold`]); add the joined form of a compound (`PD-L1` →
+//! diacritics, widths and Greek letters, which are spelt out ([`fold()`]); add the joined form of a compound (`PD-L1` →
 //! `pd`, `l1`, `pdl1`) and the stem of a word where it differs ([`stem`]). One field holds all of these at their
 //! positions, in namespaces that never meet:
 //!
@@ -12,7 +12,7 @@
 //! | joined | U+0002 | the joined form of a compound of plain words (`decisionmaking`) |
 //!
 //! Tagged and quoted text is searched in the exact namespace alone; plain words in all three. How a piece of a query
-//! becomes something to look for is in [`pattern`]; what a pattern matches in a text is in [`find`]. Nothing here knows
+//! becomes something to look for is in [`pattern`]; what a pattern matches in a text is in [`find()`]. Nothing here knows
 //! formats, queries or Tantivy.
 
 mod find;

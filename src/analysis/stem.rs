@@ -11,12 +11,14 @@ const CACHE_WORDS: usize = 100_000;
 /// Stems words, remembering those it has met.
 pub(super) struct Stems {
     stemmer: Stemmer,
-    known: FxHashMap<Box<str>, Option<Box<str>>>,
+    /// The number of each word's stem in `stems`.
+    known: FxHashMap<Box<str>, usize>,
+    stems: Vec<Option<Box<str>>>,
 }
 
 impl Default for Stems {
     fn default() -> Self {
-        Self { stemmer: Stemmer::new(Algorithm::English), known: FxHashMap::default() }
+        Self { stemmer: Stemmer::new(Algorithm::English), known: FxHashMap::default(), stems: Vec::new() }
     }
 }
 
@@ -27,16 +29,25 @@ impl Stems {
         if word.len() < 3 || !word.bytes().all(|b| b.is_ascii_lowercase()) {
             return None;
         }
-        if !self.known.contains_key(word) {
-            if self.known.len() >= CACHE_WORDS {
-                self.known.clear();
-            }
-            let american = american(word);
-            let stem = self.stemmer.stem(&american);
-            let differs = (stem != word).then(|| Box::from(&*stem));
-            self.known.insert(word.into(), differs);
+        let number = match self.known.get(word) {
+            Some(number) => *number,
+            None => self.learn(word),
+        };
+        self.stems.get(number)?.as_deref()
+    }
+
+    /// Stems a word not met before; returns the number of its stem.
+    fn learn(&mut self, word: &str) -> usize {
+        if self.known.len() >= CACHE_WORDS {
+            self.known.clear();
+            self.stems.clear();
         }
-        self.known.get(word)?.as_deref()
+        let american = american(word);
+        let stem = self.stemmer.stem(&american);
+        self.stems.push((stem != word).then(|| Box::from(&*stem)));
+        let number = self.stems.len() - 1;
+        self.known.insert(word.into(), number);
+        number
     }
 }
 

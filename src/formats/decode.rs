@@ -1,6 +1,6 @@
 //! Bytes to text: UTF-8 where it is valid, else Windows-1252 (of which Latin-1's printable part is a subset).
 //!
-//! UTF-16 with a byte-order mark and UTF-8's own mark are dealt with where a file is opened ([`super::open`]); readers
+//! UTF-16 with a byte-order mark and UTF-8's own mark are dealt with where a file is opened ([`super::open()`]); readers
 //! get bytes that are UTF-8 or one of the eight-bit codes.
 
 use encoding_rs::WINDOWS_1252;

@@ -43,6 +43,8 @@ fn headline(response: &Response) -> String {
     match response.hits.len() {
         _ if all => total,
         0 => format!("{total}, none shown"),
+        1 => format!("{total}, number {first} shown"),
+        shown if response.offset == 0 => format!("{total}, the first {shown} shown"),
         _ => format!("{total}, {first} to {last} shown"),
     }
 }

@@ -3,13 +3,19 @@
 use super::printer::Printer;
 use super::sanitize::sanitize;
 use crate::ingest::{Progress, Rejection};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+/// How long a run goes on before it is worth a bar.
+const PATIENCE: Duration = Duration::from_millis(400);
 
 /// Shows an ingest: files, records, bytes a second and the time left on a terminal, nothing elsewhere.
 pub struct IngestProgress {
     bar: ProgressBar,
     inputs: usize,
+    /// When the run began, as long as the bar waits to be shown.
+    waiting: Option<Instant>,
 }
 
 impl IngestProgress {
@@ -17,7 +23,7 @@ impl IngestProgress {
     #[must_use]
     pub fn new(printer: &Printer) -> Self {
         let shown = std::io::stderr().is_terminal() && !printer.is_quiet();
-        Self { bar: if shown { ProgressBar::new(0) } else { ProgressBar::hidden() }, inputs: 0 }
+        Self { bar: ProgressBar::hidden(), inputs: 0, waiting: shown.then(Instant::now) }
     }
 
     /// Takes the bar away.
@@ -38,6 +44,10 @@ impl Progress for IngestProgress {
     }
 
     fn advance(&mut self, inputs: usize, records: u64, bytes: u64) {
+        if self.waiting.is_some_and(|began| began.elapsed() > PATIENCE) {
+            self.waiting = None;
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
         self.bar.set_position(bytes);
         self.bar.set_message(format!("{inputs}/{} files, {records} records", self.inputs));
     }

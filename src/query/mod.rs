@@ -1,7 +1,7 @@
 //! PubMed's query language: from text to something the index can run, in steps that can be tested apart.
 //!
 //! Text → tokens with spans ([`lexer`]) → syntax tree ([`ast`], [`parser`]; pure: knows no field) → plan
-//! ([`translate`], [`plan`]; pure: knows the table of fields and the analysis, not the index) → engine query
+//! ([`translate()`], [`plan`]; pure: knows the table of fields and the analysis, not the index) → engine query
 //! ([`compile`], with [`engine`]; the only places that know Tantivy). Whatever is not done as written is said: every step
 //! adds to one list of [`Issue`]s, each with its span.
 

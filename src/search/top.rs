@@ -64,7 +64,7 @@ impl SegmentTop {
             Sort::Newest => Keys::Numbers(numbers(&["entry_date", "create_date", "date", "electronic_date"])?, true),
             Sort::Date => Keys::Numbers(numbers(&["date", "electronic_date"])?, true),
             Sort::Oldest => Keys::Numbers(numbers(&["date", "electronic_date"])?, false),
-            Sort::Journal => Keys::Strings(columns.str("journal_name")?),
+            Sort::Journal => Keys::Strings(columns.str("journal_order")?),
             Sort::Author => Keys::Strings(columns.str("author_order")?),
             Sort::Title => Keys::Strings(columns.str("title_order")?),
             Sort::Cited => Keys::Cited(cited.clone(), segment),

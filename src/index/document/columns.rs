@@ -33,6 +33,7 @@ pub(super) fn strings(record: &Record, identity: &Identity, name: &str) -> Optio
             vec![order]
         }
         "author_order" => record.authors.first().map(|author| fold(&author.short())).into_iter().collect(),
+        "journal_order" => record.container().map(fold).into_iter().collect(),
         "journal_name" => record.container().map(str::to_owned).into_iter().collect(),
         "type_name" => record.publication_types.iter().map(|kind| kind.name.clone()).collect(),
         "mesh_name" => record.mesh.iter().map(|heading| heading.descriptor.clone()).collect(),

@@ -9,6 +9,7 @@ use crate::analysis::{Match, Pattern, Slot};
 use rustc_hash::FxHashMap;
 use std::io;
 use std::sync::Arc;
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::{InvertedIndexReader, SegmentId, SegmentReader};
 use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::query::{BitSetDocSet, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
@@ -152,7 +153,7 @@ impl PatternWeight {
             for slots in alternatives.iter().filter(|slots| slots.iter().all(|terms| !terms.is_empty())) {
                 for records in self.records(reader, &postings, slots)? {
                     let lengths = match &self.weights {
-                        Some(weights) => Some((reader.get_fieldnorms_reader(searched.field)?, weights[number].clone())),
+                        Some(weights) => Some((field_lengths(reader, searched.field)?, weights[number].clone())),
                         None => None,
                     };
                     sources.push(Source::new(records, lengths));
@@ -180,6 +181,15 @@ impl PatternWeight {
             .map(|terms| Ok(SlotPostings::new(open(postings, terms, IndexRecordOption::WithFreqsAndPositions)?)))
             .collect::<io::Result<_>>()?;
         Ok(vec![Records::Sequence(Box::new(Occurrences::new(slots, self.query.pattern.order)))])
+    }
+}
+
+/// The lengths of a field in a segment. Whole values have none: all count alike.
+fn field_lengths(reader: &SegmentReader, field: Field) -> tantivy::Result<FieldNormReader> {
+    if reader.schema().get_field_entry(field).has_fieldnorms() {
+        reader.get_fieldnorms_reader(field)
+    } else {
+        Ok(FieldNormReader::constant(reader.max_doc(), 1))
     }
 }
 

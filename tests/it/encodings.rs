@@ -1,0 +1,79 @@
+//! Bytes as they come: line ends, marks, old codes, compression, damage.
+
+use crate::workspace::{Workspace, xml};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use std::io::{Cursor, Write};
+
+fn gzip(text: &str) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(text.as_bytes()).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// Indexes one file and returns the ids that `query` finds.
+fn found(content: impl AsRef<[u8]>, query: &str) -> Vec<String> {
+    let ws = Workspace::new();
+    ws.file("input", content);
+    ws.run(&["index", "input"]).code(0);
+    ws.ids(query)
+}
+
+const NBIB: &str =
+    "PMID- 7\r\nTI  - Caf\u{e9} and na\u{ef}ve\u{a0}cells\r\nFAU - S\u{e1}nchez, Ana\r\nDP  - 2001 Spring\r\n";
+
+#[test]
+fn windows_line_ends_and_non_breaking_spaces() {
+    assert_eq!(found(NBIB, "\"naive cells\"[ti] AND sanchez a[au] AND 2001[dp]"), ["7"]);
+}
+
+#[test]
+fn latin_1() {
+    let bytes: Vec<u8> = NBIB.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    assert_eq!(found(bytes, "cafe[ti] AND sanchez a[au]"), ["7"]);
+}
+
+#[test]
+fn byte_order_marks() {
+    assert_eq!(found(format!("\u{feff}{NBIB}"), "café[ti]"), ["7"]);
+    let utf16: Vec<u8> = std::iter::once(0xfeff).chain(NBIB.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    assert_eq!(found(utf16, "café[ti]"), ["7"]);
+}
+
+#[test]
+fn gzip_of_several_members() {
+    let text = xml(&[(1, "First needle"), (2, "Second needle")]);
+    let (a, b) = text.split_at(text.len() / 2);
+    assert_eq!(found([gzip(a), gzip(b)].concat(), "needle"), ["1", "2"]);
+}
+
+#[test]
+fn zstd_and_zip() {
+    let text = xml(&[(1, "A needle")]);
+    assert_eq!(found(zstd::encode_all(text.as_bytes(), 1).unwrap(), "needle"), ["1"]);
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for name in ["a.xml", "sub/b.xml"] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(xml(&[(u32::try_from(name.len()).unwrap(), "A needle")]).as_bytes()).unwrap();
+    }
+    assert_eq!(found(archive.finish().unwrap().into_inner(), "needle"), ["5", "9"]);
+}
+
+#[test]
+fn of_a_truncated_gzip_what_came_before_is_taken() {
+    let articles: Vec<(u32, String)> = (1..=400).map(|n| (n, format!("Needle number {n} of {}", n * 7919))).collect();
+    let borrowed: Vec<(u32, &str)> = articles.iter().map(|(n, t)| (*n, t.as_str())).collect();
+    let mut bytes = gzip(&xml(&borrowed));
+    bytes.truncate(bytes.len() * 3 / 4);
+    let ws = Workspace::new();
+    ws.file("cut.xml.gz", bytes);
+    let ran = ws.run(&["index", "cut.xml.gz"]).code(3);
+    assert!(
+        ran.stderr.starts_with("cut.xml.gz:") && ran.stderr.contains("damaged behind this place"),
+        "{}",
+        ran.stderr
+    );
+    assert!(ws.ids("needle").len() > 100);
+    // It is tried again, and said again, until it is whole.
+    ws.run(&["index", "cut.xml.gz"]).code(3);
+}

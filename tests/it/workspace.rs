@@ -1,0 +1,123 @@
+//! A small language for these tests: a temporary directory, files in it, and the real program run on them.
+
+use serde_json::Value;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// A directory of its own for one test, with an index directory that does not exist yet.
+pub struct Workspace {
+    dir: tempfile::TempDir,
+}
+
+/// What a run of the program left behind.
+pub struct Ran {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+/// The samples of the project.
+pub fn samples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("samples")
+}
+
+impl Workspace {
+    pub fn new() -> Self {
+        Self { dir: tempfile::tempdir().unwrap() }
+    }
+
+    /// A workspace whose index holds the samples.
+    pub fn with_samples() -> Self {
+        let ws = Self::new();
+        ws.run(&["index", samples().to_str().unwrap()]).code(0);
+        ws
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// Writes a file, and the directories above it.
+    pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> &Self {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+        self
+    }
+
+    /// The program with the index of this workspace.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_medlar"));
+        command.args(args).current_dir(self.dir.path()).env("MEDLAR_INDEX", self.path("ix")).env_remove("NO_COLOR");
+        command
+    }
+
+    pub fn run(&self, args: &[&str]) -> Ran {
+        self.run_with_input(args, b"")
+    }
+
+    pub fn run_with_input(&self, args: &[&str], input: &[u8]) -> Ran {
+        let mut command = self.command(args);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // A program that does not read its input closes it early.
+        let _ = child.stdin.take().unwrap().write_all(input);
+        let output = child.wait_with_output().unwrap();
+        let text =
+            |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace(self.dir.path().to_str().unwrap(), "[DIR]");
+        Ran { code: output.status.code().unwrap_or(-1), stdout: text(output.stdout), stderr: text(output.stderr) }
+    }
+
+    /// Runs a command with `--json`, checks the answer against its schema and returns it.
+    pub fn json(&self, schema: &str, args: &[&str]) -> Value {
+        let ran = self.run(&[args, &["--json"]].concat());
+        let value: Value = serde_json::from_str(&ran.stdout).unwrap_or_else(|e| panic!("{e}: {}", ran.all()));
+        assert_valid(schema, &value);
+        value
+    }
+
+    /// The ids that a query finds, sorted.
+    pub fn ids(&self, query: &str) -> Vec<String> {
+        let ran = self.run(&["search", query, "--ids", "-n", "1000"]);
+        let mut ids: Vec<String> = ran.stdout.lines().map(str::to_owned).collect();
+        ids.sort();
+        ids
+    }
+}
+
+impl Ran {
+    /// Asserts the exit code.
+    #[track_caller]
+    pub fn code(self, expected: i32) -> Self {
+        assert_eq!(self.code, expected, "{}", self.all());
+        self
+    }
+
+    pub fn all(&self) -> String {
+        format!("exit {}\nstdout:\n{}\nstderr:\n{}", self.code, self.stdout, self.stderr)
+    }
+}
+
+/// Asserts that `value` is as `schema/NAME.schema.json` says.
+#[track_caller]
+pub fn assert_valid(schema: &str, value: &Value) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema").join(format!("{schema}.schema.json"));
+    let schema: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<String> = validator.iter_errors(value).map(|e| format!("{}: {e}", e.instance_path())).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}
+
+/// PubMed XML of one article for each `(pmid, title)`.
+pub fn xml(articles: &[(u32, &str)]) -> String {
+    let article = |(pmid, title): &(u32, &str)| {
+        format!(
+            "<PubmedArticle><MedlineCitation><PMID>{pmid}</PMID><Article><Journal><JournalIssue><PubDate><Year>2020</Year>\
+             </PubDate></JournalIssue></Journal><ArticleTitle>{title}</ArticleTitle></Article><MedlineJournalInfo>\
+             <MedlineTA>J Fict</MedlineTA></MedlineJournalInfo></MedlineCitation></PubmedArticle>\n"
+        )
+    };
+    let body: String = articles.iter().map(article).collect();
+    format!("<?xml version=\"1.0\"?>\n<PubmedArticleSet>\n{body}</PubmedArticleSet>\n")
+}

@@ -26,7 +26,7 @@ mod words;
 pub use find::{Found, find};
 pub use fold::fold;
 pub use pattern::{Match, Order, Pattern, Sequence, Slot};
-pub use positions::PositionMatcher;
+pub use positions::{MAX_NEAR_SLOTS, PositionMatcher};
 pub use tokens::{Analyser, Token, Tokens};
 
 /// Marks a term of the stem namespace.

@@ -3,14 +3,16 @@
 
 use super::pattern::Order;
 
-/// Most slots of an unordered proximity: states are sets of slots.
-pub(crate) const MAX_NEAR_SLOTS: usize = 20;
+/// Most slots of an unordered proximity. What is remembered at each position are sets of slots, of which there are as many
+/// as twice itself this many times.
+pub const MAX_NEAR_SLOTS: usize = 10;
 
 /// Finds occurrences of a sequence of slots; keeps its working memory from record to record.
 #[derive(Debug, Default)]
 pub struct PositionMatcher {
     events: Vec<(u32, u8)>,
     states: Vec<Vec<(u32, u32)>>,
+    earlier: Vec<u32>,
 }
 
 impl PositionMatcher {
@@ -71,6 +73,7 @@ impl PositionMatcher {
         }
         self.events.sort_unstable();
         let all = (1_u32 << slots.len()) - 1;
+        self.note_equal_slots(slots);
         self.states.iter_mut().for_each(Vec::clear);
         self.states.resize_with(self.events.len(), Vec::new);
         let (mut first_near, mut reported) = (0, None);
@@ -82,12 +85,15 @@ impl PositionMatcher {
             let own = 1_u32 << slot;
             let (before, here) = self.states.split_at_mut(at);
             let Some(here) = here.first_mut() else { return };
-            here.push((own, position));
+            let first = self.earlier[usize::from(slot)];
+            if first == 0 {
+                here.push((own, position));
+            }
             for (number, states) in before.iter().enumerate().skip(first_near) {
                 if self.events[number].0 == position {
                     break;
                 }
-                for &(set, start) in states.iter().filter(|(set, _)| set & own == 0) {
+                for &(set, start) in states.iter().filter(|(set, _)| set & own == 0 && set & first == first) {
                     remember(here, set | own, start);
                 }
             }
@@ -98,6 +104,18 @@ impl PositionMatcher {
                 found(*start, position);
             }
         }
+    }
+}
+
+impl PositionMatcher {
+    /// For each slot, the set of those before it that stand at the same positions. Which of them takes which position makes
+    /// no difference, so they are taken in their order: a word repeated n times costs n states, not two to the n.
+    fn note_equal_slots(&mut self, slots: &[&[u32]]) {
+        self.earlier.clear();
+        self.earlier.extend(slots.iter().enumerate().map(|(number, slot)| {
+            let equal = (0..number).filter(|before| slots[*before] == *slot);
+            equal.map(|before| 1_u32 << before).sum::<u32>()
+        }));
     }
 }
 
@@ -154,6 +172,7 @@ mod tests {
         let near = Order::Near { within: 3, ordered: false };
         assert_eq!(spans(&[&[7], &[7]], near), []);
         assert_eq!(spans(&[&[7, 9], &[7, 9]], near), [(7, 9)]);
+        assert_eq!(spans(&[&[7, 9], &[7, 9], &[7, 9]], near), []);
     }
 
     #[test]

@@ -7,6 +7,21 @@ use super::IndexError;
 use std::fs::{File, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::Path;
+use std::time::Duration;
+
+/// How often, and how long apart, a lock that is held is tried again: a writer that was killed takes a moment to be gone.
+const TRIES: u32 = 10;
+const PAUSE: Duration = Duration::from_millis(50);
+
+fn try_a_while(file: &File) -> Result<(), TryLockError> {
+    for _ in 1..TRIES {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+            other => return other,
+        }
+    }
+    file.try_lock()
+}
 
 /// Held while an index is written.
 pub(super) struct Lock {
@@ -24,7 +39,7 @@ impl Lock {
             .truncate(false)
             .open(&path)
             .map_err(IndexError::io(&path))?;
-        match file.try_lock() {
+        match try_a_while(&file) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();

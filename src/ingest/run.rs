@@ -158,7 +158,7 @@ impl Run<'_> {
                 self.inputs_done += 1;
             }
             Message::Done(taken) => {
-                self.summary.files.read += 1;
+                self.summary.files.read += u64::from(!self.failed_here);
                 // A file that failed is tried, and reported, again by the next run.
                 if let (Some(taken), false) = (taken, self.failed_here) {
                     let (records, rejected) = self.here;

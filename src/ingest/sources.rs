@@ -47,7 +47,8 @@ pub enum SourceError {
 ///
 /// # Errors
 ///
-/// Where a path does not exist, or a directory cannot be read.
+/// Where a path does not exist, or a directory named cannot be read. One below it that cannot be read is among the files,
+/// so that it is reported with them.
 pub fn discover(paths: &[PathBuf]) -> Result<Vec<Input>, SourceError> {
     let mut inputs = Vec::new();
     for path in paths {
@@ -70,10 +71,19 @@ fn files_under(dir: &Path) -> Result<Vec<PathBuf>, SourceError> {
     for entry in
         walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name().to_string_lossy().as_ref()))
     {
-        let entry = entry.map_err(|error| {
-            let path = error.path().unwrap_or(dir).to_owned();
-            SourceError::Unreadable { path, error: error.into() }
-        })?;
+        let entry = match entry {
+            Ok(entry) => entry,
+            // A link back to a directory above: what is in it is read already.
+            Err(error) if error.loop_ancestor().is_some() => continue,
+            Err(error) => match error.path().filter(|path| *path != dir) {
+                // Reading it will fail again, and be reported with the other files.
+                Some(path) => {
+                    files.push(path.to_owned());
+                    continue;
+                }
+                None => return Err(SourceError::Unreadable { path: dir.to_owned(), error: error.into() }),
+            },
+        };
         let checksum = entry.path().extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md5"));
         if entry.file_type().is_file() && !checksum {
             files.push(entry.into_path());

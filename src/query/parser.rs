@@ -10,6 +10,9 @@ use super::lexer::{Token, lex};
 /// Deepest nesting of parentheses.
 pub const MAX_DEPTH: usize = 250;
 
+/// Bytes of a query that a message repeats.
+const LONGEST_SHOWN: usize = 300;
+
 /// A parsed query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parsed {
@@ -109,6 +112,11 @@ impl Parser {
             if operator != Operator::Not {
                 self.dangling(before, before_span, "right");
             }
+        } else if level.done.is_none() && operator == Operator::Not {
+            let message = "NOT has nothing on its left: read as every record but these (`* NOT …`)";
+            self.issues.push(Issue::warning("dangling_operator", span.clone(), message));
+            let everything = Term { text: "*".to_owned(), quoted: false, tag: None, span: span.clone() };
+            level.operand(Expr::Term(everything));
         } else if level.done.is_none() {
             self.dangling(operator, span, "left");
             return;
@@ -214,7 +222,9 @@ impl Parser {
     fn note_mixed(&mut self, level: &Level) {
         let mixed = level.operators.contains(&Operator::Or) && level.operators.iter().any(|o| *o != Operator::Or);
         if let (true, Some(done)) = (mixed, &level.done) {
-            let message = format!("AND, OR and NOT at one level are evaluated from left to right: {done}");
+            let read = done.to_string();
+            let shown = if read.len() <= LONGEST_SHOWN { format!(": {read}") } else { String::new() };
+            let message = format!("AND, OR and NOT at one level are evaluated from left to right{shown}");
             self.issues.push(Issue::note("mixed_operators", done.span(), message));
         }
     }
@@ -285,6 +295,8 @@ mod tests {
         assert_eq!(show("resistance)"), "resistance !unbalanced_parenthesis");
         assert_eq!(show("a) b"), "a AND b !unbalanced_parenthesis");
         assert_eq!(show("AND b"), "b !dangling_operator");
+        assert_eq!(show("NOT b"), "* NOT b !dangling_operator");
+        assert_eq!(show("NOT"), "* !dangling_operator !dangling_operator");
         assert_eq!(show("a OR"), "a !dangling_operator");
         assert_eq!(show("a AND OR b"), "a OR b !dangling_operator");
         assert_eq!(show("() x"), "x !empty_parentheses");

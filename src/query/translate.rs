@@ -8,7 +8,7 @@ use super::plan::{Clause, Leaf, Look, Plan};
 use super::terms;
 use super::words::{Piece, pieces};
 use crate::analysis::pattern::{Breadth, Patterns};
-use crate::analysis::{Match, Order};
+use crate::analysis::{MAX_NEAR_SLOTS, Match, Order};
 use crate::record::{Doi, LATE_ELECTRONIC_DATE, Pmcid, Pmid};
 use crate::schema::{Date, Field, Target, table};
 use jiff::civil;
@@ -177,6 +177,15 @@ impl Translator {
             self.issues.push(Issue::warning("nothing_to_search", term.span.clone(), message));
             return None;
         };
+        let words = pattern.alternatives.iter().map(|sequence| sequence.slots.len()).max().unwrap_or(0);
+        if words > MAX_NEAR_SLOTS && tag.within.is_some() && !tag.ordered {
+            let message = format!(
+                "{words} words cannot be near one another in any order, {MAX_NEAR_SLOTS} can: leave some out, or use :>N for words \
+                 in the order given"
+            );
+            self.issues.push(Issue::error("proximity_too_long", term.span.clone(), message));
+            return None;
+        }
         Some(leaf(Look::Text { fields, pattern }, shown(term, tag, label), term))
     }
 

@@ -42,10 +42,17 @@ impl SearchError {
     }
 }
 
-/// The query on one line, and a mark under the issue's place.
+/// Characters of a long query shown on either side of a place.
+const AROUND: usize = 60;
+
+/// The query on one line, of a long one the part around the issue's place, and a mark under the place.
 fn underlined(query: &str, issue: &Issue) -> String {
-    let flat: String = query.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let before = query.get(..issue.span.start).map_or(0, |text| text.chars().count());
-    let marked = query.get(issue.span.clone()).map_or(1, |text| text.chars().count()).max(1);
-    format!("  {flat}\n  {}{}", " ".repeat(before), "^".repeat(marked))
+    let flat: Vec<char> = query.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let from = query.get(..issue.span.start).map_or(0, |text| text.chars().count());
+    let length = query.get(issue.span.clone()).map_or(1, |text| text.chars().count()).clamp(1, AROUND);
+    let (start, end) = (from.saturating_sub(AROUND), (from + length + AROUND).min(flat.len()));
+    let (head, tail) = (if start > 0 { "… " } else { "" }, if end < flat.len() { " …" } else { "" });
+    let shown: String = flat[start.min(end)..end].iter().collect();
+    let before = head.chars().count() + from - start;
+    format!("  {head}{shown}{tail}\n  {}{}", " ".repeat(before), "^".repeat(length))
 }

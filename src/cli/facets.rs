@@ -13,7 +13,8 @@ pub(super) fn run(args: &FacetsArgs, global: &Global, printer: &mut Printer) -> 
     request.limit = 0;
     // Here the facets are the answer: those asked for, and no others.
     if !args.selection.facet.is_empty() {
-        request.facets.clone_from(&args.selection.facet);
+        request.facets.clear();
+        super::search::add_facets(&mut request.facets, &args.selection.facet);
     }
     let response = search::search(&index.reader()?, &request)?;
     if global.json {

@@ -37,10 +37,15 @@ pub(super) fn run(args: &IndexArgs, global: &Global, printer: &mut Printer) -> R
     Ok(if result.has_rejections() { Exit::Rejections } else { Exit::Done })
 }
 
-/// Opens the index, or makes one. An index of another version gives way only where it is to be made anew.
+/// Opens the index, or makes one. One of another version, or one that cannot be read, gives way only where it is to be
+/// made anew; a sound one stays until the new one is committed.
 fn open(dir: &Path, recreate: bool) -> Result<Index> {
-    match Index::open_or_create(dir) {
-        Err(IndexError::Version { .. } | IndexError::Damaged { .. }) if recreate => Ok(Index::replace(dir)?),
-        other => Ok(other?),
+    let opened = Index::open_or_create(dir);
+    if !recreate {
+        return Ok(opened?);
+    }
+    match opened.and_then(|index| index.manifest().and(index.reader()).map(|_| index)) {
+        Err(IndexError::Foreign(_) | IndexError::Locked { .. }) | Ok(_) => Ok(Index::open_or_create(dir)?),
+        Err(_) => Ok(Index::replace(dir)?),
     }
 }

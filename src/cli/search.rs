@@ -6,7 +6,7 @@ use super::setup;
 use crate::export::{ExportFormat, Exporter};
 use crate::output::{Printer, hits};
 use crate::query::Scope;
-use crate::search::{self, MatchMode, Request, Sort};
+use crate::search::{self, FacetRequest, MatchMode, Request, Sort};
 use anyhow::Result;
 
 pub(super) fn run(args: &SearchArgs, global: &Global, printer: &mut Printer) -> Result<Exit> {
@@ -22,14 +22,11 @@ pub(super) fn run(args: &SearchArgs, global: &Global, printer: &mut Printer) -> 
     if let Some(format) = export {
         request.facets.clear();
         let mut exporter = Exporter::new(format, printer.out());
-        let mut any = false;
-        let (_, warnings) = search::matching(&reader, &request, &mut |record| {
-            any = true;
-            Ok::<(), anyhow::Error>(exporter.write(record)?)
-        })?;
+        let (total, warnings) =
+            search::matching(&reader, &request, &mut |record| Ok::<(), anyhow::Error>(exporter.write(record)?))?;
         exporter.finish()?;
         printer.warnings(&warnings);
-        return Ok(Exit::found(any));
+        return Ok(Exit::found(total > 0));
     }
     if args.count {
         request.limit = 0;
@@ -64,13 +61,18 @@ pub(super) fn request(selection: &Selection) -> Request {
     request.years.clone_from(&selection.year);
     request.strict = selection.strict;
     // Journal and year are always counted; what is asked for comes beside them, or with its own number.
-    for facet in &selection.facet {
-        match request.facets.iter_mut().find(|usual| usual.name == facet.name) {
-            Some(usual) => usual.limit = facet.limit,
-            None => request.facets.push(facet.clone()),
+    add_facets(&mut request.facets, &selection.facet);
+    request
+}
+
+/// Adds facets to those that are there; one that is there takes the new number.
+pub(super) fn add_facets(facets: &mut Vec<FacetRequest>, more: &[FacetRequest]) {
+    for facet in more {
+        match facets.iter_mut().find(|known| known.name == facet.name) {
+            Some(known) => known.limit = facet.limit,
+            None => facets.push(facet.clone()),
         }
     }
-    request
 }
 
 fn sort(name: SortName) -> Sort {

@@ -10,6 +10,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 static STOP: AtomicBool = AtomicBool::new(false);
 
+/// Whether a run is under way that looks at [`STOP`].
+static INGESTING: AtomicBool = AtomicBool::new(false);
+
 /// Settles for the whole process when colour is used. `NO_COLOR` is respected unless colour is asked for.
 pub(super) fn colour(when: ColorWhen) {
     let choice = match when {
@@ -66,9 +69,16 @@ pub(super) fn options(jobs: Option<u16>) -> Options {
 /// Runs an ingest with progress on the terminal; an interruption ends it at the next record.
 pub(super) fn ingest(index: &Index, inputs: &[Input], options: &Options, printer: &mut Printer) -> Result<Summary> {
     // A second handler is refused and not needed.
-    let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
+    let _ = ctrlc::set_handler(|| {
+        // The second time, and wherever nobody looks at the flag, the program ends as it is: commits are whole or not there.
+        if STOP.swap(true, Ordering::Relaxed) || !INGESTING.load(Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    });
+    INGESTING.store(true, Ordering::Relaxed);
     let mut progress = IngestProgress::new(printer);
     let summary = ingest::run(index, inputs, options, &mut progress, &STOP);
+    INGESTING.store(false, Ordering::Relaxed);
     progress.finish();
     Ok(summary?)
 }

@@ -3,7 +3,7 @@
 //! A file's format is told from its content ([`detect`]), never from its name. [`read`] turns bytes into a stream of
 //! [`Entry`]: a record, a deletion or a rejection, each with its position. A bad record is an entry, and reading goes
 //! on behind it; only an error of the input itself ends the stream. Memory does not grow with the file, save for HTML,
-//! whose tree must be whole.
+//! whose tree must be whole, and zip archives.
 //!
 //! A new format is one file here and one variant of [`Format`].
 

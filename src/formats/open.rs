@@ -109,7 +109,7 @@ fn zip_members<E>(
     };
     for index in 0..archive.len() {
         let (name, bytes) = match archive.by_index(index) {
-            Ok(member) if member.is_dir() => continue,
+            Ok(member) if member.is_dir() || member.name().is_ok_and(|name| is_hidden(&name)) => continue,
             Ok(mut member) => {
                 let mut bytes = Vec::new();
                 let read = member.read_to_end(&mut bytes);
@@ -129,11 +129,25 @@ fn zip_members<E>(
     Ok(())
 }
 
+/// Whether a member is what an operating system hides beside the files, as files in directories are.
+fn is_hidden(name: &str) -> bool {
+    name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX")
+}
+
 /// A member of an archive, which may itself be gzipped.
 fn unpacked(bytes: Vec<u8>, name: String, format: Option<Format>) -> OpenResult {
     match Packing::of(&bytes) {
         Packing::Gzip => plain(MultiGzDecoder::new(Cursor::new(bytes)), Some(name), format),
         _ => plain(Cursor::new(bytes), Some(name), format),
+    }
+}
+
+/// Fails once where there is an error, and is empty else: decoders do not repeat theirs.
+struct Damage(Option<io::Error>);
+
+impl Read for Damage {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
     }
 }
 
@@ -143,14 +157,15 @@ fn plain(input: impl Read + Send + 'static, member: Option<String>, format: Opti
     let mut input = decoded;
     let mut head = Vec::with_capacity(HEAD);
     let taken = input.by_ref().take(HEAD as u64).read_to_end(&mut head);
-    // What came before a damaged place may still be read: the error meets the reader when it gets there.
-    if let (Err(error), true) = (taken, head.is_empty()) {
-        return Err((member, error.into()));
-    }
+    // What came before a damaged place can still be read: the error waits there for the reader.
+    let damage = match taken {
+        Err(error) if head.is_empty() => return Err((member, error.into())),
+        taken => Damage(taken.err()),
+    };
     if decode::lossy(&head).trim().is_empty() {
         return Err((member, OpenError::Empty));
     }
     let Some(format) = format.or_else(|| detect(&head)) else { return Err((member, OpenError::UnknownFormat)) };
-    let input = Box::new(BufReader::with_capacity(HEAD, Cursor::new(head).chain(input)));
+    let input = Box::new(BufReader::with_capacity(HEAD, Cursor::new(head).chain(damage).chain(input)));
     Ok(Opened { member, format, input })
 }

@@ -3,6 +3,7 @@
 //! `medlar.json` is one JSON object: `format`, the number that `schema/fields.toml` states; `program`, the version of the
 //! program that made the index. It is written once, before anything else, under another name and then renamed.
 
+use super::lock::Lock;
 use super::manifest::Manifest;
 use super::tantivy_schema::{TEXT_TOKENIZER, tantivy_schema};
 use super::tokenizer::MedlarTokenizer;
@@ -10,6 +11,7 @@ use super::{IndexError, Reader, Writer};
 use crate::schema::table;
 use serde::{Deserialize, Serialize};
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
@@ -31,6 +33,12 @@ struct Header {
 }
 
 const HEADER: &str = "medlar.json";
+
+/// The header before it is renamed.
+const HEADER_BEING_WRITTEN: &str = "medlar.json.new";
+
+/// The lock of writers.
+pub(super) const LOCK: &str = "lock";
 
 /// The directory of Tantivy's files within an index.
 const RECORDS: &str = "records";
@@ -79,28 +87,26 @@ impl Index {
     }
 
     fn create(dir: &Path) -> Result<Self, IndexError> {
-        let begun = dir.join(HEADER).exists();
-        let occupied = fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
-        if occupied && !begun {
+        if !dir.join(HEADER).exists() && is_foreign(dir) {
             return Err(IndexError::Foreign(dir.to_owned()));
         }
         let records = dir.join(RECORDS);
+        fs::create_dir_all(dir).map_err(IndexError::io(dir))?;
+        write_header(dir).map_err(IndexError::io(dir.join(HEADER)))?;
         fs::create_dir_all(&records).map_err(IndexError::io(&records))?;
-        let header = Header { format: table().format, program: env!("CARGO_PKG_VERSION").to_owned() };
-        let text = serde_json::to_vec(&header).map_err(|e| IndexError::io(dir)(e.into()))?;
-        let (path, new) = (dir.join(HEADER), dir.join("medlar.json.new"));
-        fs::write(&new, text).and_then(|()| fs::rename(&new, &path)).map_err(IndexError::io(&path))?;
         let builder = tantivy::Index::builder().schema(tantivy_schema()).settings(settings()).tokenizers(tokenizers());
         Ok(Self { engine: builder.create_in_dir(&records)?, dir: Some(dir.to_owned()) })
     }
 
-    /// Removes the index in `dir`, whatever its format, and makes an empty one.
+    /// Removes the index in `dir`, whatever its format and state, and makes an empty one.
     ///
     /// # Errors
     ///
     /// Where the directory holds something else, or cannot be written.
     pub fn replace(dir: &Path) -> Result<Self, IndexError> {
         if dir.join(HEADER).exists() {
+            // Nobody may be writing to what is removed.
+            let _lock = Lock::take(dir)?;
             let records = dir.join(RECORDS);
             if records.exists() {
                 fs::remove_dir_all(&records).map_err(IndexError::io(&records))?;
@@ -159,6 +165,23 @@ impl Index {
         let entries = dirs.filter_map(|dir| fs::read_dir(dir).ok()).flatten().flatten();
         entries.filter_map(|entry| entry.metadata().ok()).filter(fs::Metadata::is_file).map(|m| m.len()).sum()
     }
+}
+
+/// Whether a directory without our header holds anything that is not what an interrupted creation leaves.
+fn is_foreign(dir: &Path) -> bool {
+    let entries = fs::read_dir(dir).into_iter().flatten().flatten();
+    entries.map(|entry| entry.file_name()).any(|name| name != HEADER_BEING_WRITTEN && name != LOCK)
+}
+
+/// Writes the header under another name, down to the disk, and renames it.
+fn write_header(dir: &Path) -> std::io::Result<()> {
+    let header = Header { format: table().format, program: env!("CARGO_PKG_VERSION").to_owned() };
+    let new = dir.join(HEADER_BEING_WRITTEN);
+    let mut file = fs::File::create(&new)?;
+    file.write_all(&serde_json::to_vec(&header)?)?;
+    file.sync_all()?;
+    fs::rename(&new, dir.join(HEADER))?;
+    fs::File::open(dir)?.sync_all()
 }
 
 fn settings() -> IndexSettings {

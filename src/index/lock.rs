@@ -4,6 +4,7 @@
 //! lock behind. What is written in it only names the holder for a message.
 
 use super::IndexError;
+use super::layout::LOCK;
 use std::fs::{File, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::Path;
@@ -31,7 +32,7 @@ pub(super) struct Lock {
 impl Lock {
     /// Takes the lock of the index in `dir`.
     pub(super) fn take(dir: &Path) -> Result<Self, IndexError> {
-        let path = dir.join("lock");
+        let path = dir.join(LOCK);
         let mut file = File::options()
             .read(true)
             .write(true)

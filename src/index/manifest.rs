@@ -46,7 +46,7 @@ impl Manifest {
     pub(super) fn write(&self, dir: &Path, name: &str) -> Result<(), IndexError> {
         let path = dir.join(name);
         let write = || {
-            let mut out = BufWriter::new(File::create(&path)?);
+            let mut out = BufWriter::new(File::create_new(&path)?);
             serde_json::to_writer(&mut out, self)?;
             out.flush()?;
             out.get_ref().sync_all()?;

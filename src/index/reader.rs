@@ -75,7 +75,12 @@ impl Reader {
                 Identity::Doi(doi) => ("article_id", doi.clone()),
                 Identity::Own(_) | Identity::Hash(_) => ("identity", identity.key()),
             };
-            if let Some(address) = self.addresses(field, &value)?.first() {
+            let mut found = self.addresses(field, &value)?;
+            // A record that is kept under another identity may have an id of its own too.
+            if let (Identity::Own(id), true) = (&identity, found.is_empty()) {
+                found = self.addresses("article_id", &id.to_lowercase())?;
+            }
+            if let Some(address) = found.first() {
                 return Ok(Some(Stored { address: *address, record: self.record(*address)? }));
             }
         }

@@ -19,6 +19,9 @@ use tantivy::{DocAddress, IndexWriter, TantivyDocument, Term};
 /// Least memory of an indexing thread: the engine refuses less.
 const MIN_THREAD_MEMORY: usize = 16 * 1024 * 1024;
 
+/// Most memory of an indexing thread: the engine refuses more.
+const MAX_THREAD_MEMORY: usize = u32::MAX as usize - (1 << 20);
+
 /// What became of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -73,7 +76,7 @@ impl Writer {
     pub(super) fn new(index: &Index, threads: usize, memory: usize) -> Result<Self, IndexError> {
         let lock = index.dir.as_deref().map(Lock::take).transpose()?;
         let threads = threads.clamp(1, 8);
-        let memory = memory.max(threads * MIN_THREAD_MEMORY);
+        let memory = memory.clamp(threads * MIN_THREAD_MEMORY, threads * MAX_THREAD_MEMORY);
         let engine: IndexWriter<TantivyDocument> = index.engine.writer_with_num_threads(threads, memory)?;
         engine.set_merge_policy(Box::new(LogMergePolicy::default()));
         let schema = index.engine.schema();
@@ -164,7 +167,8 @@ impl Writer {
     pub fn commit(&mut self) -> Result<(), IndexError> {
         self.manifest.updated = Some(jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
         let mut prepared = self.engine.prepare_commit()?;
-        let name = format!("manifest-{}.json", prepared.opstamp());
+        // Two commits may have one opstamp, and a manifest that is in force is never written to.
+        let name = format!("manifest-{}-{}.json", prepared.opstamp(), jiff::Timestamp::now().as_nanosecond());
         if let Some(dir) = &self.dir {
             self.manifest.write(dir, &name)?;
             prepared.set_payload(&name);

@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::time::UNIX_EPOCH;
 use xxhash_rust::xxh3::Xxh3;
@@ -23,8 +23,8 @@ const BATCHES_AHEAD: usize = 16;
 pub(super) enum Message {
     /// The file was taken by an earlier run; its time of change may be new.
     Unchanged(TakenFile),
-    /// Some of its entries, in order.
-    Entries(Vec<Entry>),
+    /// Some of its entries, in order; of which member, where it is an archive.
+    Entries(Option<String>, Vec<Entry>),
     /// It, or a member of it, is of no use: which member, and why.
     Unusable(Option<String>, OpenError),
     /// Reading stopped at a damaged place.
@@ -51,8 +51,12 @@ pub(super) fn read_in_order<E>(
     write: &mut dyn FnMut(usize, Message) -> Result<(), E>,
 ) -> Result<(), E> {
     let next = AtomicUsize::new(0);
-    let (announce, announced) = channel();
+    // Few files may be read to their end before they are written, however small they are.
+    let (announce, announced) = sync_channel(2 * workers.max(1));
+    // The scope owns the receiver: where writing ends early it is gone, with the files waiting in it, before the workers
+    // are waited for, so that none of them goes on handing over to nobody.
     std::thread::scope(|scope| {
+        let announced = announced;
         for _ in 0..workers.clamp(1, plan.inputs.len().max(1)) {
             let announce = announce.clone();
             scope.spawn({
@@ -62,12 +66,12 @@ pub(super) fn read_in_order<E>(
         }
         // The workers alone hold it: once they have all ended, nothing more is announced.
         drop(announce);
-        write_all(plan.inputs.len(), &announced, write)
+        write_all(plan.inputs.len(), announced, write)
     })
 }
 
 /// Takes one input after the other until there are no more, or the run has ended.
-fn work(plan: &Plan, next: &AtomicUsize, announce: &Sender<(usize, Receiver<Message>)>) {
+fn work(plan: &Plan, next: &AtomicUsize, announce: &SyncSender<(usize, Receiver<Message>)>) {
     loop {
         let number = next.fetch_add(1, Ordering::Relaxed);
         if number >= plan.inputs.len() {
@@ -82,7 +86,7 @@ fn work(plan: &Plan, next: &AtomicUsize, announce: &Sender<(usize, Receiver<Mess
 
 fn write_all<E>(
     inputs: usize,
-    announced: &Receiver<(usize, Receiver<Message>)>,
+    announced: Receiver<(usize, Receiver<Message>)>,
     write: &mut dyn FnMut(usize, Message) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut waiting: FxHashMap<usize, Receiver<Message>> = FxHashMap::default();
@@ -115,13 +119,13 @@ fn read_input(plan: &Plan, number: usize, to: &SyncSender<Message>) -> Result<()
     };
     let (file, now) = match look_at(path) {
         Ok(found) => found,
-        Err(error) => return send(to, Message::Unusable(None, error.into())),
+        Err(error) => return unusable(error, to),
     };
     if let Some(taken) = &plan.taken[number] {
         match unchanged(path, taken, &now) {
             Ok(Some(taken)) => return send(to, Message::Unchanged(taken)),
             Ok(None) => {}
-            Err(error) => return send(to, Message::Unusable(None, error.into())),
+            Err(error) => return unusable(error, to),
         }
     }
     let input = Counted::new(file, plan.bytes.clone());
@@ -129,6 +133,12 @@ fn read_input(plan: &Plan, number: usize, to: &SyncSender<Message>) -> Result<()
     read_stream(input, plan.format, to)?;
     let hash = hash.lock().map(|hash| hash.digest128()).unwrap_or_default();
     send(to, Message::Done(Some(TakenFile { hash: format!("{hash:032x}"), ..now })))
+}
+
+/// A file that cannot be read at all.
+fn unusable(error: io::Error, to: &SyncSender<Message>) -> Result<(), Ended> {
+    send(to, Message::Unusable(None, error.into()))?;
+    send(to, Message::Done(None))
 }
 
 /// Opens a file and notes its size and time; its hash and counts are not known yet.
@@ -174,19 +184,21 @@ fn read_stream(
 
 fn read_entries(opened: Opened, to: &SyncSender<Message>) -> Result<(), Ended> {
     let mut batch = Vec::with_capacity(BATCH);
-    for entry in formats::read(opened.format, opened.input) {
+    let Opened { member, format, input } = opened;
+    for entry in formats::read(format, input) {
         match entry {
             Ok(entry) => batch.push(entry),
             Err(error) => {
-                send(to, Message::Entries(std::mem::take(&mut batch)))?;
+                send(to, Message::Entries(member.clone(), std::mem::take(&mut batch)))?;
                 return send(to, Message::Damaged(error));
             }
         }
         if batch.len() == BATCH {
-            send(to, Message::Entries(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))))?;
+            let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
+            send(to, Message::Entries(member.clone(), full))?;
         }
     }
-    send(to, Message::Entries(batch))
+    send(to, Message::Entries(member, batch))
 }
 
 /// Counts and hashes what is read.
@@ -210,5 +222,25 @@ impl<R: Read> Read for Counted<R> {
             hash.update(&buffer[..read]);
         }
         Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_that_ends_early_ends() {
+        let dir = tempfile::tempdir().unwrap();
+        let inputs: Vec<Input> = (0..6)
+            .map(|number| {
+                let path = dir.path().join(format!("{number}.jsonl"));
+                std::fs::write(&path, "{\"title\":\"x\",\"id\":\"y\"}\n".repeat(BATCH * (BATCHES_AHEAD + 4))).unwrap();
+                Input::File(path)
+            })
+            .collect();
+        let plan = Plan { taken: vec![None; inputs.len()], inputs, format: None, bytes: Arc::new(AtomicU64::new(0)) };
+        let ended = read_in_order(&plan, 3, &mut |_, _| Err("enough"));
+        assert_eq!(ended, Err("enough"));
     }
 }

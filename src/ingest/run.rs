@@ -41,7 +41,7 @@ pub enum IngestError {
     #[error("{0}; nothing was taken, since --strict was given")]
     Strict(Rejection),
     /// The user ended it; what was complete is committed.
-    #[error("interrupted; {0} records are committed, run the same command again to go on")]
+    #[error("interrupted after {0} records; what was committed stays, run the same command again to go on")]
     Interrupted(u64),
 }
 
@@ -149,7 +149,7 @@ impl Run<'_> {
             return Err(IngestError::Interrupted(0));
         }
         match message {
-            Message::Entries(entries) => self.entries(number, entries)?,
+            Message::Entries(member, entries) => self.entries(number, member.as_deref(), entries)?,
             Message::Unusable(member, error) => self.unusable(number, member, error)?,
             Message::Damaged(error) => self.damaged(number, &error)?,
             Message::Unchanged(taken) => {
@@ -181,7 +181,7 @@ impl Run<'_> {
         }
     }
 
-    fn entries(&mut self, number: usize, entries: Vec<Entry>) -> Result<(), IngestError> {
+    fn entries(&mut self, number: usize, member: Option<&str>, entries: Vec<Entry>) -> Result<(), IngestError> {
         for entry in entries {
             self.last_line = (entry.line, entry.record);
             match entry.item {
@@ -195,7 +195,7 @@ impl Run<'_> {
                 Item::Rejection(reason) => {
                     self.summary.records.rejected += 1;
                     self.here.1 += 1;
-                    let file = self.inputs[number].name();
+                    let file = self.name(number, member);
                     self.reject(Rejection { file, line: Some(entry.line), record: Some(entry.record), reason })?;
                 }
             }
@@ -225,8 +225,7 @@ impl Run<'_> {
     }
 
     fn unusable(&mut self, number: usize, member: Option<String>, error: OpenError) -> Result<(), IngestError> {
-        let file = self.inputs[number].name();
-        let file = member.map_or(file.clone(), |member| format!("{file}({member})"));
+        let file = self.name(number, member.as_deref());
         self.fail();
         self.reject(Rejection { file, line: None, record: None, reason: error.to_string() })
     }
@@ -236,6 +235,12 @@ impl Run<'_> {
         let reason = format!("the file is damaged behind this place, what came before is taken: {error}");
         self.fail();
         self.reject(Rejection { file: self.inputs[number].name(), line: Some(line), record: Some(record), reason })
+    }
+
+    /// The name of an input, or of a member of it, for messages.
+    fn name(&self, number: usize, member: Option<&str>) -> String {
+        let file = self.inputs[number].name();
+        member.map_or(file.clone(), |member| format!("{file}({member})"))
     }
 
     fn fail(&mut self) {

@@ -36,7 +36,8 @@ pub fn print(response: &Response, verbose: bool, printer: &mut Printer) -> io::R
 /// `42 records`, and which of them are shown where not all are.
 fn headline(response: &Response) -> String {
     let records = if response.total == 1 { "record" } else { "records" };
-    let (first, last) = (response.offset + 1, response.offset + response.hits.len());
+    let first = response.offset.saturating_add(1);
+    let last = response.offset.saturating_add(response.hits.len());
     let all = response.hits.len() as u64 == response.total;
     let strong = Style::new().bold();
     let total = format!("{strong}{} {records}{strong:#}", response.total);

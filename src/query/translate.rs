@@ -63,39 +63,20 @@ impl Translator {
         match expr {
             Expr::Term(term) => self.term(term, outer),
             Expr::Words(words) if outer.is_none() => self.words(words),
-            Expr::Words(words) => self.list(words.iter().map(|w| Expr::Term(w.clone())), Operator::And, outer),
+            Expr::Words(words) => {
+                let clauses = words.iter().map(|word| self.term(word, outer)).collect();
+                joined(clauses, Operator::And)
+            }
             Expr::Range(from, to) => self.range(from, to, outer),
-            Expr::Bool(operator, operands) => self.list(operands.iter().cloned(), *operator, outer),
+            Expr::Bool(operator, operands) => {
+                let clauses = operands.iter().map(|operand| self.expr(operand, outer)).collect();
+                joined(clauses, *operator)
+            }
             Expr::Tagged(inner, tag) => {
                 let message = format!("{tag} behind a parenthesis is taken as the field of every untagged term in it");
                 self.issues.push(Issue::warning("tag_on_group", tag.span.clone(), message));
                 self.expr(inner, Some(outer.unwrap_or(tag)))
             }
-        }
-    }
-
-    fn list(
-        &mut self,
-        operands: impl Iterator<Item = Expr>,
-        operator: Operator,
-        outer: Option<&Tag>,
-    ) -> Option<Clause> {
-        let mut clauses: Vec<Option<Clause>> = operands.map(|operand| self.expr(&operand, outer)).collect();
-        if operator == Operator::Not {
-            let first = clauses.remove(0);
-            let rest: Vec<Clause> = clauses.into_iter().flatten().collect();
-            return match first {
-                Some(first) if rest.is_empty() => Some(first),
-                Some(first) => Some(Clause::Not(Box::new(first), rest)),
-                None => None,
-            };
-        }
-        let mut clauses: Vec<Clause> = clauses.into_iter().flatten().collect();
-        match (clauses.len(), operator) {
-            (0, _) => None,
-            (1, _) => clauses.pop(),
-            (_, Operator::Or) => Some(Clause::Or(clauses)),
-            _ => Some(Clause::And(clauses)),
         }
     }
 
@@ -140,7 +121,7 @@ impl Translator {
                 self.text(term, tag, &group.label, fields)
             }
             Some(Target::Field(field)) => self.values(term, tag, field),
-            Some(Target::Date(date)) => self.date(term, date),
+            Some(Target::Date(date)) => self.words_and_date(term, date),
             None => self.unknown_tag(term, tag),
         }
     }
@@ -216,6 +197,21 @@ impl Translator {
         self.words(&words)
     }
 
+    /// A date, or words and a date (`lung cancer 2020[dp]`): as in PubMed, the tag then belongs to the last of them.
+    fn words_and_date(&mut self, term: &Term, date: &'static Date) -> Option<Clause> {
+        let split = term.text.rsplit_once(' ').filter(|(_, last)| {
+            !term.quoted && days(&term.text, self.context.today).is_none() && days(last, self.context.today).is_some()
+        });
+        let Some((words, last)) = split else { return self.date(term, date) };
+        let message =
+            format!("[{}] is the field of {last:?} alone; the words before it are searched as words", date.label);
+        self.issues.push(Issue::note("tag_on_last_word", term.span.clone(), message));
+        let bare = |text: &str| Term { text: text.to_owned(), quoted: false, tag: None, span: term.span.clone() };
+        let words: Vec<Term> = words.split_whitespace().map(bare).collect();
+        let clauses = vec![self.words(&words), self.date(&bare(last), date)];
+        joined(clauses, Operator::And)
+    }
+
     fn date(&mut self, term: &Term, date: &'static Date) -> Option<Clause> {
         let Some(found) = days(&term.text, self.context.today) else {
             let message = format!(
@@ -251,9 +247,24 @@ impl Translator {
             _ => {
                 let message = "a range needs a date field behind it, such as [dp]; its ends are searched as words";
                 self.issues.push(Issue::warning("range_not_possible", span, message));
-                self.list([from, to].into_iter().map(|t| Expr::Term(t.clone())), Operator::And, outer)
+                joined(vec![self.term(from, outer), self.term(to, outer)], Operator::And)
             }
         }
+    }
+}
+
+/// Clauses under one operator; those that came to nothing are left out.
+fn joined(mut clauses: Vec<Option<Clause>>, operator: Operator) -> Option<Clause> {
+    if operator == Operator::Not {
+        let first = clauses.remove(0)?;
+        let rest: Vec<Clause> = clauses.into_iter().flatten().collect();
+        return Some(if rest.is_empty() { first } else { Clause::Not(Box::new(first), rest) });
+    }
+    let mut clauses: Vec<Clause> = clauses.into_iter().flatten().collect();
+    match (clauses.len(), operator) {
+        (0 | 1, _) => clauses.pop(),
+        (_, Operator::Or) => Some(Clause::Or(clauses)),
+        _ => Some(Clause::And(clauses)),
     }
 }
 

@@ -27,7 +27,8 @@ const RELATIONS: [&str; 20] = [
     "UpdateOf",
 ];
 
-const OTHERS: [&str; 8] = [
+const OTHERS: [&str; 9] = [
+    "isretracted",
     "hasabstract",
     "hasstructuredabstract",
     "hasnonenglishabstract",
@@ -58,6 +59,7 @@ fn name_of(kind: &str) -> String {
 #[must_use]
 pub fn properties(record: &Record) -> Vec<String> {
     let has = [
+        ("isretracted", record.is_retracted()),
         ("hasabstract", !record.abstract_sections.is_empty()),
         ("hasstructuredabstract", record.abstract_sections.iter().any(|s| s.label.is_some())),
         (
@@ -94,7 +96,7 @@ mod tests {
             relations: vec![Relation { kind: "RetractionIn".into(), ..Relation::default() }],
             ..Record::default()
         };
-        assert_eq!(properties(&record), ["hasabstract", "hasretractionin", "hasstructuredabstract"]);
+        assert_eq!(properties(&record), ["hasabstract", "hasretractionin", "hasstructuredabstract", "isretracted"]);
         assert!(properties(&record).iter().all(|p| is_property(p)));
         assert!(is_property("hascorrectedrepublishedin") && !is_property("hassle") && !is_property("has"));
     }

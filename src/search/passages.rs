@@ -13,6 +13,8 @@ pub(super) struct Passage<'a> {
     pub(super) label: Option<Cow<'a, str>>,
     /// The text.
     pub(super) text: Cow<'a, str>,
+    /// Whether it is a list of values parted by `; `, across which nothing is found.
+    pub(super) is_list: bool,
 }
 
 /// The passages of `record`, those that tell most of it first; made as they are asked for, since the first ones mostly
@@ -32,6 +34,7 @@ pub(super) fn passages(record: &Record) -> impl Iterator<Item = Passage<'_>> {
         fields: &["captions"],
         label: caption.label.as_deref().map(Cow::Borrowed),
         text: caption.text.as_str().into(),
+        is_list: false,
     });
     let other_abstracts = record.other_abstracts.iter().flat_map(|other| &other.sections);
     let other_abstracts = other_abstracts.map(|section| of_section("other_abstract", &["other_abstract"], section));
@@ -54,6 +57,7 @@ fn references(record: &Record) -> impl Iterator<Item = Passage<'_>> {
         fields: &["references"],
         label: Some(Cow::Owned(format!("reference {number}"))),
         text: reference.text.as_str().into(),
+        is_list: false,
     })
 }
 
@@ -64,6 +68,7 @@ fn rest(record: &Record) -> impl Iterator<Item = Passage<'_>> {
     let people = record.authors.iter().chain(&record.editors).chain(&record.investigators);
     let people = people.chain(&record.personal_name_subjects).map(|author| author.display()).collect::<Vec<_>>();
     let people = one("authors", &["other", "collective"], (!people.is_empty()).then(|| people.join("; ").into()));
+    let people = people.map(|passage| Passage { is_list: true, ..passage });
     let journal = record.journal.as_ref().map(|j| [&j.title, &j.abbreviation, &j.iso_abbreviation]);
     let journal = list("journal", &["other"], journal.into_iter().flatten().flatten().map(String::as_str));
     let book = record.book.as_ref().map(|b| [&b.title, &b.volume_title, &b.publisher]);
@@ -90,12 +95,12 @@ fn rest(record: &Record) -> impl Iterator<Item = Passage<'_>> {
 }
 
 fn plain<'a>(name: &'static str, fields: &'static [&'static str], text: &'a str) -> Passage<'a> {
-    Passage { name, fields, label: None, text: text.into() }
+    Passage { name, fields, label: None, text: text.into(), is_list: false }
 }
 
 fn of_section<'a>(name: &'static str, fields: &'static [&'static str], section: &'a AbstractSection) -> Passage<'a> {
     let label = section.label.as_deref().map(Cow::Borrowed);
-    Passage { name, fields, label, text: section.text.as_str().into() }
+    Passage { name, fields, label, text: section.text.as_str().into(), is_list: false }
 }
 
 fn one<'a>(
@@ -103,16 +108,16 @@ fn one<'a>(
     fields: &'static [&'static str],
     text: Option<Cow<'a, str>>,
 ) -> impl Iterator<Item = Passage<'a>> {
-    text.into_iter().map(move |text| Passage { name, fields, label: None, text })
+    text.into_iter().map(move |text| Passage { name, fields, label: None, text, is_list: false })
 }
 
-/// Short values as one text; a semicolon and a space keep them apart, and a full stop keeps phrases from reaching across
-/// when the text is analysed, since both stand for a break.
+/// Short values as one text.
 fn list<'a>(
     name: &'static str,
     fields: &'static [&'static str],
     values: impl Iterator<Item = &'a str>,
 ) -> impl Iterator<Item = Passage<'a>> {
     let values: Vec<&str> = values.filter(|value| !value.is_empty()).collect();
-    one(name, fields, (!values.is_empty()).then(|| values.join("; ").into()))
+    let texts = one(name, fields, (!values.is_empty()).then(|| values.join("; ").into()));
+    texts.map(|passage| Passage { is_list: true, ..passage })
 }

@@ -31,7 +31,9 @@ pub fn search(reader: &Reader, request: &Request) -> Result<Response, SearchErro
     let (answer, run) = run.answer()?;
     let mut highlighter = Highlighter::new(&run.clause);
     let mut hits = Vec::new();
-    for (rank, found) in (request.offset + 1..).zip(best(answer.candidates, request.offset, request.limit)) {
+    for (rank, found) in
+        (request.offset.saturating_add(1)..).zip(best(answer.candidates, request.offset, request.limit))
+    {
         let record = reader.record(found.address)?;
         let snippets = highlighter.snippets(&record, request.snippets);
         let cited_by_count = reader.cited_by_count(&record)?;
@@ -106,15 +108,15 @@ impl<'a> Run<'a> {
     fn answer(mut self) -> Result<(Answer, Self), SearchError> {
         let mut leaves: Vec<&Leaf> = Vec::new();
         self.clause.positive_leaves(&mut |leaf| leaves.push(leaf));
-        let several = leaves.len() > 1;
-        if self.request.mode == MatchMode::Any && several {
+        let words = self.plain && matches!(self.clause, Clause::And(_));
+        if self.request.mode == MatchMode::Any && words {
             let query = compile_any(&leaves, 1, self.reader.searcher().schema())?;
             let answer = self.collect(&*query)?;
             return Ok((answer, self.any()));
         }
         let query = compile(&self.clause, self.reader.searcher().schema())?;
         let all = self.collect(&*query)?;
-        if self.request.mode != MatchMode::Auto || !self.plain || all.total >= PAGE {
+        if self.request.mode != MatchMode::Auto || !words || all.total >= PAGE {
             return Ok((all, self));
         }
         let most = match (leaves.len(), all.total) {
@@ -124,7 +126,7 @@ impl<'a> Run<'a> {
         };
         let query = compile_any(&leaves, most, self.reader.searcher().schema())?;
         let any = self.collect(&*query)?;
-        if any.total == all.total {
+        if any.total <= all.total {
             return Ok((all, self));
         }
         let message = format!(

@@ -87,9 +87,12 @@ impl<'a> Highlighter<'a> {
                 continue;
             }
             if !analysed {
-                // `; ` parts the values of a list: no phrase reaches across.
-                let text = passage.text.replace("; ", &format!("{ITEM_BREAK} "));
-                self.analyser.analyse_into(&text, &mut self.tokens);
+                if passage.is_list {
+                    let text = passage.text.replace("; ", &format!("{ITEM_BREAK} "));
+                    self.analyser.analyse_into(&text, &mut self.tokens);
+                } else {
+                    self.analyser.analyse_into(&passage.text, &mut self.tokens);
+                }
                 analysed = true;
             }
             let found = find(part.pattern, &self.tokens);

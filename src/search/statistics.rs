@@ -79,7 +79,7 @@ impl Statistics {
             files: manifest.files.len(),
             with_abstract: total("hasabstract")?,
             with_mesh: reader.len() - missing("mesh"),
-            retracted: total("\"retracted publication\"[pt] OR hasretractionin")?,
+            retracted: total("isretracted")?,
             years: Years { from: years.iter().min().copied(), to: years.iter().max().copied() },
             journals: values("journal").len(),
             sources: values("source"),

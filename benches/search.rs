@@ -4,7 +4,7 @@
 //! term query of the same run: machines differ and are shared, ratios hold.
 
 use medlar::index::Index;
-use medlar::ingest::{self, Options, Progress, Rejection};
+use medlar::ingest::{self, Options};
 use medlar::search::{Request, search};
 use std::io::Write;
 use std::path::PathBuf;
@@ -26,14 +26,6 @@ const MIX: [(&str, &[&str]); 9] = [
 
 const ROUNDS: usize = 15;
 
-struct Silent;
-
-impl Progress for Silent {
-    fn begin(&mut self, _: usize, _: u64) {}
-    fn advance(&mut self, _: usize, _: u64, _: u64) {}
-    fn rejected(&mut self, _: &Rejection) {}
-}
-
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     // `cargo bench` adds `--bench`.
     let paths: Vec<PathBuf> =
@@ -44,8 +36,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Ok(());
     }
     let index = Index::in_memory()?;
-    let options = Options { format: None, jobs: 2, memory: 512 << 20, strict: false, dry_run: false, recreate: false };
-    let summary = ingest::run(&index, &ingest::discover(&paths)?, &options, &mut Silent, &AtomicBool::new(false))?;
+    let options = Options { jobs: 2, memory: 512 << 20, ..Options::default() };
+    let summary = ingest::run(&index, &ingest::discover(&paths)?, &options, &mut (), &AtomicBool::new(false))?;
     let rate = summary.records.read as f64 / summary.seconds;
     writeln!(out, "{} records, {rate:.0} a second", summary.records.read)?;
     let reader = index.reader()?;

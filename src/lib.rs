@@ -3,6 +3,24 @@
 //! Files in, answers out, one way: [`formats`] read files into [`record`]s, [`ingest`] writes them to an [`index`],
 //! [`search`] answers a [`query`] from it, [`export`] writes records out; [`analysis`] turns text into tokens for all of
 //! them and [`schema`] is the one table of fields. [`output`] and [`cli`] are the program. `docs/ARCHITECTURE.md` draws it.
+//!
+//! ```
+//! use medlar::index::Index;
+//! use medlar::ingest::{self, Options};
+//! use medlar::search::{Request, search};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let index = Index::in_memory()?;
+//! let files = ingest::discover(&["samples".into()])?;
+//! ingest::run(&index, &files, &Options::default(), &mut (), &false.into())?;
+//!
+//! let today = jiff::civil::date(2026, 1, 1);
+//! let answer = search(&index.reader()?, &Request::new("PD-L1 resistance", today))?;
+//! assert_eq!(answer.total, 11);
+//! assert!(answer.hits[0].snippets[0].html.contains("<mark>"));
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod analysis;
 pub mod cli;

@@ -42,7 +42,7 @@ pub fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => Exit::Done.into(),
         Err(error) => {
             let exit = Exit::of(&error);
-            printer.error(&format!("{error:#}"));
+            printer.error(&error.to_string());
             exit.into()
         }
     }

@@ -47,8 +47,28 @@ pub enum IndexError {
         reason: String,
     },
     /// The engine failed.
-    #[error("the index failed: {0}")]
-    Engine(#[from] tantivy::TantivyError),
+    #[error("the index failed: {}", engine_message(.0))]
+    Engine(#[source] Box<tantivy::TantivyError>),
+}
+
+/// An error of the engine in words: its own are partly made for programmers.
+pub(super) fn engine_message(error: &tantivy::TantivyError) -> String {
+    use tantivy::TantivyError as E;
+    use tantivy::directory::error::OpenReadError as Open;
+    match error {
+        E::OpenReadError(Open::FileDoesNotExist(path)) => format!("its file {} is missing", path.display()),
+        E::OpenReadError(Open::IoError { io_error, filepath }) => format!("{}: {io_error}", filepath.display()),
+        E::OpenReadError(Open::IncompatibleIndex(_)) => "its files are of another version".to_owned(),
+        E::DataCorruption(_) => "its files are damaged".to_owned(),
+        E::IoError(error) => error.to_string(),
+        other => other.to_string(),
+    }
+}
+
+impl From<tantivy::TantivyError> for IndexError {
+    fn from(error: tantivy::TantivyError) -> Self {
+        Self::Engine(Box::new(error))
+    }
 }
 
 impl IndexError {

@@ -3,6 +3,7 @@
 //! `medlar.json` is one JSON object: `format`, the number that `schema/fields.toml` states; `program`, the version of the
 //! program that made the index. It is written once, before anything else, under another name and then renamed.
 
+use super::error::engine_message;
 use super::lock::Lock;
 use super::manifest::Manifest;
 use super::tantivy_schema::{TEXT_TOKENIZER, tantivy_schema};
@@ -199,5 +200,5 @@ fn tokenizers() -> TokenizerManager {
 }
 
 fn damaged(path: &Path, error: tantivy::TantivyError) -> IndexError {
-    IndexError::Damaged { path: path.to_owned(), reason: error.to_string() }
+    IndexError::Damaged { path: path.to_owned(), reason: engine_message(&error) }
 }

@@ -31,6 +31,13 @@ pub struct Options {
     pub recreate: bool,
 }
 
+/// One worker, 64 MB for postings, nothing out of the ordinary.
+impl Default for Options {
+    fn default() -> Self {
+        Self { format: None, jobs: 1, memory: 64 << 20, strict: false, dry_run: false, recreate: false }
+    }
+}
+
 /// Why a run ended early.
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
@@ -53,6 +60,13 @@ pub trait Progress {
     fn advance(&mut self, inputs: usize, records: u64, bytes: u64);
     /// Something was rejected.
     fn rejected(&mut self, rejection: &Rejection);
+}
+
+/// Nobody is told.
+impl Progress for () {
+    fn begin(&mut self, _: usize, _: u64) {}
+    fn advance(&mut self, _: usize, _: u64, _: u64) {}
+    fn rejected(&mut self, _: &Rejection) {}
 }
 
 struct Run<'a> {
@@ -264,8 +278,10 @@ impl Run<'_> {
         if !interrupted {
             read?;
         }
+        // What was there gives way only to something.
+        let in_vain = self.options.recreate && !self.summary.found_records();
         if let Some(mut writer) = self.writer.take() {
-            if self.changed && !(interrupted && self.options.strict) {
+            if self.changed && !in_vain && !(interrupted && self.options.strict) {
                 writer.commit()?;
             }
             writer.finish()?;

@@ -1,6 +1,7 @@
 //! What the index holds, as a person reads it.
 
 use super::printer::Printer;
+use super::sanitize::sanitize;
 use super::summary::bytes;
 use crate::search::Statistics;
 use std::io;
@@ -36,7 +37,7 @@ pub fn print(statistics: &Statistics, dir: &Path, printer: &mut Printer) -> io::
         ("updated", s.updated.clone().unwrap_or_else(|| "never".to_owned())),
     ];
     for (name, value) in rows {
-        printer.line(&format!("{name:<14}{value}"))?;
+        printer.line(&format!("{name:<14}{}", sanitize(&value)))?;
     }
     Ok(())
 }

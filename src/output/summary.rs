@@ -1,6 +1,7 @@
 //! What an ingest did, in a few lines.
 
 use super::printer::Printer;
+use super::sanitize::sanitize;
 use crate::ingest::Summary;
 use std::io;
 use std::path::Path;
@@ -30,7 +31,9 @@ pub fn print(summary: &Summary, dir: &Path, dry_run: bool, printer: &mut Printer
     }
     printer.line(&format!("Records: {}.", parts.join(", ")))?;
     let mut parts = vec![format!("{} read ({})", files.read, bytes(summary.bytes_read))];
-    for (count, what) in [(files.skipped_unchanged, "unchanged since they were taken"), (files.failed, "of no use")] {
+    for (count, what) in
+        [(files.skipped_unchanged, "unchanged since they were taken"), (files.failed, "failed, in whole or in part")]
+    {
         if count > 0 {
             parts.push(format!("{count} {what}"));
         }
@@ -40,7 +43,8 @@ pub fn print(summary: &Summary, dir: &Path, dry_run: bool, printer: &mut Printer
         return printer.line("Nothing was written.");
     }
     let size = bytes(summary.index_bytes);
-    printer.line(&format!("Index: {} ({size}), {:.1} s.", dir.display(), summary.seconds))
+    let dir = dir.display().to_string();
+    printer.line(&format!("Index: {} ({size}), {:.1} s.", sanitize(&dir), summary.seconds))
 }
 
 /// A size as a person reads it.

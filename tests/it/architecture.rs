@@ -19,8 +19,10 @@ const ALLOWED: [(&str, &[&str]); 11] = [
 ];
 
 /// Libraries, and the beginnings of the paths that may name them.
-const LIBRARIES: [(&str, &[&str]); 5] = [
+const LIBRARIES: [(&str, &[&str]); 7] = [
     ("clap", &["cli/"]),
+    ("clap_complete", &["cli/"]),
+    ("clap_mangen", &["cli/"]),
     ("tantivy", &["index/", "search/", "query/compile.rs", "query/engine/"]),
     ("scraper", &["formats/"]),
     ("quick_xml", &["formats/"]),
@@ -43,27 +45,63 @@ fn sources() -> Vec<(String, String)> {
         .map(|path| {
             let name = path.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/");
             let text = fs::read_to_string(&path).unwrap();
-            let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-            let code = code.join("\n");
-            (name, code.split("#[cfg(test)]").next().unwrap_or_default().to_owned())
+            (name, without_tests(&text))
         })
         .collect()
 }
 
-/// Modules that `code` names behind `crate::`.
+/// `code` without line comments and without items under `#[cfg(test)]`. rustfmt closes an item at the column at which it
+/// began.
+fn without_tests(code: &str) -> String {
+    let mut kept = String::new();
+    let mut lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    while let Some(line) = lines.next() {
+        if line.trim() != "#[cfg(test)]" {
+            kept.push_str(line);
+            kept.push('\n');
+            continue;
+        }
+        let indent = &line[..line.len() - line.trim_start().len()];
+        let ends = [format!("{indent}}}"), format!("{indent}}};")];
+        let mut item = lines.by_ref().skip_while(|line| line.trim_start().starts_with("#["));
+        if item.next().is_some_and(|first| !first.ends_with([';', '}'])) {
+            lines.by_ref().find(|line| ends.iter().any(|end| end == line));
+        }
+    }
+    kept
+}
+
+/// Modules that `code` names behind `crate::`, in groups of any depth too.
 fn imported(code: &str) -> Vec<String> {
     let mut modules = Vec::new();
     for (at, _) in code.match_indices("crate::") {
         let rest = &code[at + "crate::".len()..];
         match rest.strip_prefix('{') {
-            Some(group) => {
-                let group = group.split('}').next().unwrap_or_default();
-                modules.extend(group.split(',').map(|part| first_name(part.trim())));
-            }
+            Some(group) => modules.extend(group_names(group)),
             None => modules.push(first_name(rest)),
         }
     }
     modules
+}
+
+/// The first name of each path of a `use` group, from behind its brace on.
+fn group_names(group: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let (mut depth, mut begins) = (0, true);
+    for (at, c) in group.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => begins = true,
+            c if begins && !c.is_whitespace() => {
+                names.push(first_name(&group[at..]));
+                begins = false;
+            }
+            _ => {}
+        }
+    }
+    names
 }
 
 fn first_name(path: &str) -> String {
@@ -109,10 +147,41 @@ fn nothing_prints_past_the_printer() {
     }
 }
 
+/// `super::` as often as it takes from a file to the root of the crate.
+fn way_to_the_root(file: &str) -> String {
+    let module = file.trim_end_matches(".rs").trim_end_matches("/mod");
+    "super::".repeat(module.split('/').count())
+}
+
+#[test]
+fn no_import_goes_round_by_the_root() {
+    let rooted = |(file, code): &(String, String)| file.contains('/') && code.contains(&way_to_the_root(file));
+    let against: Vec<String> = sources().into_iter().filter(rooted).map(|(file, _)| file).collect();
+    assert!(against.is_empty(), "{against:#?} reach another module by `super::`; write `crate::`");
+}
+
+#[test]
+fn the_document_draws_the_same_table() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/ARCHITECTURE.md");
+    let text = fs::read_to_string(path).unwrap();
+    for (module, allowed) in ALLOWED.iter().filter(|(module, _)| *module != "cli") {
+        let row = text.lines().find(|line| line.starts_with(&format!("| `{module}` |")));
+        let row = row.unwrap_or_else(|| panic!("docs/ARCHITECTURE.md has no row for {module}"));
+        let cell = row.trim_end_matches('|').rsplit('|').next().unwrap();
+        let mut drawn: Vec<&str> = cell.split('`').skip(1).step_by(2).collect();
+        let mut expected = allowed.to_vec();
+        drawn.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(drawn, expected, "imports of {module}");
+    }
+}
+
 #[test]
 fn the_scan_sees_what_it_should() {
-    assert_eq!(
-        imported("use crate::record::Record;\nuse crate::{index::Index, search};"),
-        ["record", "index", "search"]
-    );
+    let code = "use crate::record::Record;\nuse crate::{index::{Index, Reader}, search,\n    query};\nuse x::{y, z};";
+    assert_eq!(imported(code), ["record", "index", "search", "query"]);
+    let code = "a\n#[cfg(test)]\nmod tests;\nb\n#[cfg(test)]\n#[allow(x)]\nmod tests {\n    fn c() {}\n}\nd\n// e\n";
+    assert_eq!(without_tests(code), "a\nb\nd\n");
+    assert_eq!(way_to_the_root("query/mod.rs"), "super::");
+    assert_eq!(way_to_the_root("query/engine/bm25.rs"), "super::super::super::");
 }

@@ -1,15 +1,7 @@
 //! Bytes as they come: line ends, marks, old codes, compression, damage.
 
-use crate::workspace::{Workspace, xml};
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use crate::workspace::{Workspace, gzip, xml};
 use std::io::{Cursor, Write};
-
-fn gzip(text: &str) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(text.as_bytes()).unwrap();
-    encoder.finish().unwrap()
-}
 
 /// Indexes one file and returns the ids that `query` finds.
 fn found(content: impl AsRef<[u8]>, query: &str) -> Vec<String> {
@@ -38,6 +30,8 @@ fn byte_order_marks() {
     assert_eq!(found(format!("\u{feff}{NBIB}"), "café[ti]"), ["7"]);
     let utf16: Vec<u8> = std::iter::once(0xfeff).chain(NBIB.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     assert_eq!(found(utf16, "café[ti]"), ["7"]);
+    let utf16: Vec<u8> = std::iter::once(0xfeff).chain(NBIB.encode_utf16()).flat_map(u16::to_be_bytes).collect();
+    assert_eq!(found(utf16, "café[ti]"), ["7"]);
 }
 
 #[test]
@@ -57,6 +51,16 @@ fn zstd_and_zip() {
         archive.write_all(xml(&[(u32::try_from(name.len()).unwrap(), "A needle")]).as_bytes()).unwrap();
     }
     assert_eq!(found(archive.finish().unwrap().into_inner(), "needle"), ["5", "9"]);
+}
+
+#[test]
+fn a_file_is_judged_by_what_is_in_it() {
+    let ws = Workspace::new();
+    // Names that lie: gzip without `.gz`, XML as `.txt`, JSON lines as `.xml`.
+    ws.gzip("in/a.nbib", &xml(&[(1, "A needle")])).file("in/b.txt", xml(&[(2, "A needle")]));
+    ws.file("in/c.xml", "{\"title\":\"A needle\",\"pmid\":\"3\"}\n").gzip("in/d", NBIB);
+    ws.run(&["index", "in"]).code(0);
+    assert_eq!(ws.ids("*"), ["1", "2", "3", "7"]);
 }
 
 #[test]

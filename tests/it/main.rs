@@ -1,12 +1,20 @@
 //! The program as its users run it: arguments in; standard output, standard error, exit code and files out.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on fails, and says what it skips")]
+// All of it is test code, but clippy's exception for tests sees only the functions under `#[test]`.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a helper that fails is a test that fails")]
+#![allow(clippy::print_stdout, reason = "a test that is skipped says why")]
 
 mod architecture;
 mod contract;
 mod encodings;
+mod help;
+mod highlights;
 mod indexing;
+mod messages;
 mod real_data;
 mod searching;
+mod selection;
 mod showing;
+mod streams;
+mod versions;
 mod workspace;

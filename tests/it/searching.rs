@@ -63,7 +63,8 @@ fn the_usual_tags_search_their_fields() {
         "99000001",
         "quillfeather mj[au] AND 2019[dp] AND acquired[ti]",
         "\"acquired resistance\"[ti] AND \"Fictional J Oncol\"[ta] AND 2019[dp]",
-        "10.55555/fjo.2019.0101[doi] OR 99000001[uid]",
+        "10.55555/fjo.2019.0201[doi]",
+        "99000001[uid]",
         "\"acquired resistance\"[ti] AND \"Fictional Journal of Oncology\"[ta] AND 2018:2019[dp]",
     ] {
         assert_eq!(ws.ids(query), ["99000001"], "{query}");

@@ -1,10 +1,17 @@
 //! A small language for these tests: a temporary directory, files in it, and the real program run on them.
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use serde_json::Value;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// What the environment could do to colours, to the width of help and to the place of the index.
+const UNWANTED: [&str; 8] =
+    ["MEDLAR_INDEX", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "COLUMNS", "LINES", "CI"];
 
 /// A directory of its own for one test, with an index directory that does not exist yet.
 pub struct Workspace {
@@ -47,11 +54,35 @@ impl Workspace {
         self
     }
 
-    /// The program with the index of this workspace.
-    pub fn command(&self, args: &[&str]) -> Command {
+    /// Writes a gzip file of one member.
+    pub fn gzip(&self, name: &str, text: &str) -> &Self {
+        self.file(name, gzip(text))
+    }
+
+    /// Names in a directory, sorted; empty where there is none.
+    pub fn names(&self, dir: &str) -> Vec<String> {
+        let entries = fs::read_dir(self.path(dir)).into_iter().flatten();
+        let mut names: Vec<String> = entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    /// The program as it is, in the directory of this workspace and without settings from outside.
+    pub fn bare_command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_medlar"));
-        command.args(args).current_dir(self.dir.path()).env("MEDLAR_INDEX", self.path("ix")).env_remove("NO_COLOR");
+        command.args(args).current_dir(self.dir.path());
+        for name in UNWANTED {
+            command.env_remove(name);
+        }
         command
+    }
+
+    /// The program with the index of this workspace, unless the arguments name another.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let index = self.path("ix");
+        let index = ["--index", index.to_str().unwrap()];
+        let named = args.contains(&"--index");
+        self.bare_command(&[if named { &[][..] } else { &index[..] }, args].concat())
     }
 
     pub fn run(&self, args: &[&str]) -> Ran {
@@ -63,10 +94,30 @@ impl Workspace {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         // A program that does not read its input closes it early.
         let _ = child.stdin.take().unwrap().write_all(input);
-        let output = child.wait_with_output().unwrap();
+        self.ran(child.wait_with_output().unwrap())
+    }
+
+    /// What a process left behind, with this workspace's directory as `[DIR]`.
+    pub fn ran(&self, output: std::process::Output) -> Ran {
         let text =
             |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace(self.dir.path().to_str().unwrap(), "[DIR]");
         Ran { code: output.status.code().unwrap_or(-1), stdout: text(output.stdout), stderr: text(output.stderr) }
+    }
+
+    /// Runs the program and ends it when it takes longer than `limit`: `None` then.
+    pub fn run_within(&self, limit: Duration, args: &[&str]) -> Option<Ran> {
+        let mut command = self.command(args);
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let end = Instant::now() + limit;
+        while child.try_wait().unwrap().is_none() {
+            if Instant::now() > end {
+                child.kill().unwrap();
+                child.wait().unwrap();
+                return None;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Some(self.ran(child.wait_with_output().unwrap()))
     }
 
     /// Runs a command with `--json`, checks the answer against its schema and returns it.
@@ -94,6 +145,15 @@ impl Ran {
         self
     }
 
+    /// Asserts a failure with one line to say, and gives that line.
+    #[track_caller]
+    pub fn error_line(self) -> String {
+        let ran = self.code(2);
+        assert_eq!(ran.stderr.matches('\n').count(), 1, "{}", ran.all());
+        assert!(ran.stderr.starts_with("error: ") && ran.stdout.is_empty(), "{}", ran.all());
+        ran.stderr
+    }
+
     pub fn all(&self) -> String {
         format!("exit {}\nstdout:\n{}\nstderr:\n{}", self.code, self.stdout, self.stderr)
     }
@@ -107,6 +167,22 @@ pub fn assert_valid(schema: &str, value: &Value) {
     let validator = jsonschema::validator_for(&schema).unwrap();
     let errors: Vec<String> = validator.iter_errors(value).map(|e| format!("{}: {e}", e.instance_path())).collect();
     assert!(errors.is_empty(), "{errors:#?}");
+}
+
+/// Text as one member of gzip.
+pub fn gzip(text: &str) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(text.as_bytes()).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// `count` records of Medlar's own, each about a kilobyte long and about `needle`.
+pub fn many(count: usize) -> String {
+    let record = |n| {
+        let text = format!("needle and thread {n} ").repeat(50);
+        serde_json::json!({ "id": format!("r{n}"), "title": format!("needle {n}"), "abstract": [{ "text": text }] })
+    };
+    (0..count).map(|n| format!("{}\n", record(n))).collect()
 }
 
 /// PubMed XML of one article for each `(pmid, title)`.

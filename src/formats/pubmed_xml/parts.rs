@@ -1,7 +1,7 @@
 //! Parts that articles and books have alike: dates, abstracts, keywords, grants, ids, references.
 
 use super::draft::{Draft, Ids};
-use super::xml::{Result, Tag, Xml};
+use super::xml::{ParseError, Result, Tag, Xml};
 use crate::record::{
     AbstractSection, Grant, HistoryDate, Keyword, Pages, PartialDate, Pmid, PublicationType, Record, Reference, text,
 };
@@ -210,8 +210,12 @@ pub(super) fn pmid(xml: &mut Xml<'_>, tag: &Tag<'_>, draft: &mut Draft) -> Resul
     let written = text::clean(&xml.text()?);
     draft.record.version = version.filter(|version| *version > 1);
     draft.record.pmid = Pmid::parse(&written);
-    if draft.record.pmid.is_none() {
-        draft.take_id("pubmed", &written);
+    if draft.record.pmid.is_none() && !written.is_empty() {
+        // Under any other identity it would stand beside the record that it should be.
+        return Err(ParseError {
+            reason: format!("{written:?} is no PMID: expected a positive number"),
+            lines_before: 0,
+        });
     }
     Ok(())
 }

@@ -27,7 +27,11 @@ pub fn find(pattern: &Pattern, tokens: &Tokens) -> Vec<Found> {
         let positions: Vec<Vec<u32>> = places.iter().map(|p| p.iter().map(|(at, _)| *at).collect()).collect();
         let slots: Vec<&[u32]> = positions.iter().map(Vec::as_slice).collect();
         matcher.find(&slots, pattern.order, &mut |first, last| {
-            let covered = places.iter().flatten().filter(|(at, _)| (first..=last).contains(at));
+            let covered = places.iter().flat_map(|slot| {
+                // Places are in order, and a match covers few of them.
+                let from = slot.partition_point(|(at, _)| *at < first);
+                slot[from..].iter().take_while(|(at, _)| *at <= last)
+            });
             let ends = covered.fold(None, |ends: Option<Range<usize>>, (_, span)| {
                 Some(ends.map_or_else(|| span.clone(), |e| e.start.min(span.start)..e.end.max(span.end)))
             });

@@ -16,7 +16,7 @@ const MAX_ALTERNATIVES: usize = 24;
 const MAX_GROUPED_PARTS: usize = 4;
 
 /// Shortest plain word that may be the closed form of a hyphenated one (`followup` of `follow-up`).
-const MIN_CLOSED_FORM: usize = 6;
+const MIN_CLOSED_FORM: usize = 4;
 
 /// Something to look for in a field.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -320,7 +320,7 @@ fn symbol_cuts(text: &str) -> Vec<usize> {
 fn greek_cut(text: &str) -> Vec<usize> {
     const ENDINGS: [&str; 10] =
         ["alpha", "beta", "gamma", "delta", "epsilon", "kappa", "lambda", "sigma", "theta", "omega"];
-    let ending = ENDINGS.iter().find(|ending| text.len() >= ending.len() + 2 && text.ends_with(**ending));
+    let ending = ENDINGS.iter().find(|ending| text.len() > ending.len() && text.ends_with(**ending));
     ending.map(|ending| text.len() - ending.len()).into_iter().collect()
 }
 

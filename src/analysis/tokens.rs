@@ -141,10 +141,22 @@ pub(super) fn joinable<'a>(words: &Words, mut parts: &'a [Word]) -> &'a [Word] {
     if sensible && parts.iter().any(|part| part.has_letter) { parts } else { &[] }
 }
 
-/// Whether a compound is a symbol (`PD-L1`, `TNF-α`), whose joined form is as exact as its parts, and not two plain
-/// words (`decision-making`).
+/// Whether a compound is a symbol (`PD-L1`, `TNF-α`, `NF-kappaB`, `X-ray`), whose joined form is as exact as its parts, and
+/// not two plain words (`decision-making`).
 pub(super) fn is_symbol(words: &Words, parts: &[Word]) -> bool {
-    parts.iter().any(|part| part.has_digit || part.is_greek || is_greek_name(words.text(part)))
+    let apostrophe = parts.iter().skip(1).any(|part| part.after_apostrophe);
+    parts.iter().any(|part| {
+        let text = words.text(part);
+        let letter = text.len() == 1 && !apostrophe;
+        part.has_digit || part.is_greek || is_greek_name(text) || letter || has_greek_beginning(text)
+    })
+}
+
+/// Whether a part is the name of a Greek letter with a letter or two behind it (`kappaB`).
+fn has_greek_beginning(text: &str) -> bool {
+    ["alpha", "beta", "gamma", "delta", "kappa"]
+        .iter()
+        .any(|name| text.starts_with(name) && (1..=2).contains(&(text.len() - name.len())))
 }
 
 fn push_joined(words: &Words, compound: &[Word], tokens: &mut Tokens) {
@@ -174,6 +186,8 @@ mod tests {
         assert_eq!(show("PD-L1 tumours"), "pdl1@0 pd@0 l1@1 tumours@2 ~tumor@2");
         assert_eq!(show("decision-making"), "+decisionmaking@0 decision@0 ~decis@0 making@1 ~make@1");
         assert_eq!(show("TNF-α"), show("TNFα"));
+        assert_eq!(show("X-ray"), "xray@0 x@0 ray@1");
+        assert_eq!(show("NF-κB").split(' ').next(), show("NF-kappaB").split(' ').next());
         assert_eq!(show("patient's"), "patient@0 s@1");
         assert_eq!(show("2019-2020"), "2019@0 2020@1");
     }

@@ -16,6 +16,7 @@ pub(super) fn run(args: &IndexArgs, global: &Global, printer: &mut Printer) -> R
         bail!("{}", setup::no_records(&args.paths));
     }
     let dir = setup::index_dir(global)?;
+    let new = !args.dry_run && !Index::exists(&dir);
     let index = if args.dry_run { Index::in_memory()? } else { open(&dir, args.recreate)? };
     let options = Options {
         format: args.format.as_deref().and_then(|name| Format::ALL.into_iter().find(|f| f.name() == name)),
@@ -32,6 +33,11 @@ pub(super) fn run(args: &IndexArgs, global: &Global, printer: &mut Printer) -> R
         summary::print(&result, &dir, args.dry_run, printer)?;
     }
     if !result.found_records() {
+        drop(index);
+        if new {
+            // An index that was made for nothing would hide from the next search that there is none.
+            Index::remove(&dir)?;
+        }
         bail!("{}", setup::no_records(&args.paths));
     }
     Ok(if result.has_rejections() { Exit::Rejections } else { Exit::Done })

@@ -117,6 +117,30 @@ impl Index {
         Self::create(dir)
     }
 
+    /// Whether there is an index in `dir`, whatever its state.
+    #[must_use]
+    pub fn exists(dir: &Path) -> bool {
+        dir.join(HEADER).exists()
+    }
+
+    /// Removes the index in `dir`, and the directory where nothing else is in it.
+    ///
+    /// # Errors
+    ///
+    /// Where a file cannot be removed.
+    pub fn remove(dir: &Path) -> Result<(), IndexError> {
+        let records = dir.join(RECORDS);
+        fs::remove_dir_all(&records).map_err(IndexError::io(&records))?;
+        Manifest::remove_others(dir, "");
+        for name in [LOCK, HEADER] {
+            let path = dir.join(name);
+            fs::remove_file(&path).map_err(IndexError::io(&path))?;
+        }
+        // Another's files beside ours keep the directory.
+        let _ = fs::remove_dir(dir);
+        Ok(())
+    }
+
     /// An empty index in memory.
     ///
     /// # Errors

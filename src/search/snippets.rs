@@ -19,6 +19,9 @@ const MAX_CHARS: usize = 280;
 /// Characters below which a fragment takes in the next sentence.
 const MIN_CHARS: usize = 60;
 
+/// Matches of a passage that fragments are chosen from: a text of megabytes may have a word in every line.
+const MAX_HIGHLIGHTS: usize = 1_000;
+
 /// What a query looks for, part by part.
 pub(super) struct Highlighter<'a> {
     parts: Vec<Part<'a>>,
@@ -102,6 +105,7 @@ impl<'a> Highlighter<'a> {
             return Vec::new();
         }
         highlights.sort_by_key(|h| (h.span.start, h.span.end));
+        highlights.truncate(MAX_HIGHLIGHTS);
         windows(&passage.text, &highlights).into_iter().map(|window| fragment(passage, &window, &highlights)).collect()
     }
 }

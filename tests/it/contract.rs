@@ -30,6 +30,7 @@ fn what_is_missing_is_named() {
     notes/prose.txt: no known format: looked for PubMed XML (<PubmedArticleSet>, <PubmedArticle>), a saved PubMed page (HTML), JSON lines (one object a line with "title"), NBIB/MEDLINE ("PMID- " lines), a PubMed abstract page saved as text
     error: notes: no record found
     "#);
+    assert!(!ws.path("ix").exists());
 }
 
 #[test]

@@ -3,8 +3,7 @@
 
 use super::pattern::Order;
 
-/// Most slots of an unordered proximity. What is remembered at each position are sets of slots, of which there are as many
-/// as twice itself this many times.
+/// Most slots of an unordered proximity. What is remembered at each position are sets of slots: up to two to this power.
 pub const MAX_NEAR_SLOTS: usize = 10;
 
 /// Finds occurrences of a sequence of slots; keeps its working memory from record to record.

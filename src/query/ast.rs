@@ -83,6 +83,17 @@ impl Tag {
 }
 
 impl Expr {
+    /// Whether any part of it names a field or a range.
+    #[must_use]
+    pub fn has_fields(&self) -> bool {
+        match self {
+            Self::Term(term) => term.tag.is_some(),
+            Self::Range(..) | Self::Tagged(..) => true,
+            Self::Words(words) => words.iter().any(|word| word.tag.is_some()),
+            Self::Bool(_, operands) => operands.iter().any(Self::has_fields),
+        }
+    }
+
     /// Where it stands, from its first term to its last.
     #[must_use]
     pub fn span(&self) -> Span {

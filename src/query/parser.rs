@@ -18,6 +18,8 @@ const LONGEST_SHOWN: usize = 300;
 pub struct Parsed {
     /// The tree; `None` where there is nothing to look for, or an error.
     pub expr: Option<Expr>,
+    /// Whether an operator was written; words side by side are joined without one.
+    pub has_operators: bool,
     /// What there is to say.
     pub issues: Vec<Issue>,
 }
@@ -28,9 +30,10 @@ pub struct Parsed {
 pub fn parse(query: &str) -> Parsed {
     let mut issues = Vec::new();
     let tokens = lex(query, &mut issues);
+    let has_operators = tokens.iter().any(|(token, _)| matches!(token, Token::And | Token::Or | Token::Not));
     let mut parser = Parser { tokens, at: 0, depth: 0, issues };
     let expr = parser.top();
-    Parsed { expr, issues: parser.issues }
+    Parsed { expr, has_operators, issues: parser.issues }
 }
 
 struct Parser {

@@ -12,6 +12,8 @@ pub struct Plan {
     pub clause: Clause,
     /// Whether the query is plain words alone: no operator, tag, quote or range.
     pub plain: bool,
+    /// Whether it is text as people write it: without operator, tag or range, though perhaps with quotes or parentheses.
+    pub prose: bool,
     /// What there is to say.
     pub issues: Vec<Issue>,
 }

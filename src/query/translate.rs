@@ -35,18 +35,19 @@ pub struct Context {
 /// The meaning of a parsed query. `None` where there is nothing to look for; the issues then say why.
 #[must_use]
 pub fn translate(parsed: Parsed, context: Context) -> (Option<Plan>, Vec<Issue>) {
-    let Parsed { expr, issues } = parsed;
+    let Parsed { expr, has_operators, issues } = parsed;
     let Some(expr) = expr else { return (None, issues) };
     let plain = match &expr {
         Expr::Words(_) => true,
         Expr::Term(term) => !term.quoted && term.tag.is_none(),
         _ => false,
     };
+    let prose = !has_operators && !expr.has_fields();
     let mut translator = Translator { context, issues, patterns: Patterns::default() };
     let clause = translator.expr(&expr, None);
     let issues = translator.issues;
     match clause {
-        Some(clause) => (Some(Plan { clause, plain, issues: issues.clone() }), issues),
+        Some(clause) => (Some(Plan { clause, plain, prose, issues: issues.clone() }), issues),
         None => (None, issues),
     }
 }

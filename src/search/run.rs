@@ -79,6 +79,7 @@ struct Run<'a> {
     filters: Filters,
     clause: Clause,
     plain: bool,
+    prose: bool,
     mode: &'static str,
     warnings: Vec<Warning>,
     cited: CitedCounts,
@@ -93,7 +94,7 @@ impl<'a> Run<'a> {
         if let Some(error) = SearchError::of_issues(&request.query, &issues, fatal) {
             return Err(error);
         }
-        let Plan { clause, plain, .. } = plan.ok_or(SearchError::Empty)?;
+        let Plan { clause, plain, prose, .. } = plan.ok_or(SearchError::Empty)?;
         let (filters, unknown) = Filters::new(request, reader)?;
         let mut warnings: Vec<Warning> = issues.iter().map(|issue| warning(&request.query, issue)).collect();
         for journal in unknown {
@@ -101,22 +102,31 @@ impl<'a> Run<'a> {
             warnings.push(Warning { code: "unknown_journal".into(), message, start: None, end: None });
         }
         let cited = if request.sort == Sort::Cited { cited_counts(reader)? } else { CitedCounts::default() };
-        Ok(Self { reader, request, filters, clause, plain, mode: "all", warnings, cited })
+        Ok(Self { reader, request, filters, clause, plain, prose, mode: "all", warnings, cited })
     }
 
     /// Runs the query as the request's mode says; the clause is then the one that was run.
     fn answer(mut self) -> Result<(Answer, Self), SearchError> {
         let mut leaves: Vec<&Leaf> = Vec::new();
         self.clause.positive_leaves(&mut |leaf| leaves.push(leaf));
-        let words = self.plain && matches!(self.clause, Clause::And(_));
-        if self.request.mode == MatchMode::Any && words {
+        let several = matches!(self.clause, Clause::And(_));
+        if self.request.mode == MatchMode::Any && several && !self.prose {
+            let message = "--match any is for plain text: this query has operators or fields and is run as written";
+            self.warnings.push(Warning {
+                code: "match_any_ignored".into(),
+                message: message.into(),
+                start: None,
+                end: None,
+            });
+        }
+        if self.request.mode == MatchMode::Any && several && self.prose {
             let query = compile_any(&leaves, 1, self.reader.searcher().schema())?;
             let answer = self.collect(&*query)?;
             return Ok((answer, self.any()));
         }
         let query = compile(&self.clause, self.reader.searcher().schema())?;
         let all = self.collect(&*query)?;
-        if self.request.mode != MatchMode::Auto || !words || all.total >= PAGE {
+        if self.request.mode != MatchMode::Auto || !(self.plain && several) || all.total >= PAGE {
             return Ok((all, self));
         }
         let most = match (leaves.len(), all.total) {

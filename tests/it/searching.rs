@@ -195,6 +195,22 @@ fn where_few_records_have_all_words_most_of_them_do() {
 }
 
 #[test]
+fn any_is_for_text_as_people_write_it() {
+    let ws = Workspace::with_samples();
+    let total = |query: &str, mode: &str| {
+        let answer = ws.json("search", &["search", query, "--match", mode]);
+        (answer["total"].as_u64().unwrap(), answer["warnings"].to_string().contains("match_any_ignored"))
+    };
+    let question = "melanoma (or its cells) and \"acquired resistance\" in sepsis?";
+    assert!(total(question, "any").0 > total(question, "all").0);
+    // What operators and fields say is not undone.
+    for query in ["melanoma NOT melanoma", "melanoma AND sepsis", "melanoma 2021[dp]"] {
+        assert_eq!(total(query, "any").0, total(query, "all").0, "{query}");
+    }
+    assert!(total("melanoma AND sepsis", "any").1 && !total(question, "any").1);
+}
+
+#[test]
 fn every_export_format_takes_the_hits() {
     let ws = Workspace::with_samples();
     let total = ws.ids("melanoma").len();

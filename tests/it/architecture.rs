@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may import of ours.
-const ALLOWED: [(&str, &[&str]); 11] = [
+const ALLOWED: &[(&str, &[&str])] = &[
     ("record", &[]),
     ("analysis", &[]),
     ("schema", &[]),
@@ -19,7 +19,7 @@ const ALLOWED: [(&str, &[&str]); 11] = [
 ];
 
 /// Libraries, and the beginnings of the paths that may name them.
-const LIBRARIES: [(&str, &[&str]); 7] = [
+const LIBRARIES: &[(&str, &[&str])] = &[
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),

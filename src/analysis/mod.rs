@@ -21,6 +21,7 @@ pub mod pattern;
 mod positions;
 mod stem;
 mod tokens;
+mod wildcard;
 mod words;
 
 pub use find::{Found, find};
@@ -28,6 +29,7 @@ pub use fold::fold;
 pub use pattern::{Match, Order, Pattern, Sequence, Slot};
 pub use positions::{MAX_NEAR_SLOTS, PositionMatcher};
 pub use tokens::{Analyser, Token, Tokens};
+pub use wildcard::fold_match;
 
 /// Marks a term of the stem namespace.
 pub(crate) const STEM: char = '\u{1}';

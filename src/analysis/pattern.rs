@@ -6,8 +6,10 @@
 
 use super::fold::is_greek_name;
 use super::tokens::{Analyser, compound_at, is_symbol, joinable};
+use super::wildcard::{self, beginning_with, is_wild, matching};
 use super::words::{Word, Words};
 use super::{JOINED, STEM};
+use std::fmt;
 
 /// Most alternatives of a pattern; a piece of text with more spellings keeps those of its first compounds.
 const MAX_ALTERNATIVES: usize = 24;
@@ -48,6 +50,10 @@ pub enum Match {
     Term(String),
     /// Every term of the exact namespace that begins so.
     Prefix(String),
+    /// Every term of the exact namespace in which `*` stands for any letters and `?` for one.
+    Wildcard(String),
+    /// A person's name up to some of the initials: with further initials, or a suffix, or neither.
+    Initials(String),
 }
 
 /// How slots stand to one another.
@@ -80,13 +86,44 @@ impl Match {
         match self {
             Self::Term(accepted) => accepted == term,
             Self::Prefix(prefix) => term.starts_with(prefix.as_str()),
+            Self::Wildcard(wildcard) => !term.starts_with([STEM, JOINED]) && wildcard::accepts(wildcard, term),
+            Self::Initials(name) => term.strip_prefix(name.as_str()).is_some_and(ends_a_name),
+        }
+    }
+
+    /// What every term that it accepts begins with.
+    #[must_use]
+    pub fn beginning(&self) -> &str {
+        match self {
+            Self::Term(beginning) | Self::Prefix(beginning) | Self::Initials(beginning) => beginning,
+            Self::Wildcard(wildcard) => wildcard::literal_beginning(wildcard),
         }
     }
 }
 
+/// As it would be typed.
+impl fmt::Display for Match {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Term(text) | Self::Wildcard(text) => f.write_str(text.trim_start_matches([STEM, JOINED])),
+            Self::Prefix(text) | Self::Initials(text) => write!(f, "{text}*"),
+        }
+    }
+}
+
+/// Most initials of a name.
+const MAX_INITIALS: usize = 5;
+
+/// Whether `rest` ends a name that has some initials already: further ones, then a suffix, or nothing.
+fn ends_a_name(rest: &str) -> bool {
+    let (initials, suffix) = rest.split_once(' ').unwrap_or((rest, ""));
+    let is_suffix = matches!(suffix, "" | "jr" | "sr" | "2nd" | "3rd" | "4th" | "5th" | "6th" | "ii" | "iii" | "iv");
+    initials.chars().count() < MAX_INITIALS && is_suffix
+}
+
 impl Slot {
     fn term(term: &str) -> Self {
-        Self { any: vec![Match::Term(term.to_owned())] }
+        Self { any: vec![matching(term)] }
     }
 }
 
@@ -106,15 +143,23 @@ struct Unit {
 }
 
 impl Patterns {
-    /// The pattern of `text`. A `*` behind a word stands for any ending. `None` where there is no letter or digit.
+    /// The pattern of `text`. A `*` behind a word stands for any ending, elsewhere for any letters; a `?` before a letter
+    /// for one letter. `None` where there is no letter or digit.
     pub fn of(&mut self, text: &str, breadth: Breadth, order: Order) -> Option<Pattern> {
+        let mut sequences = self.sequences(&wildcard::hide(text), breadth);
+        if let Some(allele) = wildcard::alleles(text) {
+            sequences.extend(self.sequences(&wildcard::hide(&allele), breadth));
+        }
+        let alternatives: Vec<Sequence> = sequences.into_iter().map(|slots| Sequence { slots }).collect();
+        (!alternatives.is_empty()).then_some(Pattern { alternatives, order })
+    }
+
+    fn sequences(&mut self, text: &str, breadth: Breadth) -> Vec<Spelling> {
         let mut words = std::mem::take(&mut self.words);
         words.split(text);
         let units = self.units(text, &words, breadth);
         self.words = words;
-        let sequences = combine(units);
-        let alternatives: Vec<Sequence> = sequences.into_iter().map(|slots| Sequence { slots }).collect();
-        (!alternatives.is_empty()).then_some(Pattern { alternatives, order })
+        combine(units)
     }
 
     fn units(&mut self, text: &str, words: &Words, breadth: Breadth) -> Vec<Unit> {
@@ -155,6 +200,9 @@ impl Patterns {
     fn word(&mut self, words: &Words, word: &Word, breadth: Breadth) -> Vec<Spelling> {
         let text = words.text(word);
         let mut spellings = vec![vec![self.closed(text, breadth)]];
+        if is_wild(text) {
+            return spellings;
+        }
         let cuts = if word.has_letter && word.has_digit { symbol_cuts(text) } else { greek_cut(text) };
         for cut in cuts {
             let (head, tail) = text.split_at(cut);
@@ -220,7 +268,7 @@ impl Patterns {
     }
 
     fn slot(&mut self, word: &str, breadth: Breadth) -> Slot {
-        if breadth == Breadth::Exact {
+        if breadth == Breadth::Exact || is_wild(word) {
             return Slot::term(word);
         }
         let stem = self.analyser.stem(word);
@@ -275,7 +323,8 @@ fn pair_at<'a>(text: &str, words: &'a Words, second: usize) -> Option<&'a Word> 
     let (first, word) = (words.words.get(second.checked_sub(1)?)?, words.words.get(second)?);
     let name = words.text(first);
     let alone = compound_at(&words.words, second).len() == 1 && word.position == first.position + 1;
-    let plain = !is_truncated(text, first) && !is_truncated(text, word);
+    let truncated = |word: &Word| is_truncated(text, word) || is_wild(words.text(word));
+    let plain = !truncated(first) && !truncated(word);
     let symbol_name = !first.has_digit && first.has_letter && (2..=5).contains(&name.len());
     (alone && plain && symbol_name && is_symbol_tail(words.text(word), word)).then_some(word)
 }
@@ -289,15 +338,17 @@ fn is_truncated(text: &str, word: &Word) -> bool {
 }
 
 fn prefix(text: &str) -> Slot {
-    Slot { any: vec![Match::Prefix(text.to_owned())] }
+    Slot { any: vec![beginning_with(text)] }
 }
 
 /// Makes a slot accept every ending of its exact terms.
 fn truncate(slot: &mut Slot) {
     slot.any.retain(|m| !matches!(m, Match::Term(t) if t.starts_with([STEM, JOINED])));
     for m in &mut slot.any {
-        if let Match::Term(term) = m {
-            *m = Match::Prefix(std::mem::take(term));
+        match m {
+            Match::Term(term) => *m = Match::Prefix(std::mem::take(term)),
+            Match::Wildcard(wildcard) => wildcard.push('*'),
+            Match::Prefix(_) | Match::Initials(_) => {}
         }
     }
 }
@@ -355,7 +406,7 @@ mod tests {
                 .iter()
                 .map(|m| match m {
                     Match::Term(t) => t.replace(STEM, "~").replace(JOINED, "+"),
-                    Match::Prefix(p) => format!("{p}*"),
+                    other => other.to_string(),
                 })
                 .collect();
             terms.join("/")
@@ -383,6 +434,10 @@ mod tests {
             ("breast-feed*", "breast feed*"),
             ("COVID-19*", "covid 19*|covid19*"),
             ("h1n1", "h1n1|h 1n1|h1 n1|h1n 1"),
+            ("*itis", "*itis"),
+            ("Wom?n-only h*morrhag*", "wom?n only h*morrhag*"),
+            ("why? what*?", "why what*"),
+            ("B*27", "b*27|b 27"),
             ("…", ""),
         ] {
             let mut shown = show(text, Breadth::Exact);
@@ -412,6 +467,22 @@ mod tests {
             [("type", "2"), ("in", "5"), ("stage", "3"), ("IL", "2000"), ("PD", "ligand"), ("2", "2")]
         {
             assert!(!is_split_symbol(first, second), "{first} {second}");
+        }
+    }
+
+    #[test]
+    fn initials_are_followed_by_initials_or_a_suffix() {
+        let smith = Match::Initials("smith j".to_owned());
+        for (name, expected) in [
+            ("smith j", true),
+            ("smith ja", true),
+            ("smith j jr", true),
+            ("smith ja 3rd", true),
+            ("smith jones a", false),
+            ("smith k", false),
+            ("smithson j", false),
+        ] {
+            assert_eq!(smith.accepts(name), expected, "{name}");
         }
     }
 

@@ -137,6 +137,9 @@ pub(super) struct Selection {
     /// Refuse a query that does not parse as it is
     #[arg(long)]
     pub(super) strict: bool,
+    /// Words that a truncated word (immun*) may stand for in a field; of more, the most frequent are searched
+    #[arg(long, value_name = "N", default_value_t = crate::query::compile::Expansions::USUAL_LIMIT, value_parser = crate::cli::setup::count)]
+    pub(super) max_expansions: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -60,6 +60,7 @@ pub(super) fn request(selection: &Selection) -> Request {
     request.journals.clone_from(&selection.journal);
     request.years.clone_from(&selection.year);
     request.strict = selection.strict;
+    request.max_expansions = selection.max_expansions;
     // Journal and year are always counted; what is asked for comes beside them, or with its own number.
     add_facets(&mut request.facets, &selection.facet);
     request

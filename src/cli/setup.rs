@@ -76,6 +76,11 @@ pub(super) fn ingest(index: &Index, inputs: &[Input], options: &Options, printer
     Ok(summary?)
 }
 
+/// Reads a number from 1 on.
+pub(super) fn count(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|n| *n > 0).ok_or_else(|| format!("{text:?} is no number from 1 on"))
+}
+
 /// Reads `256M`, `1G`, `500000`.
 pub(super) fn size(text: &str) -> Result<usize, String> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());

@@ -12,9 +12,9 @@ pub enum Expr {
     Range(Box<Term>, Box<Term>),
     /// Words next to one another without quotes, tags or operators: one concept.
     Words(Vec<Term>),
-    /// Operands under one operator, at least two. Operators of one level are evaluated from left to right, so `a OR b AND
-    /// c` is `And[Or[a, b], c]`.
-    Bool(Operator, Vec<Expr>),
+    /// The operands of one level, at least two, each but the first behind its operator; evaluated from left to right, so
+    /// `a OR b AND c` is `(a OR b) AND c`. The first is no chain: its parentheses would change nothing.
+    Chain(Box<Expr>, Vec<(Operator, Expr)>),
     /// A tag behind a closing parenthesis.
     Tagged(Box<Expr>, Tag),
 }
@@ -90,7 +90,7 @@ impl Expr {
             Self::Term(term) => term.tag.is_some(),
             Self::Range(..) | Self::Tagged(..) => true,
             Self::Words(words) => words.iter().any(|word| word.tag.is_some()),
-            Self::Bool(_, operands) => operands.iter().any(Self::has_fields),
+            Self::Chain(first, rest) => first.has_fields() || rest.iter().any(|(_, operand)| operand.has_fields()),
         }
     }
 
@@ -102,7 +102,10 @@ impl Expr {
             Self::Range(from, to) => from.span.start..to.span.end,
             Self::Tagged(inner, tag) => inner.span().start..tag.span.end,
             Self::Words(words) => ends(words.iter().map(|word| word.span.clone())),
-            Self::Bool(_, operands) => ends(operands.iter().map(Self::span)),
+            Self::Chain(first, rest) => {
+                let last = rest.last().map_or_else(|| first.span(), |(_, last)| last.span());
+                first.span().start..last.end
+            }
         }
     }
 }
@@ -158,18 +161,39 @@ impl fmt::Display for Expr {
                 }
                 Ok(())
             }
-            Self::Bool(operator, operands) => {
-                for (at, operand) in operands.iter().enumerate() {
-                    if at > 0 {
-                        write!(f, " {operator} ")?;
-                    }
-                    match operand {
-                        Self::Bool(..) => write!(f, "({operand})")?,
-                        _ => write!(f, "{operand}")?,
-                    }
-                }
-                Ok(())
+            Self::Chain(first, rest) => {
+                write_chain(f, first.as_ref(), rest, |operand| matches!(operand, Self::Chain(..)))
             }
         }
     }
+}
+
+/// Changes of operator within one level up to which the order of evaluation is shown by parentheses; without them it
+/// is the same.
+const MAX_SHOWN_CHANGES: usize = 20;
+
+/// Writes operands of one level with their operators; those that `is_group` picks in parentheses.
+pub(super) fn write_chain<T: fmt::Display>(
+    f: &mut fmt::Formatter<'_>,
+    first: &T,
+    rest: &[(Operator, T)],
+    is_group: impl Fn(&T) -> bool,
+) -> fmt::Result {
+    let operand =
+        |f: &mut fmt::Formatter<'_>, one: &T| if is_group(one) { write!(f, "({one})") } else { write!(f, "{one}") };
+    let changes = rest.windows(2).filter(|pair| pair[0].0 != pair[1].0).count();
+    let shown = changes <= MAX_SHOWN_CHANGES;
+    if shown {
+        f.write_str(&"(".repeat(changes))?;
+    }
+    operand(f, first)?;
+    let mut before = rest.first().map(|(operator, _)| *operator);
+    for (operator, next) in rest {
+        if before.replace(*operator) != Some(*operator) && shown {
+            f.write_str(")")?;
+        }
+        write!(f, " {operator} ")?;
+        operand(f, next)?;
+    }
+    Ok(())
 }

@@ -1,6 +1,9 @@
 //! From a plan to a query of Tantivy.
 
-use super::engine::{PatternQuery, SearchedField};
+pub use super::engine::Expansions;
+
+use super::ast::Operator;
+use super::engine::{ChainQuery, PatternQuery, SearchedField, Step};
 use super::plan::{Clause, Leaf, Look};
 use crate::analysis::{Match, Order, Pattern, Sequence, Slot};
 use crate::schema::Kind;
@@ -10,71 +13,143 @@ use tantivy::Term;
 use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query, RangeQuery};
 use tantivy::schema::Schema;
 
-/// The query of a clause.
-///
-/// # Errors
-///
-/// Where the table of fields names a field that the index's schema lacks.
-pub fn compile(clause: &Clause, schema: &Schema) -> tantivy::Result<Box<dyn Query>> {
-    let all = |clauses: &[Clause]| clauses.iter().map(|c| compile(c, schema)).collect::<tantivy::Result<Vec<_>>>();
-    Ok(match clause {
-        Clause::Leaf(leaf) => look(&leaf.look, schema)?,
-        Clause::And(operands) => Box::new(BooleanQuery::intersection(all(operands)?)),
-        Clause::Or(operands) => Box::new(BooleanQuery::union(all(operands)?)),
-        Clause::Not(first, rest) => except(compile(first, schema)?, all(rest)?),
-    })
+/// Operands of one level from which on they are read one after the other instead of side by side.
+const MANY_OPERANDS: usize = 64;
+
+/// Changes of operator within one level from which on the same.
+const MANY_CHANGES: usize = 16;
+
+/// Makes queries for one index.
+pub struct Compiler<'a> {
+    /// The index's schema.
+    pub schema: &'a Schema,
+    /// How many terms a truncated word may stand for.
+    pub expansions: &'a Arc<Expansions>,
 }
 
-/// The union of leaves, of which at least `least` must match.
-///
-/// # Errors
-///
-/// As [`compile`].
-pub fn compile_any(leaves: &[&Leaf], least: usize, schema: &Schema) -> tantivy::Result<Box<dyn Query>> {
-    let clauses: Vec<Box<dyn Query>> =
-        leaves.iter().map(|leaf| look(&leaf.look, schema)).collect::<tantivy::Result<_>>()?;
-    Ok(Box::new(BooleanQuery::union_with_minimum_required_clauses(clauses, least)))
-}
-
-fn look(wanted: &Look, schema: &Schema) -> tantivy::Result<Box<dyn Query>> {
-    Ok(match wanted {
-        Look::Text { fields, pattern } => {
-            let fields = fields
-                .iter()
-                .map(|field| {
-                    let in_index = schema.get_field(&field.name)?;
-                    Ok(SearchedField { field: in_index, weight: field.weight.unwrap_or(1.0), length: field.length })
-                })
-                .collect::<tantivy::Result<_>>()?;
-            Box::new(PatternQuery { fields, pattern: Arc::new(pattern.clone()), scored: true })
+impl Compiler<'_> {
+    /// The query of a clause.
+    ///
+    /// # Errors
+    ///
+    /// Where the table of fields names a field that the index's schema lacks.
+    pub fn clause(&self, clause: &Clause) -> tantivy::Result<Box<dyn Query>> {
+        match clause {
+            Clause::Leaf(leaf) => self.look(&leaf.look),
+            Clause::And(operands) => self.level(operands, Operator::And),
+            Clause::Or(operands) => self.level(operands, Operator::Or),
+            Clause::Not(first, rest) => {
+                let rest: Vec<(Operator, &Clause)> = rest.iter().map(|clause| (Operator::Not, clause)).collect();
+                self.chain(first, &rest)
+            }
+            Clause::Chain(first, rest) => {
+                let rest: Vec<(Operator, &Clause)> =
+                    rest.iter().map(|(operator, clause)| (*operator, clause)).collect();
+                self.chain(first, &rest)
+            }
         }
-        Look::Values { field, any } => values(&field.name, field.kind, any, schema)?,
-        Look::Dates { columns, from, to } => dates(columns, *from, *to, schema)?,
-        Look::Either(looks) => Box::new(BooleanQuery::union(list(looks, schema)?)),
-        Look::Both(looks) => Box::new(BooleanQuery::intersection(list(looks, schema)?)),
-        Look::Except(first, second) => except(look(first, schema)?, vec![look(second, schema)?]),
-        Look::Everything => Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0)),
-        Look::Nothing => Box::new(EmptyQuery),
-    })
-}
+    }
 
-fn list(looks: &[Look], schema: &Schema) -> tantivy::Result<Vec<Box<dyn Query>>> {
-    looks.iter().map(|wanted| look(wanted, schema)).collect()
+    /// The union of leaves, of which at least `least` must match.
+    ///
+    /// # Errors
+    ///
+    /// As [`Compiler::clause`].
+    pub fn any(&self, leaves: &[&Leaf], least: usize) -> tantivy::Result<Box<dyn Query>> {
+        let clauses: Vec<Box<dyn Query>> =
+            leaves.iter().map(|leaf| self.look(&leaf.look)).collect::<tantivy::Result<_>>()?;
+        Ok(Box::new(BooleanQuery::union_with_minimum_required_clauses(clauses, least)))
+    }
+
+    fn level(&self, operands: &[Clause], operator: Operator) -> tantivy::Result<Box<dyn Query>> {
+        if let Some((first, rest)) = operands.split_first().filter(|_| operands.len() > MANY_OPERANDS) {
+            let rest: Vec<(Operator, &Clause)> = rest.iter().map(|clause| (operator, clause)).collect();
+            return self.one_after_the_other(first, &rest);
+        }
+        let queries = operands.iter().map(|clause| self.clause(clause)).collect::<tantivy::Result<Vec<_>>>()?;
+        Ok(Box::new(if operator == Operator::Or {
+            BooleanQuery::union(queries)
+        } else {
+            BooleanQuery::intersection(queries)
+        }))
+    }
+
+    /// Operands from left to right: a Boolean query for each run of one operator, around that of the operands before.
+    fn chain(&self, first: &Clause, rest: &[(Operator, &Clause)]) -> tantivy::Result<Box<dyn Query>> {
+        let runs: Vec<&[(Operator, &Clause)]> = rest.chunk_by(|a, b| a.0 == b.0).collect();
+        if rest.len() > MANY_OPERANDS || runs.len() > MANY_CHANGES {
+            return self.one_after_the_other(first, rest);
+        }
+        let mut query = self.clause(first)?;
+        for run in runs {
+            let operands: Vec<Box<dyn Query>> =
+                run.iter().map(|(_, clause)| self.clause(clause)).collect::<tantivy::Result<_>>()?;
+            query = match run[0].0 {
+                Operator::And => {
+                    Box::new(BooleanQuery::intersection([vec![query], operands].into_iter().flatten().collect()))
+                }
+                Operator::Or => Box::new(BooleanQuery::union([vec![query], operands].into_iter().flatten().collect())),
+                Operator::Not => except(query, operands),
+            };
+        }
+        Ok(query)
+    }
+
+    fn one_after_the_other(&self, first: &Clause, rest: &[(Operator, &Clause)]) -> tantivy::Result<Box<dyn Query>> {
+        let mut operands = vec![(Step::Add, self.clause(first)?)];
+        for (operator, clause) in rest {
+            let step = match operator {
+                Operator::And => Step::Keep,
+                Operator::Or => Step::Add,
+                Operator::Not => Step::Remove,
+            };
+            operands.push((step, self.clause(clause)?));
+        }
+        Ok(Box::new(ChainQuery { operands }))
+    }
+
+    fn look(&self, wanted: &Look) -> tantivy::Result<Box<dyn Query>> {
+        Ok(match wanted {
+            Look::Text { fields, pattern } => {
+                let fields = fields
+                    .iter()
+                    .map(|field| {
+                        let in_index = self.schema.get_field(&field.name)?;
+                        Ok(SearchedField { field: in_index, weight: field.weight.unwrap_or(1.0), length: field.length })
+                    })
+                    .collect::<tantivy::Result<_>>()?;
+                let expansions = Arc::clone(self.expansions);
+                Box::new(PatternQuery { fields, pattern: Arc::new(pattern.clone()), scored: true, expansions })
+            }
+            Look::Values { field, any } => self.values(&field.name, field.kind, any)?,
+            Look::Dates { columns, from, to } => dates(columns, *from, *to, self.schema)?,
+            Look::Either(looks) => Box::new(BooleanQuery::union(self.looks(looks)?)),
+            Look::Both(looks) => Box::new(BooleanQuery::intersection(self.looks(looks)?)),
+            Look::Except(first, second) => except(self.look(first)?, vec![self.look(second)?]),
+            Look::Everything => Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0)),
+            Look::Nothing => Box::new(EmptyQuery),
+        })
+    }
+
+    fn looks(&self, looks: &[Look]) -> tantivy::Result<Vec<Box<dyn Query>>> {
+        looks.iter().map(|wanted| self.look(wanted)).collect()
+    }
+
+    /// Whole values. Headings and authors say what a record is about and count for their rarity; the rest only selects.
+    fn values(&self, name: &str, kind: Kind, any: &[Match]) -> tantivy::Result<Box<dyn Query>> {
+        let slot = Slot { any: any.to_vec() };
+        let pattern = Pattern { alternatives: vec![Sequence { slots: vec![slot] }], order: Order::Phrase };
+        let field = SearchedField { field: self.schema.get_field(name)?, weight: 1.0, length: 0.0 };
+        let scored = matches!(kind, Kind::Heading | Kind::Name);
+        let expansions = Arc::clone(self.expansions);
+        Ok(Box::new(PatternQuery { fields: vec![field], pattern: Arc::new(pattern), scored, expansions }))
+    }
 }
 
 fn except(first: Box<dyn Query>, rest: Vec<Box<dyn Query>>) -> Box<dyn Query> {
     let mut clauses = vec![(Occur::Must, first)];
     clauses.extend(rest.into_iter().map(|clause| (Occur::MustNot, clause)));
     Box::new(BooleanQuery::new(clauses))
-}
-
-/// Whole values. Headings and authors say what a record is about and count for their rarity; the rest only selects.
-fn values(name: &str, kind: Kind, any: &[Match], schema: &Schema) -> tantivy::Result<Box<dyn Query>> {
-    let slot = Slot { any: any.to_vec() };
-    let pattern = Pattern { alternatives: vec![Sequence { slots: vec![slot] }], order: Order::Phrase };
-    let field = SearchedField { field: schema.get_field(name)?, weight: 1.0, length: 0.0 };
-    let scored = matches!(kind, Kind::Heading | Kind::Name);
-    Ok(Box::new(PatternQuery { fields: vec![field], pattern: Arc::new(pattern), scored }))
 }
 
 fn dates(columns: &[&str], from: u32, to: u32, schema: &Schema) -> tantivy::Result<Box<dyn Query>> {

@@ -8,6 +8,8 @@ pub type Span = Range<usize>;
 /// How much an issue matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
+    /// A habit worth knowing of; said by `lint` and `explain` alone.
+    Hint,
     /// Said for information: the query means what it says.
     Note,
     /// The query was read otherwise than written; an error in strict mode.
@@ -30,6 +32,10 @@ pub struct Issue {
 }
 
 impl Issue {
+    pub(super) fn hint(code: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Self { code, severity: Severity::Hint, message: message.into(), span }
+    }
+
     pub(super) fn note(code: &'static str, span: Span, message: impl Into<String>) -> Self {
         Self { code, severity: Severity::Note, message: message.into(), span }
     }

@@ -1,7 +1,7 @@
 //! Query text to tokens.
 //!
 //! Operators are in capitals (`AND`, `OR`, `NOT`) or the signs `&` and `|` standing alone. Typographic quotes, full-width
-//! parentheses and non-breaking spaces, pasted from a document, are read as what they stand for. A parenthesis inside a
+//! characters and unusual spaces, pasted from a document, are read as what they stand for. A parenthesis inside a
 //! word without spaces (`benzo(a)pyrene`, a DOI) is part of it.
 
 use super::issue::{Issue, Span};
@@ -20,13 +20,13 @@ pub(super) enum Token {
     And,
     Or,
     Not,
-    /// A colon standing alone.
+    /// A colon between two ends of a range.
     Colon,
 }
 
 /// The tokens of `query` with their spans; what had to be read otherwise than written is added to `issues`.
 pub(super) fn lex(query: &str, issues: &mut Vec<Issue>) -> Vec<(Token, Span)> {
-    let mut lexer = Lexer { query, at: 0, tokens: Vec::new(), issues };
+    let mut lexer = Lexer { query, at: 0, tokens: Vec::new(), issues, said: [false; 3] };
     while let Some(c) = lexer.peek() {
         lexer.token(c);
     }
@@ -38,83 +38,109 @@ struct Lexer<'a> {
     at: usize,
     tokens: Vec<(Token, Span)>,
     issues: &'a mut Vec<Issue>,
+    /// Which kinds of foreign characters were told of: each once.
+    said: [bool; 3],
 }
 
-fn is_open(c: char) -> bool {
-    matches!(c, '(' | '（')
+/// The plain character that `c` stands for.
+fn plain(c: char) -> char {
+    match c {
+        '“' | '”' | '„' | '‟' | '«' | '»' | '″' | '〝' | '〞' => '"',
+        c if c.is_whitespace() || c.is_control() => ' ',
+        c @ '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        c => c,
+    }
 }
 
-fn is_close(c: char) -> bool {
-    matches!(c, ')' | '）')
+/// What a character that is not plain is, as the number of its kind and in words.
+fn foreign(c: char) -> Option<(usize, &'static str)> {
+    if c.is_ascii() || plain(c) == c {
+        return None;
+    }
+    Some(match c {
+        '\u{ff01}'..='\u{ff5e}' => (1, "full-width characters are read as plain ones"),
+        c if plain(c) == '"' => (0, "typographic quotes are read as plain ones (`\"`)"),
+        c if c.is_whitespace() => (2, "non-breaking and other unusual spaces are read as plain ones"),
+        _ => return None,
+    })
 }
 
-fn is_quote(c: char) -> bool {
-    matches!(c, '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '＂')
-}
-
-fn is_bracket(c: char) -> bool {
-    matches!(c, '[' | ']' | '［' | '］')
+/// Whether a word ends before this plain character.
+fn ends_word(c: char) -> bool {
+    matches!(c, ' ' | '"' | '[' | ']' | ')')
 }
 
 impl Lexer<'_> {
+    /// The next character in its plain form.
     fn peek(&self) -> Option<char> {
-        self.query[self.at..].chars().next()
+        self.rest().chars().next().map(plain)
     }
 
     fn rest(&self) -> &str {
         &self.query[self.at..]
     }
 
+    /// Goes on by one character and tells of a foreign one.
+    fn step(&mut self) {
+        let Some(c) = self.rest().chars().next() else { return };
+        let span = self.at..self.at + c.len_utf8();
+        self.at = span.end;
+        if let Some((kind, message)) = foreign(c)
+            && !std::mem::replace(&mut self.said[kind], true)
+        {
+            self.issues.push(Issue::warning("typographic_character", span, message));
+        }
+    }
+
     fn token(&mut self, c: char) {
         let start = self.at;
         match c {
-            c if c.is_whitespace() || c.is_control() => self.at += c.len_utf8(),
-            c if is_quote(c) => self.quoted(c),
-            '[' | '［' => self.tag(),
-            c if is_open(c) => self.single(Token::Open, c),
-            c if is_close(c) => self.single(Token::Close, c),
-            ']' | '］' => {
-                self.at += c.len_utf8();
-                self.issues.push(Issue::warning(
-                    "unbalanced_bracket",
-                    start..self.at,
-                    "a `]` without its `[` is ignored",
-                ));
+            ' ' => self.step(),
+            '"' => self.quoted(),
+            '[' => self.tag(),
+            '(' => self.single(Token::Open),
+            ')' => self.single(Token::Close),
+            ']' => {
+                self.step();
+                let message = "a `]` without its `[` is ignored";
+                self.issues.push(Issue::warning("unbalanced_bracket", start..self.at, message));
             }
+            // A range whose first end has its own quotes or tag: `"2019":2021[dp]`.
+            ':' if self.after_range_end(start) => self.single(Token::Colon),
             _ => self.word(),
         }
     }
 
-    fn single(&mut self, token: Token, c: char) {
+    fn single(&mut self, token: Token) {
         let start = self.at;
-        self.at += c.len_utf8();
-        if !c.is_ascii() {
-            self.typographic(start..self.at, "full-width parenthesis is read as a plain one");
-        }
+        self.step();
         self.tokens.push((token, start..self.at));
     }
 
-    fn typographic(&mut self, span: Span, message: &str) {
-        if self.issues.iter().all(|issue| issue.message != message) {
-            self.issues.push(Issue::note("typographic_character", span, message));
-        }
+    /// Whether what ends directly before `at` is a phrase or a tag.
+    fn after_range_end(&self, at: usize) -> bool {
+        matches!(self.tokens.last(), Some((Token::Quoted(_) | Token::Tag(_), span)) if span.end == at)
     }
 
-    fn quoted(&mut self, quote: char) {
-        let start = self.at;
-        self.at += quote.len_utf8();
-        let end = self.rest().find(is_quote).map(|length| self.at + length);
-        let inner = self.query[self.at..end.unwrap_or(self.query.len())].to_owned();
-        if !quote.is_ascii() {
-            self.typographic(start..self.at, "typographic quotes are read as plain ones");
+    /// Takes plain characters up to one for which `ends` holds.
+    fn take_until(&mut self, ends: impl Fn(char) -> bool) -> String {
+        let mut taken = String::new();
+        while let Some(c) = self.peek().filter(|c| !ends(*c)) {
+            taken.push(c);
+            self.step();
         }
-        match end.and_then(|end| Some((end, self.query[end..].chars().next()?))) {
-            Some((end, close)) => self.at = end + close.len_utf8(),
-            None => {
-                self.at = self.query.len();
-                let message = "the quote is not closed: read as a phrase up to the end; add the closing `\"`";
-                self.issues.push(Issue::warning("unbalanced_quote", start..self.at, message));
-            }
+        taken
+    }
+
+    fn quoted(&mut self) {
+        let start = self.at;
+        self.step();
+        let inner = self.take_until(|c| c == '"');
+        if self.peek().is_some() {
+            self.step();
+        } else {
+            let message = "the quote is not closed: read as a phrase up to the end; add the closing `\"`";
+            self.issues.push(Issue::warning("unbalanced_quote", start..self.at, message));
         }
         if inner.trim().is_empty() {
             self.issues.push(Issue::warning("empty_phrase", start..self.at, "quotes with nothing between are ignored"));
@@ -125,57 +151,66 @@ impl Lexer<'_> {
 
     fn tag(&mut self) {
         let start = self.at;
-        let open = self.peek().map_or(1, char::len_utf8);
-        let inner_end = self.query[start + open..].find(is_bracket).map(|length| start + open + length);
-        let closed = inner_end.filter(|end| self.query[*end..].starts_with([']', '］']));
-        let Some(end) = closed else {
-            self.at += open;
+        let bracket = self.rest().chars().skip(1).map(plain).find(|c| matches!(c, '[' | ']'));
+        self.step();
+        if bracket != Some(']') {
             self.issues.push(Issue::warning("unbalanced_bracket", start..self.at, "a `[` without its `]` is ignored"));
             return;
-        };
-        self.at = end + self.query[end..].chars().next().map_or(1, char::len_utf8);
-        let inner = self.query[start + open..end].trim().to_owned();
-        if inner.is_empty() {
+        }
+        let inner = self.take_until(|c| c == ']');
+        self.step();
+        if inner.trim().is_empty() {
             self.issues.push(Issue::warning("empty_tag", start..self.at, "a tag with nothing in it is ignored"));
         } else {
-            self.tokens.push((Token::Tag(inner), start..self.at));
+            self.tokens.push((Token::Tag(inner.trim().to_owned()), start..self.at));
         }
     }
 
     fn word(&mut self) {
         let start = self.at;
-        while let Some(c) = self.peek() {
-            let ends = c.is_whitespace() || c.is_control() || is_quote(c) || is_bracket(c) || is_close(c);
-            if ends {
+        let mut word = String::new();
+        while let Some(c) = self.peek().filter(|c| !ends_word(*c)) {
+            if c == '(' {
+                let Some(end) = self.parenthesis_inside_word(&word) else { break };
+                while self.at < end {
+                    word.extend(self.peek());
+                    self.step();
+                }
+                continue;
+            }
+            // `2019:"2021"[dp]`: the colon belongs to the range.
+            if c == ':' && !word.is_empty() && self.rest().chars().nth(1).map(plain) == Some('"') {
                 break;
             }
-            let inside = is_open(c).then(|| self.parenthesis_inside_word(start)).flatten();
-            match inside {
-                Some(length) => self.at += length,
-                None if is_open(c) => break,
-                None => self.at += c.len_utf8(),
-            }
+            word.push(c);
+            self.step();
         }
-        let word = &self.query[start..self.at];
-        let token = match word {
+        let token = match word.as_str() {
             "AND" | "&" => Token::And,
             "OR" | "|" => Token::Or,
             "NOT" => Token::Not,
             ":" => Token::Colon,
-            _ => Token::Word(word.to_owned()),
+            _ => Token::Word(word),
         };
         self.tokens.push((token, start..self.at));
     }
 
-    /// The length of the parenthesis that opens here, where it is part of the word begun at `start`.
-    fn parenthesis_inside_word(&self, start: usize) -> Option<usize> {
-        let word = &self.query[start..self.at];
-        let operator = matches!(word, "" | "AND" | "OR" | "NOT" | "&" | "|");
-        let close = self.rest().find(is_close)?;
-        let inner = &self.rest()[..close];
-        let single = inner.chars().skip(1).all(|c| !c.is_whitespace() && !is_open(c) && !is_quote(c) && !is_bracket(c));
-        let length = close + self.rest()[close..].chars().next()?.len_utf8();
-        (!operator && single).then_some(length)
+    /// The end of the parenthesis that opens here, where it is part of the `word` before it.
+    fn parenthesis_inside_word(&self, word: &str) -> Option<usize> {
+        if matches!(word, "" | "AND" | "OR" | "NOT" | "&" | "|") {
+            return None;
+        }
+        let mut end = self.at;
+        for (number, c) in self.rest().chars().enumerate() {
+            end += c.len_utf8();
+            match plain(c) {
+                ')' => return Some(end),
+                '(' if number > 0 => return None,
+                ' ' | '"' | '[' | ']' => return None,
+                _ => {}
+            }
+        }
+        None
     }
 }
 
@@ -205,10 +240,13 @@ mod tests {
             ("a AND (b OR c[ti])", "a AND OPEN b OR c [ti] CLOSE"),
             ("\"immune resistance\"[tiab:~3]", "“immune resistance” [tiab:~3]"),
             ("or and not & |", "or and not AND OR"),
-            ("“lung cancer”\u{a0}x", "“lung cancer” x !typographic_character"),
+            ("“lung cancer”\u{a0}x", "“lung cancer” x !typographic_character !typographic_character"),
             ("benzo(a)pyrene NOT(a b)", "benzo(a)pyrene NOT OPEN a b CLOSE"),
             ("10.1016/S0140-6736(15)01281-7[aid]", "10.1016/S0140-6736(15)01281-7 [aid]"),
             ("\"2019\"[dp] : \"2020\"[dp] 2019:2020[dp]", "“2019” [dp] COLON “2020” [dp] 2019:2020 [dp]"),
+            ("\"2019\":2020[dp] 2019[dp]:2020[dp]", "“2019” COLON 2020 [dp] 2019 [dp] COLON 2020 [dp]"),
+            ("2019:\"2020\"[dp] a:b", "2019 COLON “2020” [dp] a:b"),
+            ("ｌｕｎｇ ＡＮＤ（ｘ）［ｔｉ］", "lung AND OPEN x CLOSE [ti] !typographic_character"),
             ("\"open", "“open” !unbalanced_quote"),
             ("x] [y \"\" z[]", "x y z !unbalanced_bracket !unbalanced_bracket !empty_phrase !empty_tag"),
             ("", ""),

@@ -1,13 +1,14 @@
 //! Tokens to a syntax tree.
 //!
 //! As in PubMed, operators of one level are evaluated from left to right, whatever they are; words side by side without an
-//! operator are joined by AND. Whatever does not parse is mended in the likeliest way and said.
+//! operator are joined by AND. Whatever does not parse is mended in the likeliest way and said. One pass with a stack of
+//! its own: neither the length of a query nor its parentheses cost more than they are long.
 
 use super::ast::{Expr, Operator, Tag, Term};
 use super::issue::{Issue, Span};
 use super::lexer::{Token, lex};
 
-/// Deepest nesting of parentheses.
+/// Deepest nesting of groups that mean something: parentheses around a single term or group cost nothing.
 pub const MAX_DEPTH: usize = 250;
 
 /// Bytes of a query that a message repeats.
@@ -31,27 +32,33 @@ pub fn parse(query: &str) -> Parsed {
     let mut issues = Vec::new();
     let tokens = lex(query, &mut issues);
     let has_operators = tokens.iter().any(|(token, _)| matches!(token, Token::And | Token::Or | Token::Not));
-    let mut parser = Parser { tokens, at: 0, depth: 0, issues };
-    let expr = parser.top();
+    let mut parser = Parser { tokens, at: 0, issues };
+    let expr = parser.all();
     Parsed { expr, has_operators, issues: parser.issues }
 }
 
 struct Parser {
     tokens: Vec<(Token, Span)>,
     at: usize,
-    depth: usize,
     issues: Vec<Issue>,
 }
 
-/// What a level has gathered so far.
+/// What one level of parentheses has gathered so far.
 #[derive(Default)]
 struct Level {
-    done: Option<Expr>,
+    /// Where its parenthesis opened; `None` for the query itself.
+    opened: Option<Span>,
+    first: Option<Expr>,
+    rest: Vec<(Operator, Expr)>,
     /// The operator that waits for its right side.
     pending: Option<(Operator, Span)>,
-    /// Whether `done` is an operator's result of this level, and may take a further operand.
-    open: bool,
-    operators: Vec<Operator>,
+    /// Where the last operand ended.
+    end: usize,
+    /// Which operators stand at this level.
+    any_or: bool,
+    any_other: bool,
+    /// Groups within groups.
+    depth: usize,
 }
 
 impl Parser {
@@ -59,28 +66,11 @@ impl Parser {
         self.tokens.get(self.at)
     }
 
-    fn top(&mut self) -> Option<Expr> {
-        let mut whole = Level::default();
-        loop {
-            let part = self.level();
-            if let Some(part) = part {
-                whole.operand(part);
-            }
-            let Some((_, span)) = self.peek().cloned() else { break };
-            // A level ends before the end of the query only at a parenthesis that nothing opened.
-            self.at += 1;
-            let message = "a `)` without its `(` is ignored";
-            self.issues.push(Issue::warning("unbalanced_parenthesis", span, message));
-        }
-        whole.done.filter(|_| self.depth <= MAX_DEPTH)
-    }
-
-    /// Everything up to a closing parenthesis or the end.
-    fn level(&mut self) -> Option<Expr> {
+    fn all(&mut self) -> Option<Expr> {
         let mut level = Level::default();
+        let mut outer: Vec<Level> = Vec::new();
         while let Some((token, span)) = self.peek().cloned() {
             match token {
-                Token::Close => break,
                 Token::And => self.operator(&mut level, Operator::And, span),
                 Token::Or => self.operator(&mut level, Operator::Or, span),
                 Token::Not => self.operator(&mut level, Operator::Not, span),
@@ -91,21 +81,69 @@ impl Parser {
                     self.issues.push(Issue::warning("stray_colon", span, message));
                 }
                 Token::Open => {
-                    if let Some(inner) = self.parenthesis(span)? {
-                        level.operand(inner);
-                    }
+                    self.at += 1;
+                    outer.push(std::mem::replace(&mut level, Level { opened: Some(span), ..Level::default() }));
                 }
-                Token::Word(_) | Token::Quoted(_) => {
-                    let operand = self.terms();
-                    level.operand(operand);
+                Token::Close => {
+                    self.at += 1;
+                    let Some(around) = outer.pop() else {
+                        let message = "a `)` without its `(` is ignored";
+                        self.issues.push(Issue::warning("unbalanced_parenthesis", span, message));
+                        continue;
+                    };
+                    level = self.close(level, around, Some(span))?;
                 }
+                Token::Word(_) | Token::Quoted(_) => self.terms(&mut level),
             }
         }
+        while let Some(around) = outer.pop() {
+            level = self.close(level, around, None)?;
+        }
+        self.finish(level).map(|(expr, _)| expr)
+    }
+
+    /// Ends a level and makes it an operand of the one around it. `None` where it nests too deep.
+    fn close(&mut self, level: Level, mut around: Level, end: Option<Span>) -> Option<Level> {
+        let opened = level.opened.clone().unwrap_or(0..0);
+        if end.is_none() {
+            let message = "the parenthesis is not closed: read as closed at the end; add the missing `)`";
+            self.issues.push(Issue::warning("unbalanced_parenthesis", opened.clone(), message));
+        }
+        let inner = self.finish(level);
+        let tag = self.tag();
+        let Some((inner, depth)) = inner else {
+            let end = end.map_or(opened.end, |end| end.end);
+            let message = "parentheses with nothing between are ignored";
+            self.issues.push(Issue::warning("empty_parentheses", opened.start..end, message));
+            return Some(around);
+        };
+        let (inner, depth) = match tag {
+            Some(tag) => (Expr::Tagged(Box::new(inner), tag), depth + 1),
+            None => (inner, depth),
+        };
+        if depth > MAX_DEPTH {
+            let message = format!("groups nest more than {MAX_DEPTH} deep; simplify the query");
+            self.issues.push(Issue::error("nesting_too_deep", opened, message));
+            return None;
+        }
+        self.operand(&mut around, inner, depth);
+        Some(around)
+    }
+
+    /// The expression of a level, with the number of groups within one another that it has.
+    fn finish(&mut self, mut level: Level) -> Option<(Expr, usize)> {
         if let Some((operator, span)) = level.pending.take() {
             self.dangling(operator, span, "right");
         }
-        self.note_mixed(&level);
-        level.done
+        let first = level.first?;
+        if level.rest.is_empty() {
+            return Some((first, level.depth));
+        }
+        let expr = Expr::Chain(Box::new(first), level.rest);
+        if level.any_or && level.any_other {
+            self.note_mixed(&expr);
+        }
+        Some((expr, level.depth + 1))
     }
 
     fn operator(&mut self, level: &mut Level, operator: Operator, span: Span) {
@@ -115,16 +153,41 @@ impl Parser {
             if operator != Operator::Not {
                 self.dangling(before, before_span, "right");
             }
-        } else if level.done.is_none() && operator == Operator::Not {
+        } else if level.first.is_none() && operator == Operator::Not {
             let message = "NOT has nothing on its left: read as every record but these (`* NOT …`)";
             self.issues.push(Issue::warning("dangling_operator", span.clone(), message));
             let everything = Term { text: "*".to_owned(), quoted: false, tag: None, span: span.clone() };
-            level.operand(Expr::Term(everything));
-        } else if level.done.is_none() {
+            self.operand(level, Expr::Term(everything), 0);
+        } else if level.first.is_none() {
             self.dangling(operator, span, "left");
             return;
         }
         level.pending = Some((operator, span));
+    }
+
+    fn operand(&mut self, level: &mut Level, operand: Expr, depth: usize) {
+        let span = operand.span();
+        let before = std::mem::replace(&mut level.end, span.end);
+        if level.first.is_none() {
+            // A group at the beginning is evaluated first anyway.
+            match operand {
+                Expr::Chain(first, rest) => (level.first, level.rest, level.depth) = (Some(*first), rest, depth - 1),
+                operand => (level.first, level.depth) = (Some(operand), depth),
+            }
+            return;
+        }
+        let operator = match level.pending.take() {
+            Some((operator, _)) => operator,
+            None => {
+                let message = "no operator stands here: read as AND";
+                self.issues.push(Issue::hint("missing_operator", before.min(span.start)..span.start, message));
+                Operator::And
+            }
+        };
+        level.any_or |= operator == Operator::Or;
+        level.any_other |= operator != Operator::Or;
+        level.depth = level.depth.max(depth);
+        level.rest.push((operator, operand));
     }
 
     fn dangling(&mut self, operator: Operator, span: Span, side: &str) {
@@ -138,39 +201,6 @@ impl Parser {
         self.issues.push(Issue::warning("stray_tag", span, message));
     }
 
-    /// A parenthesis, from its `(`. The outer `None`: it nests too deep to go on.
-    fn parenthesis(&mut self, open: Span) -> Option<Option<Expr>> {
-        self.at += 1;
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            let message = format!("parentheses nest more than {MAX_DEPTH} deep; simplify the query");
-            self.issues.push(Issue::error("nesting_too_deep", open, message));
-            self.at = self.tokens.len();
-            return None;
-        }
-        let inner = self.level();
-        match self.peek().cloned() {
-            Some((_, close)) => {
-                self.at += 1;
-                if inner.is_none() && self.depth <= MAX_DEPTH {
-                    let message = "parentheses with nothing between are ignored";
-                    self.issues.push(Issue::warning("empty_parentheses", open.start..close.end, message));
-                }
-            }
-            None if self.depth <= MAX_DEPTH => {
-                let message = "the parenthesis is not closed: read as closed at the end; add the missing `)`";
-                self.issues.push(Issue::warning("unbalanced_parenthesis", open, message));
-            }
-            None => return None,
-        }
-        self.depth -= 1;
-        let tag = self.tag();
-        Some(inner.map(|inner| match tag {
-            Some(tag) => Expr::Tagged(Box::new(inner), tag),
-            None => inner,
-        }))
-    }
-
     fn tag(&mut self) -> Option<Tag> {
         let Some((Token::Tag(inner), span)) = self.peek() else { return None };
         let tag = Tag::parse(inner, span.clone());
@@ -179,23 +209,29 @@ impl Parser {
     }
 
     /// A phrase, words before a tag, plain words, or a range of any two of these.
-    fn terms(&mut self) -> Expr {
+    fn terms(&mut self, level: &mut Level) {
         let mut words = self.words();
-        let range = matches!(self.peek(), Some((Token::Colon, _)))
+        let range = words.len() == 1
+            && matches!(self.peek(), Some((Token::Colon, _)))
             && matches!(self.tokens.get(self.at + 1), Some((Token::Word(_) | Token::Quoted(_), _)));
-        if range && words.len() == 1 {
-            self.at += 1;
-            let mut ends = self.words();
-            if ends.len() == 1
-                && let (Some(from), Some(to)) = (words.pop(), ends.pop())
-            {
-                return Expr::Range(Box::new(from), Box::new(to));
-            }
-            words.append(&mut ends);
+        if !range {
+            self.operand(level, expr(words), 0);
+            return;
         }
-        match <[Term; 1]>::try_from(words) {
-            Ok([term]) => Expr::Term(term),
-            Err(words) => Expr::Words(words),
+        let colon = self.peek().map_or(0..0, |(_, span)| span.clone());
+        self.at += 1;
+        let mut ends = self.words();
+        match (words.pop(), ends.pop()) {
+            (Some(from), Some(to)) if ends.is_empty() => {
+                self.operand(level, Expr::Range(Box::new(from), Box::new(to)), 0);
+            }
+            (from, to) => {
+                ends.extend(to);
+                let message = "a `:` stands between two dates or numbers; here it is ignored";
+                self.issues.push(Issue::warning("stray_colon", colon, message));
+                from.into_iter().for_each(|from| self.operand(level, Expr::Term(from), 0));
+                self.operand(level, expr(ends), 0);
+            }
         }
     }
 
@@ -222,45 +258,32 @@ impl Parser {
         vec![Term { text: texts.join(" "), quoted, tag: Some(tag), span }]
     }
 
-    fn note_mixed(&mut self, level: &Level) {
-        let mixed = level.operators.contains(&Operator::Or) && level.operators.iter().any(|o| *o != Operator::Or);
-        if let (true, Some(done)) = (mixed, &level.done) {
-            let read = done.to_string();
-            let shown = if read.len() <= LONGEST_SHOWN { format!(": {read}") } else { String::new() };
-            let message = format!("AND, OR and NOT at one level are evaluated from left to right{shown}");
-            self.issues.push(Issue::note("mixed_operators", done.span(), message));
-        }
+    fn note_mixed(&mut self, level: &Expr) {
+        let span = level.span();
+        let shown = if span.len() <= LONGEST_SHOWN { format!(": {level}") } else { String::new() };
+        let message = format!("AND, OR and NOT at one level are evaluated from left to right{shown}");
+        self.issues.push(Issue::note("mixed_operators", span, message));
     }
 }
 
-impl Level {
-    fn operand(&mut self, operand: Expr) {
-        let operator = self.pending.take().map_or(Operator::And, |(operator, _)| operator);
-        let Some(done) = self.done.take() else {
-            self.done = Some(operand);
-            return;
-        };
-        self.operators.push(operator);
-        let joined = match done {
-            Expr::Bool(same, mut operands) if self.open && same == operator => {
-                operands.push(operand);
-                Expr::Bool(same, operands)
-            }
-            done => Expr::Bool(operator, vec![done, operand]),
-        };
-        self.done = Some(joined);
-        self.open = true;
+/// One term, or several words as one concept.
+fn expr(words: Vec<Term>) -> Expr {
+    match <[Term; 1]>::try_from(words) {
+        Ok([term]) => Expr::Term(term),
+        Err(words) => Expr::Words(words),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::issue::Severity;
     use super::*;
     use proptest::prelude::*;
 
     fn show(query: &str) -> String {
         let parsed = parse(query);
-        let issues: Vec<String> = parsed.issues.iter().map(|i| format!(" !{}", i.code)).collect();
+        let said = parsed.issues.iter().filter(|i| i.severity > Severity::Hint);
+        let issues: Vec<String> = said.map(|i| format!(" !{}", i.code)).collect();
         format!("{}{}", parsed.expr.map_or_else(String::new, |e| e.to_string()), issues.concat())
     }
 
@@ -276,7 +299,7 @@ mod tests {
     #[test]
     fn words_side_by_side_are_one_concept() {
         assert_eq!(show("heart attack OR stroke"), "heart attack OR stroke");
-        assert!(matches!(parse("stroke OR heart attack").expr, Some(Expr::Bool(Operator::Or, o)) if o.len() == 2));
+        assert!(matches!(parse("stroke OR heart attack").expr, Some(Expr::Chain(_, rest)) if rest.len() == 1));
         assert_eq!(show("a \"b c\" (d)"), "a AND \"b c\" AND d");
         assert_eq!(show("lung cancer[ti] x"), "lung cancer[ti] AND x");
     }
@@ -310,8 +333,27 @@ mod tests {
     #[test]
     fn nesting_is_bounded() {
         let deep = |n: usize| format!("{}x{}", "(".repeat(n), ")".repeat(n));
-        assert_eq!(show(&deep(MAX_DEPTH)), "x");
-        assert_eq!(show(&deep(MAX_DEPTH + 1)), " !nesting_too_deep");
+        assert_eq!(show(&deep(100_000)), "x");
+        let groups = |n: usize| format!("{}x OR y{}", "a AND (".repeat(n), ")".repeat(n));
+        assert!(show(&groups(MAX_DEPTH - 1)).starts_with("a AND (a AND ("));
+        assert_eq!(show(&groups(MAX_DEPTH + 1)), " !nesting_too_deep");
+        let left = |n: usize| format!("{}a{}", "(".repeat(n), " OR b) AND c".repeat(n));
+        assert!(matches!(parse(&left(50_000)).expr, Some(Expr::Chain(_, rest)) if rest.len() == 100_000));
+    }
+
+    #[test]
+    fn parentheses_that_change_nothing_leave_no_trace() {
+        assert_eq!(show("((a OR b)) AND c"), "(a OR b) AND c");
+        assert_eq!(show("(a AND b) AND c"), "a AND b AND c");
+        assert_eq!(show("a AND (b AND c)"), "a AND (b AND c)");
+        assert_eq!(show("((a)[ti])"), "(a)[ti]");
+    }
+
+    #[test]
+    fn a_range_has_two_ends() {
+        assert_eq!(show("2019 : 2020[dp]"), "2019 : 2020[dp]");
+        assert_eq!(show("\"x\" : b c"), "\"x\" AND b c !stray_colon");
+        assert_eq!(show("a b : c"), "a b AND c !stray_colon");
     }
 
     fn without_spans(expr: &Expr) -> String {

@@ -1,5 +1,6 @@
 //! What a query means: clauses over fields of the table, free of any engine.
 
+use super::ast::{Operator, write_chain};
 use super::issue::{Issue, Span};
 use crate::analysis::{Match, Pattern};
 use crate::schema::Field;
@@ -29,6 +30,8 @@ pub enum Clause {
     Or(Vec<Clause>),
     /// The first and none of the others.
     Not(Box<Clause>, Vec<Clause>),
+    /// Different operators at one level, evaluated from left to right.
+    Chain(Box<Clause>, Vec<(Operator, Clause)>),
 }
 
 /// One thing to look for.
@@ -87,7 +90,46 @@ impl Clause {
             Self::Leaf(leaf) => take(leaf),
             Self::And(operands) | Self::Or(operands) => operands.iter().for_each(|o| o.positive_leaves(take)),
             Self::Not(first, _) => first.positive_leaves(take),
+            Self::Chain(first, rest) => {
+                first.positive_leaves(take);
+                let positive = rest.iter().filter(|(operator, _)| *operator != Operator::Not);
+                positive.for_each(|(_, operand)| operand.positive_leaves(take));
+            }
         }
+    }
+
+    /// Clauses of one level, evaluated from left to right; those that came to nothing are left out. `None` where
+    /// nothing is left to select from.
+    pub(super) fn chain(first: Option<Self>, rest: impl IntoIterator<Item = (Operator, Option<Self>)>) -> Option<Self> {
+        let (mut first, mut kept) = (first, Vec::new());
+        for (operator, clause) in rest {
+            match (first.is_some(), clause) {
+                (true, Some(clause)) => kept.push((operator, clause)),
+                (false, clause) if operator != Operator::Not => first = clause,
+                _ => {}
+            }
+        }
+        let first = first?;
+        let Some(&(operator, _)) = kept.first() else { return Some(first) };
+        if kept.iter().any(|(other, _)| *other != operator) {
+            return Some(Self::Chain(Box::new(first), kept));
+        }
+        let rest = kept.into_iter().map(|(_, clause)| clause);
+        Some(match operator {
+            Operator::And => Self::And(std::iter::once(first).chain(rest).collect()),
+            Operator::Or => Self::Or(std::iter::once(first).chain(rest).collect()),
+            Operator::Not => Self::Not(Box::new(first), rest.collect()),
+        })
+    }
+
+    /// All of them.
+    pub(super) fn all(clauses: impl IntoIterator<Item = Option<Self>>) -> Option<Self> {
+        Self::chain(None, clauses.into_iter().map(|clause| (Operator::And, clause)))
+    }
+
+    /// Any of them.
+    pub(super) fn any(clauses: impl IntoIterator<Item = Option<Self>>) -> Option<Self> {
+        Self::chain(None, clauses.into_iter().map(|clause| (Operator::Or, clause)))
     }
 }
 
@@ -106,23 +148,18 @@ impl Look {
 /// The translation: PubMed's notation, every operator written out.
 impl fmt::Display for Clause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut list = |operands: &[&Clause], operator: &str| {
-            for (at, operand) in operands.iter().enumerate() {
-                if at > 0 {
-                    write!(f, " {operator} ")?;
-                }
-                if matches!(operand, Clause::Leaf(_)) { write!(f, "{operand}")? } else { write!(f, "({operand})")? }
-            }
-            Ok(())
+        let list = |f: &mut fmt::Formatter<'_>, first: &Self, rest: &[Self], operator: Operator| {
+            let rest: Vec<(Operator, &Self)> = rest.iter().map(|clause| (operator, clause)).collect();
+            write_chain(f, &first, &rest, |clause| !matches!(clause, Self::Leaf(_)))
         };
         match self {
             Self::Leaf(leaf) => f.write_str(&leaf.shown),
-            Self::And(operands) => list(&operands.iter().collect::<Vec<_>>(), "AND"),
-            Self::Or(operands) => list(&operands.iter().collect::<Vec<_>>(), "OR"),
-            Self::Not(first, rest) => {
-                let operands: Vec<&Clause> = std::iter::once(&**first).chain(rest).collect();
-                list(&operands, "NOT")
+            Self::And(operands) | Self::Or(operands) => {
+                let operator = if matches!(self, Self::And(_)) { Operator::And } else { Operator::Or };
+                operands.split_first().map_or(Ok(()), |(first, rest)| list(f, first, rest, operator))
             }
+            Self::Not(first, rest) => list(f, first, rest, Operator::Not),
+            Self::Chain(first, rest) => write_chain(f, first.as_ref(), rest, |clause| !matches!(clause, Self::Leaf(_))),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Tagged text that names whole values: headings, authors, journals, identifiers.
 
 use super::plan::Look;
-use crate::analysis::{Match, fold};
+use crate::analysis::{Match, fold, fold_match};
 use crate::record::{Author, Doi, Issn, Pmcid, Pmid};
 use crate::schema::{Field, Kind, table};
 
@@ -18,33 +18,24 @@ pub(super) fn look(field: &'static Field, text: &str, quoted: bool) -> Look {
     if any.is_empty() { Look::Nothing } else { Look::Values { field, any } }
 }
 
-/// A folded value, or all that begin so where a `*` is behind it.
-fn folded(text: &str) -> Option<Match> {
-    let value = fold(text);
-    let truncated = text.trim_end().ends_with('*');
-    if value.is_empty() {
-        return None;
-    }
-    Some(if truncated { Match::Prefix(value) } else { Match::Term(value) })
-}
-
 fn term(field: &Field, text: &str) -> Vec<Match> {
     if field.name == "journal" {
         let issn = Issn::new(text, "").value;
         if issn.len() == 9 {
-            return folded(&issn).into_iter().collect();
+            return fold_match(&issn).into_iter().collect();
         }
     }
-    folded(text).into_iter().collect()
+    fold_match(text).into_iter().collect()
 }
 
 /// A heading, or `heading/qualifier`, each folded; the stroke is kept.
 fn heading(text: &str) -> Vec<Match> {
-    let Some((heading, qualifier)) = text.split_once('/') else { return folded(text).into_iter().collect() };
-    let (heading, folded_qualifier) = (fold(heading), folded(qualifier));
+    let Some((heading, qualifier)) = text.split_once('/') else { return fold_match(text).into_iter().collect() };
+    let (heading, folded_qualifier) = (fold(heading), fold_match(qualifier));
     let joined = folded_qualifier.map(|qualifier| match qualifier {
         Match::Term(q) => Match::Term(format!("{heading}/{q}")),
         Match::Prefix(q) => Match::Prefix(format!("{heading}/{q}")),
+        Match::Wildcard(q) | Match::Initials(q) => Match::Wildcard(format!("{heading}/{q}")),
     });
     joined.into_iter().collect()
 }
@@ -60,7 +51,8 @@ fn name(field: &'static Field, text: &str, quoted: bool) -> Look {
     let truncated = text.trim_end().ends_with('*');
     let has_initials = value.rsplit_once(' ').is_some_and(|(_, tail)| tail.chars().count() <= 2);
     let any = match (truncated, quoted, has_initials) {
-        (true, ..) | (false, false, true) => vec![Match::Prefix(value.clone())],
+        (true, ..) => fold_match(&text.replace(['\'', '\u{2019}'], "")).into_iter().collect(),
+        (false, false, true) => vec![Match::Initials(value.clone())],
         (false, true, true) => vec![Match::Term(value.clone())],
         (false, _, false) => vec![Match::Term(value.clone()), Match::Prefix(format!("{value} "))],
     };
@@ -121,13 +113,7 @@ mod tests {
         fn one(look: &Look) -> String {
             match look {
                 Look::Values { field, any } => {
-                    let any: Vec<String> = any
-                        .iter()
-                        .map(|m| match m {
-                            Match::Term(t) => t.clone(),
-                            Match::Prefix(p) => format!("{p}*"),
-                        })
-                        .collect();
+                    let any: Vec<String> = any.iter().map(ToString::to_string).collect();
                     format!("{}:{}", field.name, any.join("|"))
                 }
                 Look::Either(looks) => looks.iter().map(one).collect::<Vec<_>>().join(" or "),

@@ -1,6 +1,6 @@
 //! From the syntax tree to a plan: which fields, which words, which dates; every default and every rewriting is said.
 
-use super::ast::{Expr, Operator, Tag, Term};
+use super::ast::{Expr, Tag, Term};
 use super::dates::days;
 use super::issue::Issue;
 use super::parser::Parsed;
@@ -65,13 +65,15 @@ impl Translator {
             Expr::Term(term) => self.term(term, outer),
             Expr::Words(words) if outer.is_none() => self.words(words),
             Expr::Words(words) => {
-                let clauses = words.iter().map(|word| self.term(word, outer)).collect();
-                joined(clauses, Operator::And)
+                let clauses: Vec<_> = words.iter().map(|word| self.term(word, outer)).collect();
+                Clause::all(clauses)
             }
             Expr::Range(from, to) => self.range(from, to, outer),
-            Expr::Bool(operator, operands) => {
-                let clauses = operands.iter().map(|operand| self.expr(operand, outer)).collect();
-                joined(clauses, *operator)
+            Expr::Chain(first, rest) => {
+                let first = self.expr(first, outer);
+                let rest: Vec<_> =
+                    rest.iter().map(|(operator, operand)| (*operator, self.expr(operand, outer))).collect();
+                Clause::chain(first, rest)
             }
             Expr::Tagged(inner, tag) => {
                 let message = format!("{tag} behind a parenthesis is taken as the field of every untagged term in it");
@@ -90,14 +92,9 @@ impl Translator {
             let message = format!("common words are not searched: {}; quote a phrase to search them", names.join(", "));
             self.issues.push(Issue::note("stopwords_ignored", first.span.clone(), message));
         }
-        let mut clauses: Vec<Clause> = pieces.iter().filter_map(|piece| self.piece(piece)).collect();
-        match clauses.len() {
-            0 => None,
-            1 => clauses.pop(),
-            // Several PMIDs in a row are alternatives.
-            _ if numbers => Some(Clause::Or(clauses)),
-            _ => Some(Clause::And(clauses)),
-        }
+        let clauses: Vec<Option<Clause>> = pieces.iter().map(|piece| self.piece(piece)).collect();
+        // Several PMIDs in a row are alternatives.
+        if numbers { Clause::any(clauses) } else { Clause::all(clauses) }
     }
 
     fn piece(&mut self, piece: &Piece<'_>) -> Option<Clause> {
@@ -209,8 +206,8 @@ impl Translator {
         self.issues.push(Issue::note("tag_on_last_word", term.span.clone(), message));
         let bare = |text: &str| Term { text: text.to_owned(), quoted: false, tag: None, span: term.span.clone() };
         let words: Vec<Term> = words.split_whitespace().map(bare).collect();
-        let clauses = vec![self.words(&words), self.date(&bare(last), date)];
-        joined(clauses, Operator::And)
+        let clauses = [self.words(&words), self.date(&bare(last), date)];
+        Clause::all(clauses)
     }
 
     fn date(&mut self, term: &Term, date: &'static Date) -> Option<Clause> {
@@ -248,24 +245,9 @@ impl Translator {
             _ => {
                 let message = "a range needs a date field behind it, such as [dp]; its ends are searched as words";
                 self.issues.push(Issue::warning("range_not_possible", span, message));
-                joined(vec![self.term(from, outer), self.term(to, outer)], Operator::And)
+                Clause::all([self.term(from, outer), self.term(to, outer)])
             }
         }
-    }
-}
-
-/// Clauses under one operator; those that came to nothing are left out.
-fn joined(mut clauses: Vec<Option<Clause>>, operator: Operator) -> Option<Clause> {
-    if operator == Operator::Not {
-        let first = clauses.remove(0)?;
-        let rest: Vec<Clause> = clauses.into_iter().flatten().collect();
-        return Some(if rest.is_empty() { first } else { Clause::Not(Box::new(first), rest) });
-    }
-    let mut clauses: Vec<Clause> = clauses.into_iter().flatten().collect();
-    match (clauses.len(), operator) {
-        (0 | 1, _) => clauses.pop(),
-        (_, Operator::Or) => Some(Clause::Or(clauses)),
-        _ => Some(Clause::And(clauses)),
     }
 }
 

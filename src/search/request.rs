@@ -1,6 +1,7 @@
 //! What is asked for.
 
 use crate::query::Scope;
+use crate::query::compile::Expansions;
 use jiff::civil::Date;
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -31,6 +32,8 @@ pub struct Request {
     pub snippets: usize,
     /// Whether a query that must be mended is an error.
     pub strict: bool,
+    /// Terms of a field that a truncated word may stand for.
+    pub max_expansions: usize,
     /// The day from which relative dates count.
     pub today: Date,
 }
@@ -51,6 +54,7 @@ impl Request {
             facets: vec![FacetRequest::new("journal"), FacetRequest::new("year")],
             snippets: 3,
             strict: false,
+            max_expansions: Expansions::USUAL_LIMIT,
             today,
         }
     }

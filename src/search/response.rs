@@ -1,6 +1,7 @@
 //! What comes back. The serialised form of [`Response`] is `medlar search --json` (`schema/search.schema.json`).
 
 use super::facets::{FacetCounts, as_object};
+use crate::query::Issue;
 use crate::record::{Author, Identity, Record};
 use serde::Serialize;
 
@@ -48,6 +49,19 @@ pub struct Warning {
     /// Where it ends.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end: Option<usize>,
+}
+
+impl Warning {
+    /// An issue of a query, its span counted in Unicode scalar values.
+    pub(super) fn of(query: &str, issue: &Issue) -> Self {
+        let scalars = |byte: usize| query.get(..byte).map(|text| text.chars().count());
+        Self {
+            code: issue.code.to_owned(),
+            message: issue.message.clone(),
+            start: scalars(issue.span.start),
+            end: scalars(issue.span.end),
+        }
+    }
 }
 
 /// A record that was found.

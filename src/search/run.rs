@@ -10,9 +10,10 @@ use super::response::{Hit, Response, Warning};
 use super::snippets::Highlighter;
 use super::top::{CitedCounts, best};
 use crate::index::Reader;
-use crate::query::compile::{compile, compile_any};
-use crate::query::{Clause, Context, Issue, Leaf, Plan, Severity, parse, translate};
+use crate::query::compile::{Compiler, Expansions};
+use crate::query::{Clause, Context, Leaf, Plan, Severity, parse, translate};
 use crate::record::Record;
+use std::sync::Arc;
 use std::time::Instant;
 use tantivy::query::Query;
 
@@ -83,6 +84,7 @@ struct Run<'a> {
     mode: &'static str,
     warnings: Vec<Warning>,
     cited: CitedCounts,
+    expansions: Arc<Expansions>,
 }
 
 impl<'a> Run<'a> {
@@ -96,17 +98,35 @@ impl<'a> Run<'a> {
         }
         let Plan { clause, plain, prose, .. } = plan.ok_or(SearchError::Empty)?;
         let (filters, unknown) = Filters::new(request, reader)?;
-        let mut warnings: Vec<Warning> = issues.iter().map(|issue| warning(&request.query, issue)).collect();
+        let said = issues.iter().filter(|issue| issue.severity > Severity::Hint);
+        let mut warnings: Vec<Warning> = said.map(|issue| Warning::of(&request.query, issue)).collect();
         for journal in unknown {
             let message = format!("no record is of a journal {journal:?}; `medlar facets` lists the journals");
             warnings.push(Warning { code: "unknown_journal".into(), message, start: None, end: None });
         }
+        let expansions = Arc::new(Expansions::new(request.max_expansions));
         let cited = if request.sort == Sort::Cited { cited_counts(reader)? } else { CitedCounts::default() };
-        Ok(Self { reader, request, filters, clause, plain, prose, mode: "all", warnings, cited })
+        Ok(Self { reader, request, filters, clause, plain, prose, mode: "all", warnings, cited, expansions })
     }
 
     /// Runs the query as the request's mode says; the clause is then the one that was run.
-    fn answer(mut self) -> Result<(Answer, Self), SearchError> {
+    fn answer(self) -> Result<(Answer, Self), SearchError> {
+        let (answer, mut run) = self.answer_in_mode()?;
+        run.warnings.extend(
+            run.expansions.exceeded().iter().map(|(word, terms)| expansion_warning(word, *terms, &run.expansions)),
+        );
+        if run.request.strict && !run.expansions.exceeded().is_empty() {
+            let message = run.warnings.last().map(|warning| warning.message.clone()).unwrap_or_default();
+            return Err(SearchError::Query { message });
+        }
+        Ok((answer, run))
+    }
+
+    fn compiler(&self) -> Compiler<'_> {
+        Compiler { schema: self.reader.searcher().schema(), expansions: &self.expansions }
+    }
+
+    fn answer_in_mode(mut self) -> Result<(Answer, Self), SearchError> {
         let mut leaves: Vec<&Leaf> = Vec::new();
         self.clause.positive_leaves(&mut |leaf| leaves.push(leaf));
         let several = matches!(self.clause, Clause::And(_));
@@ -120,11 +140,11 @@ impl<'a> Run<'a> {
             });
         }
         if self.request.mode == MatchMode::Any && several && self.prose {
-            let query = compile_any(&leaves, 1, self.reader.searcher().schema())?;
+            let query = self.compiler().any(&leaves, 1)?;
             let answer = self.collect(&*query)?;
             return Ok((answer, self.any()));
         }
-        let query = compile(&self.clause, self.reader.searcher().schema())?;
+        let query = self.compiler().clause(&self.clause)?;
         let all = self.collect(&*query)?;
         if self.request.mode != MatchMode::Auto || !(self.plain && several) || all.total >= PAGE {
             return Ok((all, self));
@@ -134,7 +154,7 @@ impl<'a> Run<'a> {
             (2, 0) => 1,
             (parts, _) => parts / 2 + 1,
         };
-        let query = compile_any(&leaves, most, self.reader.searcher().schema())?;
+        let query = self.compiler().any(&leaves, most)?;
         let any = self.collect(&*query)?;
         if any.total <= all.total {
             return Ok((all, self));
@@ -177,13 +197,12 @@ fn counted(total: u64) -> String {
     }
 }
 
-/// An issue as a warning, its span counted in Unicode scalar values.
-fn warning(query: &str, issue: &Issue) -> Warning {
-    let scalars = |byte: usize| query.get(..byte).map(|text| text.chars().count());
-    Warning {
-        code: issue.code.to_owned(),
-        message: issue.message.clone(),
-        start: scalars(issue.span.start),
-        end: scalars(issue.span.end),
-    }
+/// What is said of a truncated word that stands for more words than it may.
+pub(super) fn expansion_warning(word: &str, terms: usize, expansions: &Expansions) -> Warning {
+    let limit = expansions.limit();
+    let message = format!(
+        "{word} stands for {terms} words, more than the limit: the {limit} most frequent of them are searched; lengthen the \
+         beginning, or raise the limit (--max-expansions {terms})"
+    );
+    Warning { code: "too_many_expansions".into(), message, start: None, end: None }
 }

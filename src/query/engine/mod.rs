@@ -3,8 +3,10 @@
 //! [`PatternQuery`] finds the records in which a pattern stands in any of some fields, and scores them by BM25F: the
 //! occurrences in all fields, each weighted by its field and that field's length, make one frequency (Robertson, Zaragoza
 //! and Taylor 2004; the form is in [`similarity`]). Phrase and proximity are checked on positions, record by record,
-//! while postings stream; nothing is held for the whole index.
+//! while postings stream; nothing is held for the whole index. [`ChainQuery`] evaluates long levels of operators.
 
+mod chain;
+mod expansions;
 mod occurrences;
 mod pattern_query;
 mod similarity;
@@ -12,4 +14,6 @@ mod slot;
 mod source;
 mod union;
 
+pub(super) use chain::{ChainQuery, Step};
+pub use expansions::Expansions;
 pub(super) use pattern_query::{PatternQuery, SearchedField};

@@ -1,11 +1,12 @@
 //! A pattern over several weighted fields as a query of Tantivy.
 
+use super::expansions::Expansions;
 use super::occurrences::Occurrences;
 use super::similarity::{OccurrenceWeights, idf, occurrence_weights};
 use super::slot::SlotPostings;
 use super::source::{Records, Source};
 use super::union::WeightedUnion;
-use crate::analysis::{Match, Pattern, Slot};
+use crate::analysis::Pattern;
 use rustc_hash::FxHashMap;
 use std::io;
 use std::sync::Arc;
@@ -36,6 +37,8 @@ pub(in crate::query) struct PatternQuery {
     pub(in crate::query) pattern: Arc<Pattern>,
     /// Whether a match adds to the score.
     pub(in crate::query) scored: bool,
+    /// How many terms a truncated word may stand for.
+    pub(in crate::query) expansions: Arc<Expansions>,
 }
 
 struct PatternWeight {
@@ -56,7 +59,8 @@ impl PatternQuery {
         for searched in &self.fields {
             let postings = reader.inverted_index(searched.field)?;
             let alternatives = self.pattern.alternatives.iter();
-            let terms = alternatives.map(|sequence| slots(&postings, &sequence.slots)).collect::<io::Result<_>>()?;
+            let terms = alternatives.map(|sequence| self.expansions.of_slots(&postings, &sequence.slots));
+            let terms = terms.collect::<io::Result<_>>()?;
             fields.push(terms);
         }
         Ok(fields)
@@ -80,30 +84,6 @@ impl PatternQuery {
         // Several spellings of one word: none is rarer than all of them together.
         if alternatives > 1 { sum / alternatives as Score } else { sum }
     }
-}
-
-/// The terms that each slot accepts.
-fn slots(postings: &InvertedIndexReader, slots: &[Slot]) -> io::Result<Vec<Vec<TermInfo>>> {
-    let mut all = Vec::with_capacity(slots.len());
-    for slot in slots {
-        let mut terms = Vec::new();
-        for accepted in &slot.any {
-            match accepted {
-                Match::Term(term) => terms.extend(postings.terms().get(term.as_bytes())?),
-                Match::Prefix(prefix) => with_prefix(postings, prefix, &mut terms)?,
-            }
-        }
-        all.push(terms);
-    }
-    Ok(all)
-}
-
-fn with_prefix(postings: &InvertedIndexReader, prefix: &str, terms: &mut Vec<TermInfo>) -> io::Result<()> {
-    let mut stream = postings.terms().range().ge(prefix.as_bytes()).into_stream()?;
-    while stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
-        terms.push(stream.value().clone());
-    }
-    Ok(())
 }
 
 impl Query for PatternQuery {

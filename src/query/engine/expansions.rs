@@ -1,0 +1,91 @@
+//! The terms that a slot of a pattern stands for in an index, within a limit.
+
+use crate::analysis::{Match, Slot};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::{Mutex, PoisonError};
+use tantivy::index::InvertedIndexReader;
+use tantivy::postings::TermInfo;
+
+/// How many terms a truncated word may stand for, and which stood for more.
+#[derive(Debug)]
+pub struct Expansions {
+    limit: usize,
+    exceeded: Mutex<BTreeMap<String, usize>>,
+}
+
+impl Expansions {
+    /// Terms that a truncated word may stand for in each field where nothing else is asked for.
+    pub const USUAL_LIMIT: usize = 100_000;
+
+    /// Each truncated word may stand for at most `limit` terms of a field; of more, the most frequent are taken.
+    #[must_use]
+    pub fn new(limit: usize) -> Self {
+        Self { limit: limit.max(1), exceeded: Mutex::default() }
+    }
+
+    /// Terms that a truncated word may stand for.
+    #[must_use]
+    pub fn limit(&self) -> usize {
+        self.limit
+    }
+
+    /// The truncated words that stood for more terms than the limit, with their number in the field with the most.
+    #[must_use]
+    pub fn exceeded(&self) -> Vec<(String, usize)> {
+        let exceeded = self.exceeded.lock().unwrap_or_else(PoisonError::into_inner);
+        exceeded.iter().map(|(word, terms)| (word.clone(), *terms)).collect()
+    }
+
+    fn note(&self, word: &Match, terms: usize) {
+        let mut exceeded = self.exceeded.lock().unwrap_or_else(PoisonError::into_inner);
+        let most = exceeded.entry(word.to_string()).or_default();
+        *most = terms.max(*most);
+    }
+
+    /// The terms that each slot accepts.
+    pub(super) fn of_slots(&self, postings: &InvertedIndexReader, slots: &[Slot]) -> io::Result<Vec<Vec<TermInfo>>> {
+        let of_slot = |slot: &Slot| {
+            let mut terms = Vec::new();
+            for accepted in &slot.any {
+                match accepted {
+                    Match::Term(term) => terms.extend(postings.terms().get(term.as_bytes())?),
+                    _ => self.expand(postings, accepted, &mut terms)?,
+                }
+            }
+            Ok(terms)
+        };
+        slots.iter().map(of_slot).collect()
+    }
+
+    fn expand(&self, postings: &InvertedIndexReader, accepted: &Match, terms: &mut Vec<TermInfo>) -> io::Result<()> {
+        let mut found = Vec::new();
+        each_term(postings, accepted, &mut |_, info| found.push(info.clone()))?;
+        if found.len() > self.limit {
+            self.note(accepted, found.len());
+            found.select_nth_unstable_by_key(self.limit, |info| Reverse(info.doc_freq));
+            found.truncate(self.limit);
+        }
+        terms.append(&mut found);
+        Ok(())
+    }
+}
+
+/// Calls `take` with every term of a field that `accepted` accepts, in the order of the dictionary.
+pub(super) fn each_term(
+    postings: &InvertedIndexReader,
+    accepted: &Match,
+    take: &mut dyn FnMut(&str, &TermInfo),
+) -> io::Result<()> {
+    let start = accepted.beginning();
+    let mut stream = postings.terms().range().ge(start.as_bytes()).into_stream()?;
+    while stream.advance() && stream.key().starts_with(start.as_bytes()) {
+        if let Ok(term) = std::str::from_utf8(stream.key())
+            && accepted.accepts(term)
+        {
+            take(term, stream.value());
+        }
+    }
+    Ok(())
+}

@@ -1,4 +1,4 @@
-//! Records as other programs read them: NBIB, RIS, BibTeX, CSL-JSON, CSV, JSON and lists of ids.
+//! Records as other programs read them: NBIB, PubMed XML, RIS, BibTeX, CSL-JSON, CSV, JSON and lists of ids.
 //!
 //! An [`Exporter`] writes record after record to any writer and holds none of them, so that an export has no cap. It
 //! knows neither the index nor the readers; `medlar export`, `show --format` and `search --format` feed it.
@@ -11,6 +11,7 @@ mod citation;
 mod csl;
 mod csv;
 mod nbib;
+mod pubmed_xml;
 mod ris;
 #[cfg(test)]
 mod sample;
@@ -25,6 +26,8 @@ use std::io::{self, Write};
 pub enum ExportFormat {
     /// NBIB, the MEDLINE display.
     Nbib,
+    /// PubMed XML.
+    PubmedXml,
     /// RIS.
     Ris,
     /// BibTeX, in UTF-8.
@@ -43,14 +46,24 @@ pub enum ExportFormat {
 
 impl ExportFormat {
     /// All formats.
-    pub const ALL: [Self; 8] =
-        [Self::Nbib, Self::Ris, Self::Bibtex, Self::Csl, Self::Csv, Self::Jsonl, Self::Json, Self::Ids];
+    pub const ALL: [Self; 9] = [
+        Self::Nbib,
+        Self::PubmedXml,
+        Self::Ris,
+        Self::Bibtex,
+        Self::Csl,
+        Self::Csv,
+        Self::Jsonl,
+        Self::Json,
+        Self::Ids,
+    ];
 
     /// The name by which a user chooses the format.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Nbib => "nbib",
+            Self::PubmedXml => "xml",
             Self::Ris => "ris",
             Self::Bibtex => "bibtex",
             Self::Csl => "csl",
@@ -72,6 +85,7 @@ impl ExportFormat {
         let (opening, separator, closing) = match self {
             Self::Csl | Self::Json => ("[\n", ",\n", "\n]\n"),
             Self::Csv => (csv::HEADER, "", ""),
+            Self::PubmedXml => (pubmed_xml::OPENING, "", pubmed_xml::CLOSING),
             Self::Nbib | Self::Bibtex => ("", "\n", ""),
             Self::Ris | Self::Jsonl | Self::Ids => ("", "", ""),
         };
@@ -132,6 +146,7 @@ impl<W: Write> Exporter<W> {
     fn append(&mut self, unit: &mut String, record: &Record) -> io::Result<()> {
         match self.format {
             ExportFormat::Nbib => nbib::append(unit, record),
+            ExportFormat::PubmedXml => pubmed_xml::append(unit, record),
             ExportFormat::Ris => ris::append(unit, record),
             ExportFormat::Bibtex => bibtex::append(unit, record, &mut self.keys),
             ExportFormat::Csl => unit.push_str(&csl::item(record)?),
@@ -247,6 +262,9 @@ mod tests {
             let expected = match format {
                 ExportFormat::Json | ExportFormat::Csl => "[\n]\n",
                 ExportFormat::Csv => csv::HEADER,
+                ExportFormat::PubmedXml => {
+                    return assert!(exported(format, &[]).ends_with("\n<PubmedArticleSet>\n</PubmedArticleSet>\n"));
+                }
                 _ => "",
             };
             assert_eq!(exported(format, &[]), expected, "{}", format.name());
@@ -283,9 +301,15 @@ mod tests {
         record.title = hostile.into();
         record.authors = vec![crate::record::Author { last_name: Some(hostile.into()), ..Default::default() }];
         record.volume = Some(hostile.into());
-        for format in
-            [ExportFormat::Nbib, ExportFormat::Ris, ExportFormat::Bibtex, ExportFormat::Csv, ExportFormat::Ids]
-        {
+        let line_formats = [
+            ExportFormat::Nbib,
+            ExportFormat::PubmedXml,
+            ExportFormat::Ris,
+            ExportFormat::Bibtex,
+            ExportFormat::Csv,
+            ExportFormat::Ids,
+        ];
+        for format in line_formats {
             let text = exported(format, &[record.clone()]);
             assert!(!text.contains(|c: char| (c.is_control() && c != '\n') || c == '\u{2028}'), "{}", format.name());
             assert!(!text.lines().any(|line| line.starts_with("PMID- 1")), "{}", format.name());

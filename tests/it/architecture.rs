@@ -25,7 +25,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("clap_mangen", &["cli/"]),
     ("tantivy", &["index/", "search/", "query/compile.rs", "query/engine/"]),
     ("scraper", &["formats/"]),
-    ("quick_xml", &["formats/"]),
+    ("quick_xml", &["export/", "formats/"]),
     ("indicatif", &["output/"]),
 ];
 

@@ -12,6 +12,7 @@ mod highlights;
 mod indexing;
 mod messages;
 mod real_data;
+mod roundtrips;
 mod searching;
 mod selection;
 mod showing;

@@ -8,8 +8,16 @@ pub(super) fn own_record(mut members: Map<String, Value>) -> Result<Record, Stri
     if let Some(body @ Value::String(_)) = members.remove("text") {
         members.entry("abstract").or_insert_with(|| json!([{ "text": body }]));
     }
+    // A reference counts by its place in the list, even one of which nothing is said.
+    let mut references = members.remove("references");
+    if let Some(Value::Array(references)) = &mut references {
+        references.iter_mut().for_each(normalise);
+    }
     let mut value = Value::Object(members);
     normalise(&mut value);
+    if let (Value::Object(members), Some(references)) = (&mut value, references.filter(|list| !is_void(list))) {
+        members.insert("references".to_owned(), references);
+    }
     names_to_strings(&mut value);
     let record: Record = serde_json::from_value(value).map_err(|error| format!("no record: {error}"))?;
     let named = record.id.is_some() || record.pmid.is_some() || record.pmcid.is_some() || record.doi.is_some();

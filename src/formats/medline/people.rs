@@ -77,7 +77,8 @@ impl People {
             return self.push(record, list, short);
         }
         if let Some(author) = list.of(record).last_mut() {
-            author.initials = author.initials.take().or(short.initials);
+            let behind_name = initials_behind(author, name);
+            author.initials = author.initials.take().or(behind_name).or(short.initials);
             author.suffix = author.suffix.take().or(short.suffix);
         }
     }
@@ -104,4 +105,11 @@ impl People {
             }
         }
     }
+}
+
+/// The initials in a short form whose last name the full name has told: also such as are no capitals alone (`Veĭnpalu
+/// EIu`).
+fn initials_behind(author: &Author, short: &str) -> Option<String> {
+    let rest = text::clean(short).strip_prefix(author.last_name.as_deref()?)?.to_owned();
+    rest.strip_prefix(' ')?.split(' ').next().map(str::to_owned)
 }

@@ -67,7 +67,9 @@ impl SourceLine {
         if let Some(name) = self.journal.filter(|_| record.container().is_none()) {
             record.journal.get_or_insert_with(Journal::default).abbreviation = Some(name);
         }
-        record.date = record.date.take().or(self.date);
+        // Without a date the line begins with the volume, which can look like a year.
+        let date = self.date.filter(|date| record.volume.as_deref() != Some(&date.to_string()));
+        record.date = record.date.take().or(date);
         record.volume = record.volume.take().or(self.volume);
         record.issue = record.issue.take().or(self.issue);
         record.pages = record.pages.take().or(self.pages);

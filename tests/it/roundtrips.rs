@@ -94,8 +94,10 @@ fn held_by_nbib(record: &mut Record) {
         (heading.ui, heading.kind) = (None, None);
         heading.qualifiers.iter_mut().for_each(|qualifier| qualifier.ui = None);
     }
-    // NBIB lists some events before the others.
+    record.authors.iter_mut().for_each(|author| author.equal_contribution = false);
+    // NBIB lists some events and ids before the others.
     record.history.sort_by(|a, b| a.event.cmp(&b.event));
+    record.other_ids.sort_by(|a, b| (&a.kind, &a.value).cmp(&(&b.kind, &b.value)));
 }
 
 /// The fields in which two records differ, with both values.

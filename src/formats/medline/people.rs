@@ -77,9 +77,9 @@ impl People {
             return self.push(record, list, short);
         }
         if let Some(author) = list.of(record).last_mut() {
-            let behind_name = initials_behind(author, name);
-            author.initials = author.initials.take().or(behind_name).or(short.initials);
-            author.suffix = author.suffix.take().or(short.suffix);
+            let (initials, suffix) = behind_last_name(author, name).unwrap_or((short.initials, short.suffix));
+            author.initials = author.initials.take().or(initials);
+            author.suffix = author.suffix.take().or(suffix);
         }
     }
 
@@ -107,9 +107,10 @@ impl People {
     }
 }
 
-/// The initials in a short form whose last name the full name has told: also such as are no capitals alone (`Veĭnpalu
-/// EIu`).
-fn initials_behind(author: &Author, short: &str) -> Option<String> {
-    let rest = text::clean(short).strip_prefix(author.last_name.as_deref()?)?.to_owned();
-    rest.strip_prefix(' ')?.split(' ').next().map(str::to_owned)
+/// Initials and suffix in a short form whose last name the full name has told: initials that are no capitals alone too
+/// (`Veĭnpalu EIu`, `Stoinev Iv`).
+fn behind_last_name(author: &Author, short: &str) -> Option<(Option<String>, Option<String>)> {
+    let short = text::clean(short);
+    let mut words = short.strip_prefix(author.last_name.as_deref()?)?.strip_prefix(' ')?.splitn(2, ' ');
+    Some((words.next().map(str::to_owned), words.next().map(str::to_owned)))
 }

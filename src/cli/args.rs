@@ -54,6 +54,8 @@ pub(super) enum Command {
     Search(SearchArgs),
     /// Count the records of a search by journal, year and more
     Facets(FacetsArgs),
+    /// Write all records of a search in a format for other programs
+    Export(super::export::ExportArgs),
     /// Show records in full
     Show(ShowArgs),
     /// Say what the index holds
@@ -80,7 +82,7 @@ fn formats() -> PossibleValuesParser {
 }
 
 /// Names of the export formats, from the writers themselves.
-fn exports() -> PossibleValuesParser {
+pub(super) fn exports() -> PossibleValuesParser {
     PossibleValuesParser::new(crate::export::ExportFormat::ALL.map(crate::export::ExportFormat::name))
 }
 

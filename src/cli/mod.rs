@@ -3,6 +3,7 @@
 
 mod args;
 mod exit;
+mod export;
 mod facets;
 mod fields;
 mod index;
@@ -54,6 +55,7 @@ fn run(cli: Cli, printer: &mut Printer) -> Result<Exit> {
         Command::Index(args) => index::run(&args, &global, printer),
         Command::Search(args) => search::run(&args, &global, printer),
         Command::Facets(args) => facets::run(&args, &global, printer),
+        Command::Export(args) => export::run(&args, &global, printer),
         Command::Show(args) => show::run(&args, &global, printer),
         Command::Stats => stats::run(&global, printer),
         Command::Fields => fields::run(&global, printer),

@@ -76,7 +76,8 @@ pub(super) fn add_facets(facets: &mut Vec<FacetRequest>, more: &[FacetRequest]) 
     }
 }
 
-fn sort(name: SortName) -> Sort {
+/// The order of that name.
+pub(super) fn sort(name: SortName) -> Sort {
     match name {
         SortName::Best => Sort::Best,
         SortName::Newest => Sort::Newest,

@@ -80,6 +80,16 @@ impl ExportFormat {
         Self::ALL.into_iter().find(|format| format.name() == name)
     }
 
+    /// The format that a file's extension stands for.
+    #[must_use]
+    pub fn from_extension(extension: &str) -> Option<Self> {
+        match extension.to_ascii_lowercase().as_str() {
+            "bib" => Some(Self::Bibtex),
+            "ndjson" => Some(Self::Jsonl),
+            name => Self::from_name(name),
+        }
+    }
+
     /// What stands before the first record, between two and behind the last.
     fn frame(self) -> Frame {
         let (opening, separator, closing) = match self {

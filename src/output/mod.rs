@@ -5,6 +5,7 @@
 
 pub mod facets;
 pub mod fields;
+mod file;
 pub mod hits;
 mod printer;
 mod progress;
@@ -14,5 +15,6 @@ pub mod stats;
 mod styled;
 pub mod summary;
 
+pub use file::FileOutput;
 pub use printer::Printer;
 pub use progress::IngestProgress;

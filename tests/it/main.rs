@@ -7,6 +7,7 @@
 mod architecture;
 mod contract;
 mod encodings;
+mod exporting;
 mod help;
 mod highlights;
 mod indexing;

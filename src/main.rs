@@ -9,8 +9,7 @@ fn main() -> ExitCode {
     let program = std::thread::Builder::new().name("medlar".into()).stack_size(STACK).spawn(medlar::cli::main);
     match program.map(std::thread::JoinHandle::join) {
         Ok(Ok(code)) => code,
-        // A panic has said what it had to say.
-        Ok(Err(_)) => ExitCode::from(2),
+        Ok(Err(_)) => medlar::cli::report_failure(),
         Err(_) => medlar::cli::main(),
     }
 }

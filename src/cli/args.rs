@@ -60,6 +60,12 @@ pub(super) enum Command {
     Show(ShowArgs),
     /// Say what the index holds
     Stats,
+    /// Verify every byte of the index, and every record against its postings and columns
+    Check(super::check::CheckArgs),
+    /// Delete records from the index
+    Delete(super::delete::DeleteArgs),
+    /// Merge the index into few parts, without what was replaced or deleted
+    Optimize(super::optimize::OptimizeArgs),
     /// List the fields with their tags
     Fields,
     /// Print completions for a shell

@@ -2,12 +2,16 @@
 //! exit code out. `clap` is known here alone.
 
 mod args;
+mod check;
+mod delete;
 mod exit;
 mod export;
 mod facets;
+mod failure;
 mod fields;
 mod index;
 mod manual;
+mod optimize;
 mod search;
 mod setup;
 mod show;
@@ -18,12 +22,14 @@ use anyhow::Result;
 use args::{Cli, Command};
 use clap::Parser;
 use exit::Exit;
+pub use failure::report as report_failure;
 use std::io;
 use std::process::ExitCode;
 
 /// Runs the program on the process's arguments.
 #[must_use]
 pub fn main() -> ExitCode {
+    failure::keep_message();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -58,6 +64,9 @@ fn run(cli: Cli, printer: &mut Printer) -> Result<Exit> {
         Command::Export(args) => export::run(&args, &global, printer),
         Command::Show(args) => show::run(&args, &global, printer),
         Command::Stats => stats::run(&global, printer),
+        Command::Check(args) => check::run(&args, &global, printer),
+        Command::Delete(args) => delete::run(&args, &global, printer),
+        Command::Optimize(args) => optimize::run(&args, &global, printer),
         Command::Fields => fields::run(&global, printer),
         Command::Completions { shell } => manual::completions(shell, printer),
         Command::Man => manual::man(printer),

@@ -47,7 +47,7 @@ pub enum IndexError {
         reason: String,
     },
     /// The engine failed.
-    #[error("the index failed: {}", engine_message(.0))]
+    #[error("the index failed: {}; `medlar check` says whether it is damaged", engine_message(.0))]
     Engine(#[source] Box<tantivy::TantivyError>),
 }
 
@@ -57,7 +57,10 @@ pub(super) fn engine_message(error: &tantivy::TantivyError) -> String {
     use tantivy::directory::error::OpenReadError as Open;
     match error {
         E::OpenReadError(Open::FileDoesNotExist(path)) => format!("its file {} is missing", path.display()),
-        E::OpenReadError(Open::IoError { io_error, filepath }) => format!("{}: {io_error}", filepath.display()),
+        E::OpenReadError(Open::IoError { io_error, filepath }) => {
+            let damage = matches!(io_error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof);
+            format!("{}: {}{io_error}", filepath.display(), if damage { "damaged: " } else { "" })
+        }
         E::OpenReadError(Open::IncompatibleIndex(_)) => "its files are of another version".to_owned(),
         E::DataCorruption(_) => "its files are damaged".to_owned(),
         E::IoError(error) => error.to_string(),
@@ -72,6 +75,16 @@ impl From<tantivy::TantivyError> for IndexError {
 }
 
 impl IndexError {
+    /// Whether a file that was named is not there.
+    pub(super) fn is_missing_file(&self) -> bool {
+        use tantivy::directory::error::OpenReadError::FileDoesNotExist;
+        match self {
+            Self::Io { error, .. } => error.kind() == io::ErrorKind::NotFound,
+            Self::Engine(error) => matches!(**error, tantivy::TantivyError::OpenReadError(FileDoesNotExist(_))),
+            _ => false,
+        }
+    }
+
     /// For `map_err`: an I/O error with its path.
     pub(super) fn io(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();

@@ -1,18 +1,20 @@
 //! Where the index is and in which form: `medlar.json` and what stands beside it.
 //!
 //! `medlar.json` is one JSON object: `format`, the number that `schema/fields.toml` states; `program`, the version of the
-//! program that made the index. It is written once, before anything else, under another name and then renamed.
+//! program that made the index. It is written once, before anything else, under another name and then renamed, and sealed
+//! ([`super::seal`]).
 
+use super::directory::{BEING_WRITTEN, IndexDirectory, META, sync_directory, write_at_once};
 use super::error::engine_message;
 use super::lock::Lock;
 use super::manifest::Manifest;
+use super::seal::{Broken, seal, unseal};
 use super::tantivy_schema::{TEXT_TOKENIZER, tantivy_schema};
 use super::tokenizer::MedlarTokenizer;
 use super::{IndexError, Reader, Writer};
 use crate::schema::table;
 use serde::{Deserialize, Serialize};
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
@@ -33,16 +35,16 @@ struct Header {
     program: String,
 }
 
-const HEADER: &str = "medlar.json";
-
-/// The header before it is renamed.
-const HEADER_BEING_WRITTEN: &str = "medlar.json.new";
+pub(super) const HEADER: &str = "medlar.json";
 
 /// The lock of writers.
 pub(super) const LOCK: &str = "lock";
 
 /// The directory of Tantivy's files within an index.
-const RECORDS: &str = "records";
+pub(super) const RECORDS: &str = "records";
+
+/// How often reading begins anew where a file was removed by a writer meanwhile.
+const READING_TRIES: u32 = 5;
 
 impl Index {
     /// Opens the index in `dir`.
@@ -51,26 +53,13 @@ impl Index {
     ///
     /// Where there is none, or one of another format, or a damaged one.
     pub fn open(dir: &Path) -> Result<Self, IndexError> {
-        let header_path = dir.join(HEADER);
-        let text = match fs::read(&header_path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(IndexError::Missing(dir.to_owned()));
-            }
-            Err(error) => return Err(IndexError::Io { path: header_path, error }),
-        };
-        let header: Header = serde_json::from_slice(&text)
-            .map_err(|error| IndexError::Damaged { path: header_path, reason: error.to_string() })?;
-        if header.format != table().format {
-            let path = dir.to_owned();
-            return Err(IndexError::Version { path, found: header.format, expected: table().format });
-        }
+        check_header(dir)?;
         let records = dir.join(RECORDS);
-        if !records.join("meta.json").exists() {
+        if !records.join(META).exists() {
             // Nothing was committed before the program that made it ended.
             return Err(IndexError::Missing(dir.to_owned()));
         }
-        let mut engine = tantivy::Index::open_in_dir(&records).map_err(|e| damaged(&records, e))?;
+        let mut engine = tantivy::Index::open(directory(&records)?).map_err(|e| damaged(&records, e))?;
         engine.set_tokenizers(tokenizers());
         Ok(Self { engine, dir: Some(dir.to_owned()) })
     }
@@ -96,7 +85,10 @@ impl Index {
         write_header(dir).map_err(IndexError::io(dir.join(HEADER)))?;
         fs::create_dir_all(&records).map_err(IndexError::io(&records))?;
         let builder = tantivy::Index::builder().schema(tantivy_schema()).settings(settings()).tokenizers(tokenizers());
-        Ok(Self { engine: builder.create_in_dir(&records)?, dir: Some(dir.to_owned()) })
+        let engine = builder.open_or_create(directory(&records)?)?;
+        // The names of what was made are on the disk too.
+        sync_directory(dir).map_err(IndexError::io(dir))?;
+        Ok(Self { engine, dir: Some(dir.to_owned()) })
     }
 
     /// Removes the index in `dir`, whatever its format and state, and makes an empty one.
@@ -157,8 +149,10 @@ impl Index {
     ///
     /// Where a file of it cannot be read.
     pub fn reader(&self) -> Result<Reader, IndexError> {
-        let reader = self.engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Reader::new(reader.searcher(), self.dir.clone())
+        again_where_files_go(|| {
+            let reader = self.engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+            Reader::new(reader.searcher(), self.dir.clone())
+        })
     }
 
     /// Writes to the index with `threads` indexing threads and `memory` bytes among them.
@@ -177,10 +171,10 @@ impl Index {
     /// Where the manifest cannot be read.
     pub fn manifest(&self) -> Result<Manifest, IndexError> {
         let Some(dir) = &self.dir else { return Ok(Manifest::default()) };
-        match self.engine.load_metas()?.payload {
+        again_where_files_go(|| match self.engine.load_metas()?.payload {
             Some(name) => Manifest::read(dir, &name),
             None => Ok(Manifest::default()),
-        }
+        })
     }
 
     /// Bytes of all its files on disk.
@@ -195,18 +189,58 @@ impl Index {
 /// Whether a directory without our header holds anything that is not what an interrupted creation leaves.
 fn is_foreign(dir: &Path) -> bool {
     let entries = fs::read_dir(dir).into_iter().flatten().flatten();
-    entries.map(|entry| entry.file_name()).any(|name| name != HEADER_BEING_WRITTEN && name != LOCK)
+    entries
+        .map(|entry| entry.file_name())
+        .any(|name| name != LOCK && name.to_string_lossy() != format!("{HEADER}{BEING_WRITTEN}"))
 }
 
-/// Writes the header under another name, down to the disk, and renames it.
 fn write_header(dir: &Path) -> std::io::Result<()> {
     let header = Header { format: table().format, program: env!("CARGO_PKG_VERSION").to_owned() };
-    let new = dir.join(HEADER_BEING_WRITTEN);
-    let mut file = fs::File::create(&new)?;
-    file.write_all(&serde_json::to_vec(&header)?)?;
-    file.sync_all()?;
-    fs::rename(&new, dir.join(HEADER))?;
-    fs::File::open(dir)?.sync_all()
+    write_at_once(&dir.join(HEADER), &seal(serde_json::to_vec(&header)?))
+}
+
+/// Whether the index in `dir` is one of this program's format.
+pub(super) fn check_header(dir: &Path) -> Result<(), IndexError> {
+    let path = dir.join(HEADER);
+    let text = match fs::read(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(IndexError::Missing(dir.to_owned())),
+        Err(error) => return Err(IndexError::Io { path, error }),
+    };
+    let expected = table().format;
+    let content = match unseal(&text) {
+        Ok(content) => content,
+        // The first format had no seals, and what a later one has nobody knows.
+        Err(Broken::Unsealed) => &text,
+        Err(broken) => return Err(IndexError::Damaged { path, reason: broken.reason().to_owned() }),
+    };
+    match serde_json::from_slice(content) {
+        Ok(Header { format: found, .. }) if found != expected => {
+            Err(IndexError::Version { path: dir.to_owned(), found, expected })
+        }
+        Ok(_) if content.len() == text.len() => {
+            Err(IndexError::Damaged { path, reason: Broken::Unsealed.reason().to_owned() })
+        }
+        Ok(_) => Ok(()),
+        Err(error) => Err(IndexError::Damaged { path, reason: error.to_string() }),
+    }
+}
+
+fn directory(records: &Path) -> Result<IndexDirectory, IndexError> {
+    IndexDirectory::open(records)
+        .map_err(|error| IndexError::Io { path: records.to_owned(), error: std::io::Error::other(error) })
+}
+
+/// Reads anew where a file is missing: a writer may have committed, and removed it, after its name was read.
+fn again_where_files_go<T>(read: impl Fn() -> Result<T, IndexError>) -> Result<T, IndexError> {
+    let mut result = read();
+    for _ in 1..READING_TRIES {
+        match &result {
+            Err(error) if error.is_missing_file() => result = read(),
+            _ => break,
+        }
+    }
+    result
 }
 
 fn settings() -> IndexSettings {

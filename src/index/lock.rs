@@ -51,12 +51,27 @@ impl Lock {
             }
             Err(TryLockError::Error(error)) => return Err(IndexError::Io { path, error }),
         }
-        let named =
-            format!("process {} (since {})\n", std::process::id(), jiff::Timestamp::now().strftime("%F %T UTC"));
+        let since = jiff::Timestamp::now().strftime("%F %T UTC");
+        let named = format!("process {} ({}{}, since {since})\n", std::process::id(), program(), host());
         file.set_len(0)
             .and_then(|()| file.rewind())
             .and_then(|()| file.write_all(named.as_bytes()))
             .map_err(IndexError::io(&path))?;
         Ok(Self { _file: file })
     }
+}
+
+/// The name of this program.
+fn program() -> String {
+    let path = std::env::current_exe().unwrap_or_default();
+    path.file_stem().map_or("a program".to_owned(), |name| name.to_string_lossy().into_owned())
+}
+
+/// ` on HOST`, where the machine has a name: the directory may be shared by several.
+fn host() -> String {
+    #[cfg(unix)]
+    let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    #[cfg(not(unix))]
+    let name = std::env::var("COMPUTERNAME").unwrap_or_default();
+    if name.is_empty() { name } else { format!(" on {name}") }
 }

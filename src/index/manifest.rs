@@ -1,13 +1,13 @@
 //! The files that an index has taken, so that running again takes only what is new.
 //!
-//! `manifest-N.json` is one JSON object: `files`, by path; `updated`, the time of the commit. It is written and flushed
-//! before the commit that names it, and never changed after.
+//! `manifest-N.json` is one JSON object, sealed ([`super::seal`]): `files`, by path; `records`, how many there are;
+//! `updated`, the time of the commit. It is written and flushed before the commit that names it, and never changed after.
 
 use super::IndexError;
+use super::directory::write_at_once;
+use super::seal::{seal, unseal};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufWriter, Write};
 use std::path::Path;
 
 /// What the index knows of its sources.
@@ -15,6 +15,8 @@ use std::path::Path;
 pub struct Manifest {
     /// Files taken, by their absolute path.
     pub files: BTreeMap<String, TakenFile>,
+    /// Records in the index.
+    pub records: u64,
     /// When the last commit was made (RFC 3339, UTC).
     pub updated: Option<String>,
 }
@@ -38,20 +40,16 @@ impl Manifest {
     /// Reads the manifest of that name in `dir`.
     pub(super) fn read(dir: &Path, name: &str) -> Result<Self, IndexError> {
         let path = dir.join(name);
-        let text = std::fs::read(&path).map_err(IndexError::io(&path))?;
-        serde_json::from_slice(&text).map_err(|error| IndexError::Damaged { path, reason: error.to_string() })
+        let sealed = std::fs::read(&path).map_err(IndexError::io(&path))?;
+        let damaged = |reason: String| IndexError::Damaged { path: path.clone(), reason };
+        let content = unseal(&sealed).map_err(|broken| damaged(broken.reason().to_owned()))?;
+        serde_json::from_slice(content).map_err(|error| damaged(error.to_string()))
     }
 
     /// Writes the manifest into `dir` under `name`, down to the disk.
     pub(super) fn write(&self, dir: &Path, name: &str) -> Result<(), IndexError> {
         let path = dir.join(name);
-        let write = || {
-            let mut out = BufWriter::new(File::create_new(&path)?);
-            serde_json::to_writer(&mut out, self)?;
-            out.flush()?;
-            out.get_ref().sync_all()?;
-            File::open(dir)?.sync_all()
-        };
+        let write = || write_at_once(&path, &seal(serde_json::to_vec(self)?));
         write().map_err(IndexError::io(&path))
     }
 

@@ -6,25 +6,34 @@
 //! |---|---|---|
 //! | `medlar.json` | the version of the form of everything else ([`layout`]) | once, at creation |
 //! | `lock` | who writes; locked by the operating system while a writer lives ([`lock`]) | by each writer |
-//! | `records/` | Tantivy's files: postings, columns, stored records; `meta.json` names the current ones | at each commit |
+//! | `records/` | Tantivy's files: postings, columns, stored records; `meta.json` names the current ones ([`directory`]) | at each commit |
 //! | `manifest-N.json` | the files taken so far ([`manifest`]) | at each commit |
 //!
 //! A commit is the renaming of `records/meta.json`: it names Tantivy's segments and, in its payload, the manifest that
 //! belongs to them. Whatever else lies there after a crash is not named and is removed by the next writer. Everything is
-//! flushed to the disk before the renaming.
+//! flushed to the disk before the renaming. Every file carries a checksum ([`seal`], [`directory`]), and [`check()`] verifies
+//! them all.
 
+mod check;
+mod delete;
+mod directory;
 mod document;
 mod error;
 mod layout;
 mod lock;
 mod manifest;
+mod optimize;
 mod reader;
+mod seal;
 mod tantivy_schema;
 mod tokenizer;
 mod writer;
 
+pub use check::{Check, Problem, check};
+pub use delete::{Deletion, delete};
 pub use error::IndexError;
 pub use layout::Index;
 pub use manifest::{Manifest, TakenFile};
+pub use optimize::{MergePlan, Optimizer};
 pub use reader::{Reader, Stored};
 pub use writer::{Outcome, Writer};

@@ -111,6 +111,7 @@ impl Writer {
     pub fn clear(&mut self) -> Result<(), IndexError> {
         self.engine.delete_all_documents()?;
         self.manifest.files.clear();
+        self.manifest.records = 0;
         self.pmids.clear();
         self.has_others = false;
         self.pending = Pending { cleared: true, ..Pending::default() };
@@ -139,6 +140,8 @@ impl Writer {
         }
         if known.is_some() {
             self.engine.delete_term(self.term(&identity));
+        } else {
+            self.manifest.records += 1;
         }
         self.remember(record, &identity, Known { version, content_hash: prepared.content_hash, deleted: false });
         self.engine.add_document(prepared.document)?;
@@ -157,6 +160,11 @@ impl Writer {
             self.remove(&identity);
         }
         Ok(known)
+    }
+
+    /// Deletes the record of that identity, of which the caller knows that it is there.
+    pub(super) fn remove_record(&mut self, identity: &Identity) {
+        self.remove(identity);
     }
 
     /// Makes all that was written since the last commit part of the index, or nothing of it.
@@ -206,6 +214,7 @@ impl Writer {
 
     fn remove(&mut self, identity: &Identity) {
         self.engine.delete_term(self.term(identity));
+        self.manifest.records = self.manifest.records.saturating_sub(1);
         let gone = Known { version: 0, content_hash: 0, deleted: true };
         self.pending.versions.insert(identity.key(), gone);
     }

@@ -3,10 +3,13 @@
 //! Text of strangers is made harmless before a terminal shows it ([`sanitize`]); colour and width are used on a terminal
 //! alone. The shapes of what is printed for people are pinned by snapshots; those for programs by the schemas.
 
+pub mod check;
+pub mod delete;
 pub mod facets;
 pub mod fields;
 mod file;
 pub mod hits;
+pub mod optimize;
 mod printer;
 mod progress;
 pub mod record;

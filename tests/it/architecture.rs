@@ -14,7 +14,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("index", &["record", "schema", "analysis"]),
     ("ingest", &["formats", "index", "record"]),
     ("search", &["index", "query", "analysis", "schema", "record"]),
-    ("output", &["search", "ingest", "export", "schema", "record"]),
+    ("output", &["search", "ingest", "export", "index", "schema", "record"]),
     ("cli", &["output", "search", "ingest", "index", "export", "formats", "query", "schema", "record"]),
 ];
 

@@ -6,11 +6,13 @@
 
 mod architecture;
 mod contract;
+mod damage;
 mod encodings;
 mod exporting;
 mod help;
 mod highlights;
 mod indexing;
+mod maintenance;
 mod messages;
 mod real_data;
 mod roundtrips;

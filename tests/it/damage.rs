@@ -1,0 +1,124 @@
+//! A flipped bit anywhere in an index is found, and makes no command fail but with a sentence.
+
+use crate::workspace::{Workspace, xml};
+use medlar::index::check;
+use std::fs;
+use std::path::PathBuf;
+
+/// A small generator of numbers (SplitMix64), so that a failure can be seen again.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((z ^ (z >> 31)) % limit as u64).unwrap()
+    }
+}
+
+/// An index of two parts, with a record that was replaced and one that was deleted.
+fn small() -> Workspace {
+    let ws = Workspace::new();
+    ws.file("a1.xml", xml(&[(1, "Needle and thread"), (2, "Thimble"), (3, "Needle work")]));
+    ws.run(&["index", "a1.xml"]).code(0);
+    ws.file("a2.xml", xml(&[(2, "Thimble, needle"), (4, "Pincushion")]));
+    ws.run(&["index", "a2.xml"]).code(0);
+    ws.run(&["delete", "3"]).code(0);
+    ws
+}
+
+/// The files that belong to the index; locks say nothing of it.
+fn files(ws: &Workspace) -> Vec<PathBuf> {
+    let dirs = ["ix", "ix/records"]
+        .into_iter()
+        .flat_map(|dir| ws.names(dir).into_iter().map(move |name| format!("{dir}/{name}")));
+    let paths = dirs.map(|name| ws.path(&name)).filter(|path| path.is_file());
+    paths.filter(|path| !path.ends_with("lock") && path.extension().is_none_or(|e| e != "lock")).collect()
+}
+
+/// Whether the check finds the bit flipped in that byte; the file is restored.
+fn found(ws: &Workspace, path: &PathBuf, at: usize, bit: u32) -> bool {
+    let sound = fs::read(path).unwrap();
+    let mut damaged = sound.clone();
+    damaged[at] ^= 1_u8 << bit;
+    fs::write(path, damaged).unwrap();
+    // A changed number of the format is refused; all else is a problem.
+    let found = check(&ws.path("ix"), false, 1).map_or(true, |check| !check.sound);
+    fs::write(path, sound).unwrap();
+    found
+}
+
+fn sound(ws: &Workspace) -> bool {
+    check(&ws.path("ix"), false, 1).unwrap().sound
+}
+
+#[test]
+fn a_flipped_bit_is_found_wherever_it_is() {
+    let ws = small();
+    assert!(sound(&ws));
+    let mut random = Random(5);
+    for path in files(&ws) {
+        let length = fs::metadata(&path).unwrap().len() as usize;
+        for _ in 0..30 {
+            // Ends of files, where lengths and checksums stand, as often as all the rest.
+            let at =
+                if random.below(2) == 0 { random.below(length) } else { length - 1 - random.below(length.min(120)) };
+            let bit = u32::try_from(random.below(8)).unwrap();
+            assert!(found(&ws, &path, at, bit), "bit {bit} of byte {at} of {}", path.display());
+        }
+    }
+    assert!(sound(&ws));
+}
+
+#[test]
+#[ignore = "some minutes: every byte of a small index"]
+fn a_flipped_bit_is_found_in_every_byte() {
+    let ws = small();
+    let (mut random, mut flips) = (Random(6), 0);
+    for path in files(&ws) {
+        for at in 0..fs::metadata(&path).unwrap().len() as usize {
+            let bit = u32::try_from(random.below(8)).unwrap();
+            assert!(found(&ws, &path, at, bit), "bit {bit} of byte {at} of {}", path.display());
+            flips += 1;
+        }
+    }
+    println!("{flips} bits flipped, one in every byte, each found");
+}
+
+#[test]
+fn a_file_that_is_cut_lengthened_or_gone_is_found() {
+    let ws = small();
+    for path in files(&ws) {
+        let sound = fs::read(&path).unwrap();
+        for damaged in [Some(&sound[..sound.len() / 2]), Some(&[][..]), Some(&[&sound[..], b"\n"].concat()), None] {
+            match damaged {
+                Some(bytes) => fs::write(&path, bytes).unwrap(),
+                None => fs::remove_file(&path).unwrap(),
+            }
+            let said = ws.run(&["check"]).code(2);
+            assert!(!said.all().contains("panicked"), "{}: {}", path.display(), said.all());
+            fs::write(&path, &sound).unwrap();
+        }
+    }
+    assert!(sound(&ws));
+}
+
+#[test]
+fn a_search_in_a_damaged_index_ends_with_an_answer_or_a_sentence() {
+    let ws = small();
+    let mut random = Random(7);
+    let files = files(&ws);
+    for round in 0..60 {
+        let path = &files[random.below(files.len())];
+        let sound = fs::read(path).unwrap();
+        let mut damaged = sound.clone();
+        damaged[random.below(sound.len())] ^= 1_u8 << random.below(8);
+        fs::write(path, damaged).unwrap();
+        let ran = ws.run(if round % 2 == 0 { &["search", "needle", "--facet", "author"] } else { &["show", "2"] });
+        let sentence = ran.stderr.is_empty() || ran.stderr.starts_with("error: ") || ran.stderr.starts_with("note: ");
+        assert!((0..=2).contains(&ran.code) && sentence, "{}: {}", path.display(), ran.all());
+        fs::write(path, sound).unwrap();
+    }
+}

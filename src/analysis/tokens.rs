@@ -1,21 +1,27 @@
 //! The tokens of a text, as they are indexed.
 
-use super::fold::is_greek_name;
+use super::STEM;
 use super::stem::Stems;
+use super::symbols::{compound_at, has_micro_unit, is_possessive, is_soft, is_symbol};
 use super::words::{Word, Words};
-use super::{JOINED, STEM};
 use std::ops::Range;
 
-/// Most parts of a compound that has a joined form, and most bytes of that form: longer chains are sentences.
+/// Most parts of a compound that has a closed form, and most bytes of that form: longer chains are sentences.
 const MAX_PARTS: usize = 6;
 const MAX_JOINED_BYTES: usize = 48;
+
+/// Longest part, in bytes, of two in a longer compound that have a closed form of their own.
+const MAX_PAIR_PART: usize = 5;
+
+/// Most parts of a compound of plain words that has one.
+pub(super) const MAX_PLAIN_PARTS: usize = 3;
 
 /// A term at a place of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token<'a> {
     /// The term, with the marker of its namespace.
     pub term: &'a str,
-    /// Its position; a compound's joined form stands at the position of its first part.
+    /// Its position; a compound's closed form stands at the position of its first part.
     pub position: u32,
     /// Bytes of the text that it covers.
     pub from: usize,
@@ -91,8 +97,8 @@ impl Analyser {
         while rest < self.words.words.len() {
             let compound = compound_at(&self.words.words, rest);
             for number in compound.clone() {
-                if number == compound.start {
-                    push_joined(&self.words, &self.words.words[compound.clone()], tokens);
+                if compound.len() > 1 {
+                    self.push_closed(&compound, number, tokens);
                 }
                 let word = &self.words.words[number];
                 let term = self.words.text(word);
@@ -104,6 +110,40 @@ impl Analyser {
                 }
             }
             rest = compound.end;
+        }
+    }
+
+    /// The closed forms that begin at the part `number` of a compound: of the whole, and of two parts that are a symbol in
+    /// a longer one (`NF-kB-dependent`). Left out where a query finds the parts themselves (`IL-2`, `TNF-alpha`).
+    fn push_closed(&mut self, compound: &Range<usize>, number: usize, tokens: &mut Tokens) {
+        let parts = joinable(&self.words, &self.words.words[compound.clone()]);
+        let at = number - compound.start;
+        if parts.is_empty() || at + 1 >= parts.len() {
+            return;
+        }
+        let text = |part: &Word| self.words.text(part);
+        let rigid = |pair: &[Word]| !is_soft(text(&pair[0]), text(&pair[1]));
+        let whole = at == 0 && parts.windows(2).any(rigid);
+        let pair = &parts[at..at + 2];
+        let short = pair.iter().all(|part| part.letters.len() <= MAX_PAIR_PART);
+        let pair_too = parts.len() > 2 && short && rigid(pair) && is_symbol(&self.words, pair);
+        for group in [whole.then_some(parts), pair_too.then_some(pair)].into_iter().flatten() {
+            let (Some(first), Some(last)) = (group.first(), group.last()) else { continue };
+            let symbol = is_symbol(&self.words, group);
+            if !symbol && group.len() > MAX_PLAIN_PARTS {
+                continue;
+            }
+            let span = first.span.start..last.span.end;
+            let closed: String = group.iter().map(text).collect();
+            if symbol {
+                tokens.push(None, &closed, first.position, span.clone());
+            }
+            let stem = self.stems.stem(&closed);
+            match stem {
+                Some(stem) => tokens.push(Some(STEM), stem, first.position, span),
+                None if !symbol => tokens.push(Some(STEM), &closed, first.position, span),
+                None => {}
+            }
         }
     }
 
@@ -121,79 +161,43 @@ impl Analyser {
     }
 }
 
-/// The words of the compound that begins with word number `first`; that word alone where there is none.
-pub(super) fn compound_at(words: &[Word], first: usize) -> Range<usize> {
-    let more = words[first + 1..].iter().take_while(|word| word.joined_to_previous).count();
-    first..first + 1 + more
-}
-
-/// The parts of a compound that its joined form is made of; a possessive `s` is not among them. Empty where there is
-/// no joined form.
-pub(super) fn joinable<'a>(words: &Words, mut parts: &'a [Word]) -> &'a [Word] {
-    if let Some((last, before)) = parts.split_last()
-        && last.after_apostrophe
-        && words.text(last) == "s"
-    {
-        parts = before;
-    }
+/// The parts of a compound that a closed form is made of; a possessive `s` is not among them. Empty where there is no closed
+/// form.
+pub(super) fn joinable<'a>(words: &Words, parts: &'a [Word]) -> &'a [Word] {
+    let parts = if is_possessive(words, parts) { &parts[..parts.len() - 1] } else { parts };
     let bytes: usize = parts.iter().map(|part| part.letters.len()).sum();
-    let sensible = (2..=MAX_PARTS).contains(&parts.len()) && bytes <= MAX_JOINED_BYTES;
+    let sensible = (2..=MAX_PARTS).contains(&parts.len()) && bytes <= MAX_JOINED_BYTES && !has_micro_unit(words, parts);
     if sensible && parts.iter().any(|part| part.has_letter) { parts } else { &[] }
-}
-
-/// Whether a compound is a symbol (`PD-L1`, `TNF-α`, `NF-kappaB`, `X-ray`), whose joined form is as exact as its parts, and
-/// not two plain words (`decision-making`).
-pub(super) fn is_symbol(words: &Words, parts: &[Word]) -> bool {
-    let apostrophe = parts.iter().skip(1).any(|part| part.after_apostrophe);
-    parts.iter().any(|part| {
-        let text = words.text(part);
-        let letter = text.len() == 1 && !apostrophe;
-        part.has_digit || part.is_greek || is_greek_name(text) || letter || has_greek_beginning(text)
-    })
-}
-
-/// Whether a part is the name of a Greek letter with a letter or two behind it (`kappaB`).
-fn has_greek_beginning(text: &str) -> bool {
-    ["alpha", "beta", "gamma", "delta", "kappa"]
-        .iter()
-        .any(|name| text.starts_with(name) && (1..=2).contains(&(text.len() - name.len())))
-}
-
-fn push_joined(words: &Words, compound: &[Word], tokens: &mut Tokens) {
-    let parts = joinable(words, compound);
-    let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return };
-    let marker = (!is_symbol(words, parts)).then_some(JOINED);
-    let joined: String = parts.iter().map(|part| words.text(part)).collect();
-    tokens.push(marker, &joined, first.position, first.span.start..last.span.end);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Terms with their positions; `~` marks a stem, `+` a joined form.
+    /// Terms with their positions; `~` marks a stem.
     fn show(text: &str) -> String {
         let shown: Vec<String> = Analyser::default()
             .analyse(text)
             .iter()
-            .map(|t| format!("{}@{}", t.term.replace(STEM, "~").replace(JOINED, "+"), t.position))
+            .map(|t| format!("{}@{}", t.term.replace(STEM, "~"), t.position))
             .collect();
         shown.join(" ")
     }
 
     #[test]
-    fn exact_stem_and_joined_forms_share_positions() {
+    fn exact_stem_and_closed_forms_share_positions() {
         assert_eq!(show("PD-L1 tumours"), "pdl1@0 pd@0 l1@1 tumours@2 ~tumor@2");
-        assert_eq!(show("decision-making"), "+decisionmaking@0 decision@0 ~decis@0 making@1 ~make@1");
+        assert_eq!(show("decision-making"), "~decisionmak@0 decision@0 ~decis@0 making@1 ~make@1");
+        assert_eq!(show("IL-2 TNF-α"), "il@0 2@1 tnf@2 alpha@3");
+        assert_eq!(show("NF-kB-like"), "nfkblike@0 nfkb@0 nf@0 kblike@1 kb@1 like@2");
         assert_eq!(show("TNF-α"), show("TNFα"));
         assert_eq!(show("X-ray"), "xray@0 x@0 ray@1");
-        assert_eq!(show("NF-κB").split(' ').next(), show("NF-kappaB").split(' ').next());
         assert_eq!(show("patient's"), "patient@0 s@1");
         assert_eq!(show("2019-2020"), "2019@0 2020@1");
     }
 
     #[test]
-    fn a_joined_form_covers_its_whole_compound() {
+    fn a_closed_form_covers_its_whole_compound() {
         let text = "anti-PD‑L1 x";
         let mut analyser = Analyser::default();
         let tokens = analyser.analyse(text);

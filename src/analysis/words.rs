@@ -13,16 +13,16 @@ pub(super) struct Word {
     pub(super) span: Range<usize>,
     /// Its position: the number of words and gaps before it.
     pub(super) position: u32,
-    /// Whether it belongs to one compound with the word before it.
-    pub(super) joined_to_previous: bool,
-    /// Whether an apostrophe stands between it and the word before.
-    pub(super) after_apostrophe: bool,
+    /// How it is bound to the word before it.
+    pub(super) link: Link,
     /// Whether it has a letter.
     pub(super) has_letter: bool,
     /// Whether it has a digit.
     pub(super) has_digit: bool,
     /// Whether it was a Greek letter, spelt out here.
     pub(super) is_greek: bool,
+    /// How many of its letters were Latin capitals.
+    pub(super) capitals: u8,
 }
 
 /// The words of one text; reused from text to text.
@@ -32,19 +32,25 @@ pub(super) struct Words {
     pub(super) words: Vec<Word>,
 }
 
-/// What stands between the last word and the next.
-#[derive(Clone, Copy, PartialEq)]
-enum Between {
-    Nothing,
-    Joiner { apostrophe: bool },
-    Other,
+/// What binds a word to the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Link {
+    /// Nothing: each stands for itself.
+    Apart,
+    /// They are written as one, and a Greek letter is one of them.
+    Closed,
+    /// A hyphen, a dash or a degree sign.
+    Hyphen,
+    Apostrophe,
 }
 
 struct Splitter<'a> {
     out: &'a mut Words,
     open: Option<Word>,
-    between: Between,
+    between: Link,
     position: u32,
+    /// Whether the last character beyond ASCII was a raised digit.
+    raised: bool,
 }
 
 impl Words {
@@ -57,7 +63,7 @@ impl Words {
     pub(super) fn split(&mut self, text: &str) {
         self.letters.clear();
         self.words.clear();
-        let mut splitter = Splitter { out: self, open: None, between: Between::Other, position: 0 };
+        let mut splitter = Splitter { out: self, open: None, between: Link::Apart, position: 0, raised: false };
         let bytes = text.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
@@ -78,25 +84,28 @@ impl Splitter<'_> {
         let span = at..at + c.len_utf8();
         if is_ignorable(c) {
             self.extend(span.end);
-        } else if matches!(c, '\u{2018}' | '\u{2019}' | '\u{2bc}' | '\u{2032}') {
-            self.separate(Between::Joiner { apostrophe: true });
-        } else if matches!(c, '\u{2010}'..='\u{2014}' | '\u{2212}') {
-            self.separate(Between::Joiner { apostrophe: false });
         } else {
-            self.take_other(c, &span);
+            match joiner(c) {
+                Some(link) => self.separate(link),
+                None => self.take_other(c, &span),
+            }
         }
         c.len_utf8()
     }
 
     fn take_ascii(&mut self, at: usize, byte: u8) {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => {
-                self.letter(char::from(byte.to_ascii_lowercase()), &(at..at + 1))
+            b'a'..=b'z' | b'0'..=b'9' => self.letter(char::from(byte), &(at..at + 1)),
+            b'A'..=b'Z' => {
+                self.letter(char::from(byte.to_ascii_lowercase()), &(at..at + 1));
+                if let Some(open) = &mut self.open {
+                    open.capitals = open.capitals.saturating_add(1);
+                }
             }
-            b'-' => self.separate(Between::Joiner { apostrophe: false }),
-            b'\'' => self.separate(Between::Joiner { apostrophe: true }),
+            b'-' => self.separate(Link::Hyphen),
+            b'\'' | b'`' => self.separate(Link::Apostrophe),
             _ => {
-                self.separate(Between::Other);
+                self.separate(Link::Apart);
                 match char::from(byte) {
                     ITEM_BREAK => self.position += ITEM_GAP,
                     SECTION_BREAK => self.position += SECTION_GAP,
@@ -107,10 +116,19 @@ impl Splitter<'_> {
     }
 
     fn take_other(&mut self, c: char, span: &Range<usize>) {
-        // 10⁵ is not 105, but Ca²⁺ is Ca2+: a superscript continues letters, never digits.
+        // 10⁵ is not 105, but Ca²⁺ is Ca2+ and ⁹⁹ᵐTc is 99mTc: a raised digit continues letters and raised digits.
         let after_digit = self.open.is_some() && self.out.letters.ends_with(|l: char| l.is_ascii_digit());
-        if after_digit && matches!(c, '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{2070}'..='\u{2079}') {
-            self.separate(Between::Other);
+        let raised = is_raised_digit(c);
+        if after_digit && raised && !self.raised {
+            self.separate(Link::Apart);
+        }
+        self.raised = raised;
+        // `2½` is no 21, and a mark behind a name is no part of it.
+        if matches!(c, '\u{bc}'..='\u{be}' | '\u{2150}'..='\u{215f}' | '™' | '℠') {
+            self.separate(Link::Apart);
+        }
+        if matches!(c, '™' | '℠') {
+            return;
         }
         let mut folded = [' '; 8];
         let mut count = 0;
@@ -128,7 +146,7 @@ impl Splitter<'_> {
                 Some(name) => self.greek(name, span),
                 None if is_ideograph(f) => self.ideograph(f, span),
                 None if f.is_alphanumeric() => self.letter(f, span),
-                None => self.separate(Between::Other),
+                None => self.separate(joiner(f).unwrap_or(Link::Apart)),
             }
         }
     }
@@ -145,7 +163,7 @@ impl Splitter<'_> {
         // A Greek letter set against a Latin one is a part of its own; against a digit it is not (α1, β2).
         if !digit && self.open.as_ref().is_some_and(|open| open.is_greek) {
             self.close();
-            self.between = Between::Nothing;
+            self.between = Link::Closed;
         }
         let open = self.open_at(span.start);
         open.has_letter |= !digit;
@@ -157,7 +175,7 @@ impl Splitter<'_> {
     fn greek(&mut self, name: &str, span: &Range<usize>) {
         if self.open.is_some() {
             self.close();
-            self.between = Between::Nothing;
+            self.between = Link::Closed;
         }
         let open = self.open_at(span.start);
         open.has_letter = true;
@@ -167,31 +185,31 @@ impl Splitter<'_> {
     }
 
     fn ideograph(&mut self, c: char, span: &Range<usize>) {
-        self.separate(Between::Other);
+        self.separate(Link::Apart);
         self.letter(c, span);
-        self.separate(Between::Other);
+        self.separate(Link::Apart);
     }
 
     fn open_at(&mut self, start: usize) -> &mut Word {
         let at = self.out.letters.len();
         let (between, position, first) = (self.between, self.position, self.out.words.is_empty());
-        self.open.get_or_insert_with(|| Word {
+        self.open.get_or_insert(Word {
             letters: at..at,
             span: start..start,
             position,
-            joined_to_previous: !first && between != Between::Other,
-            after_apostrophe: between == Between::Joiner { apostrophe: true },
+            link: if first { Link::Apart } else { between },
             has_letter: false,
             has_digit: false,
             is_greek: false,
+            capitals: 0,
         })
     }
 
-    fn separate(&mut self, between: Between) {
+    fn separate(&mut self, between: Link) {
         let closed = self.close();
         // Two joiners in a row (`--`) are a dash between words, no compound.
-        let joins = closed && between != Between::Other;
-        self.between = if joins { between } else { Between::Other };
+        let joins = closed && between != Link::Apart;
+        self.between = if joins { between } else { Link::Apart };
     }
 
     /// Ends the open word. Returns whether there was one.
@@ -212,9 +230,24 @@ impl Splitter<'_> {
     }
 }
 
-/// Characters of scripts written without spaces: each is a word.
+fn is_raised_digit(c: char) -> bool {
+    matches!(c, '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{2070}'..='\u{2079}')
+}
+
+/// What a character that joins the parts of a compound makes of them.
+fn joiner(c: char) -> Option<Link> {
+    match c {
+        '\'' | '\u{b4}' | '\u{2b9}'..='\u{2bc}' | '\u{2018}'..='\u{201b}' | '\u{2032}' | '\u{2035}' => {
+            Some(Link::Apostrophe)
+        }
+        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{b0}' | '\u{ba}' | '\u{2da}' => Some(Link::Hyphen),
+        _ => None,
+    }
+}
+
+/// Characters of scripts written without spaces (Chinese, Japanese, Thai, Lao, Burmese, Khmer): each is a word.
 fn is_ideograph(c: char) -> bool {
-    matches!(u32::from(c), 0x3040..=0x30ff | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x2ffff)
+    matches!(u32::from(c), 0x0e00..=0x0eff | 0x1000..=0x109f | 0x1780..=0x17ff | 0x3040..=0x30ff | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x2ffff)
 }
 
 #[cfg(test)]
@@ -227,7 +260,7 @@ mod tests {
         words.split(text);
         let mut out = String::new();
         for word in &words.words {
-            out.push_str(if word.joined_to_previous { "+" } else { " " });
+            out.push_str(if word.link == Link::Apart { " " } else { "+" });
             out.push_str(words.text(word));
         }
         out.trim_start().to_owned()
@@ -241,7 +274,7 @@ mod tests {
             ("TNF-α TNFα TNF-alpha", "tnf+alpha tnf+alpha tnf+alpha"),
             ("β-catenin α1-antitrypsin β2", "beta+catenin alpha1+antitrypsin beta2"),
             ("γδ T cells", "gamma+delta t cells"),
-            ("Ca2+ Ca²⁺ H₂O₂ 10⁵ cells", "ca2 ca2 h2o2 10 5 cells"),
+            ("Ca2+ Ca²⁺ H₂O₂ 10⁵ cells ⁹⁹ᵐTc", "ca2 ca2 h2o2 10 5 cells 99mtc"),
             ("CD8+ T cells", "cd8 t cells"),
             ("patient's O’Brien", "patient+s o+brien"),
             ("PD-1/PD-L1", "pd+1 pd+l1"),
@@ -249,6 +282,8 @@ mod tests {
             ("re\u{ad}sist e\u{301}tude", "resist etude"),
             ("1.5 mg/ml", "1 5 mg ml"),
             ("p.V600E", "p v600e"),
+            ("37°C 37ºC 37℃ Avastin™ 2½ ８０", "37+c 37+c 37+c avastin 2 1 2 80"),
+            ("Crohn´s Crohn`s Crohn＇s", "crohn+s crohn+s crohn+s"),
             ("結核 x", "結 核 x"),
             ("", ""),
             ("…", ""),

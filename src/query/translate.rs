@@ -100,9 +100,10 @@ impl Translator {
     fn piece(&mut self, piece: &Piece<'_>) -> Option<Clause> {
         match piece {
             Piece::Word(word) => self.untagged(word),
-            Piece::Name(a, b) => {
-                let text = format!("{} {}", a.text, b.text);
-                let term = Term { text, quoted: true, tag: None, span: a.span.start..b.span.end };
+            Piece::Name(name) => {
+                let (first, last) = (name.first()?, name.last()?);
+                let text = name.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+                let term = Term { text, quoted: true, tag: None, span: first.span.start..last.span.end };
                 self.untagged(&term)
             }
         }

@@ -1,7 +1,7 @@
 //! Plain words: which of them are looked for, and which belong together.
 
 use super::ast::Term;
-use crate::analysis::pattern::is_split_symbol;
+use crate::analysis::split_symbol;
 
 /// Words that PubMed leaves out of plain searches (PubMed User Guide, "Stopwords").
 const STOPWORDS: &str = " a about again all almost also although always among an and another any are as at be because been \
@@ -23,8 +23,8 @@ pub(super) fn is_stopword(word: &str) -> bool {
 pub(super) enum Piece<'a> {
     /// A word on its own.
     Word(&'a Term),
-    /// Two words that are one name (`IL 2`, `PD L1`, `vitamin D`, `type 2`).
-    Name(&'a Term, &'a Term),
+    /// Words that are one name (`IL 2`, `TGF beta 1`, `vitamin D`, `type 2`).
+    Name(&'a [Term]),
 }
 
 /// Splits plain words into what they name; the words left out are given apart.
@@ -33,11 +33,15 @@ pub(super) fn pieces(words: &[Term]) -> (Vec<Piece<'_>>, Vec<&Term>) {
     let (mut pieces, mut left_out) = (Vec::new(), Vec::new());
     let mut rest = words;
     while let Some((word, more)) = rest.split_first() {
+        let count = named(rest);
+        if count > 1 {
+            let (name, behind) = rest.split_at(count);
+            pieces.push(Piece::Name(name));
+            rest = behind;
+            continue;
+        }
         rest = more;
-        if let Some(second) = more.first().filter(|second| belong_together(&word.text, &second.text)) {
-            pieces.push(Piece::Name(word, second));
-            rest = &more[1..];
-        } else if is_stopword(&word.text) && !all_stopwords {
+        if is_stopword(&word.text) && !all_stopwords {
             left_out.push(word);
         } else {
             pieces.push(Piece::Word(word));
@@ -46,13 +50,23 @@ pub(super) fn pieces(words: &[Term]) -> (Vec<Piece<'_>>, Vec<&Term>) {
     (pieces, left_out)
 }
 
-/// Whether the second word is a lone letter or number, or the tail of a symbol, that means nothing without the first.
+/// How many of the leading words are one name.
+fn named(words: &[Term]) -> usize {
+    let texts: Vec<&str> = words.iter().take(6).map(|word| word.text.as_str()).collect();
+    match (split_symbol(&texts), texts.as_slice()) {
+        // `vitamin B 12`: the letter has a number of its own.
+        (0, [first, second, ..]) if belong_together(first, second) => 1 + split_symbol(&texts[1..]).max(1),
+        (count, _) => count,
+    }
+}
+
+/// Whether the second word is a lone letter or number that means nothing without the first.
 fn belong_together(first: &str, second: &str) -> bool {
     let plain = first.chars().count() > 1 && first.chars().all(char::is_alphabetic) && !is_stopword(first);
     let lone_number = second.len() <= 2 && second.bytes().all(|b| b.is_ascii_digit());
     let lone_letter = second.chars().count() == 1
         && second.chars().all(|c| c.is_uppercase() || (c.is_alphabetic() && !is_stopword(second)));
-    plain && (lone_number || lone_letter || is_split_symbol(first, second))
+    plain && (lone_number || lone_letter)
 }
 
 #[cfg(test)]
@@ -67,7 +81,7 @@ mod tests {
             .iter()
             .map(|piece| match piece {
                 Piece::Word(word) => word.text.clone(),
-                Piece::Name(a, b) => format!("{}_{}", a.text, b.text),
+                Piece::Name(name) => name.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join("_"),
             })
             .collect();
         shown.extend(left_out.iter().map(|word| format!("-{}", word.text)));
@@ -81,6 +95,9 @@ mod tests {
             ("IL 2 therapy", "IL_2 therapy"),
             ("PD L1 resistance", "PD_L1 resistance"),
             ("TNF alpha", "TNF_alpha"),
+            ("IL 1 beta release", "IL_1_beta release"),
+            ("NF kappa B", "NF_kappa_B"),
+            ("vitamin B 12 deficiency", "vitamin_B_12 deficiency"),
             ("type 2 diabetes", "type_2 diabetes"),
             ("in 5 years", "5 years -in"),
             ("cancer 2020", "cancer 2020"),

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a helper that fails is a test that fails")]
 #![allow(clippy::print_stdout, reason = "a test that is skipped says why")]
 
+mod analysis;
 mod architecture;
 mod contract;
 mod damage;

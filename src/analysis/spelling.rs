@@ -1,0 +1,327 @@
+//! British spelling made American, for stems alone.
+//!
+//! Rules need not make English words, only the same word of both spellings: they act on indexed text and on queries alike. So
+//! `exercise` may become `exercize`, but `aerobic`, `coefficient` and `controlled`, which have one spelling, keep clear of others'.
+//! How they were checked stands in docs/ANALYSIS.md.
+
+use std::borrow::Cow;
+
+/// `word`, which is in a–z, in American spelling, as far as rules go.
+pub(super) fn american(word: &str) -> Cow<'_, str> {
+    if let Some((_, us)) = WHOLE.iter().find(|(british, _)| *british == word) {
+        return Cow::Borrowed(us);
+    }
+    let rules: [fn(&str) -> Option<String>; 7] = [ae, oe, parts, ends, ise, double_l, doubled];
+    rules.iter().fold(Cow::Borrowed(word), |word, rule| match rule(&word) {
+        Some(changed) => Cow::Owned(changed),
+        None => word,
+    })
+}
+
+/// Words of one form, and those whose ending is not that of a rule.
+const WHOLE: [(&str, &str); 29] = [
+    ("ageing", "aging"),
+    ("annexe", "annex"),
+    ("appal", "appall"),
+    ("aeroplane", "airplane"),
+    ("aeroplanes", "airplanes"),
+    ("gramme", "gram"),
+    ("grammes", "grams"),
+    ("laevis", "laevis"),
+    ("licencing", "licensing"),
+    ("disc", "disk"),
+    ("discs", "disks"),
+    ("enrol", "enroll"),
+    ("enrols", "enrolls"),
+    ("distil", "distill"),
+    ("distils", "distills"),
+    ("fulfil", "fulfill"),
+    ("fulfils", "fulfills"),
+    ("instil", "instill"),
+    ("instils", "instills"),
+    ("practise", "practice"),
+    ("practised", "practiced"),
+    ("practises", "practices"),
+    ("practising", "practicing"),
+    ("pyjama", "pajama"),
+    ("pyjamas", "pajamas"),
+    ("jewellery", "jewelry"),
+    ("connexion", "connection"),
+    ("connexions", "connections"),
+    ("marvellous", "marvelous"),
+];
+
+/// Parts of words that are one part in American; the longer before the shorter.
+const PARTS: [(&str, &str); 72] = [
+    ("aluminium", "aluminum"),
+    ("arbour", "arbor"),
+    ("ardour", "ardor"),
+    ("armour", "armor"),
+    ("artefact", "artifact"),
+    ("behaviour", "behavior"),
+    ("calliper", "caliper"),
+    ("candour", "candor"),
+    ("chimaer", "chimer"),
+    ("clamour", "clamor"),
+    ("colour", "color"),
+    ("defence", "defense"),
+    ("demeanour", "demeanor"),
+    ("dgement", "dgment"),
+    ("discectom", "diskectom"),
+    ("draught", "draft"),
+    ("enamour", "enamor"),
+    ("endeavour", "endeavor"),
+    ("enrolment", "enrollment"),
+    ("favour", "favor"),
+    ("fervour", "fervor"),
+    ("fibre", "fiber"),
+    ("flavour", "flavor"),
+    ("fulfilment", "fulfillment"),
+    ("glamour", "glamor"),
+    ("grey", "gray"),
+    ("harbour", "harbor"),
+    ("honour", "honor"),
+    ("humour", "humor"),
+    ("inflexion", "inflection"),
+    ("instalment", "installment"),
+    ("isation", "ization"),
+    ("labour", "labor"),
+    ("leucaem", "leukem"),
+    ("leucem", "leukem"),
+    ("leucocyt", "leukocyt"),
+    ("leucoderm", "leukoderm"),
+    ("leucodystr", "leukodystr"),
+    ("leucoenc", "leukoenc"),
+    ("leucopen", "leukopen"),
+    ("leucoplak", "leukoplak"),
+    ("leucorrh", "leukorrh"),
+    ("leucosis", "leukosis"),
+    ("leucotri", "leukotri"),
+    ("licence", "license"),
+    ("mould", "mold"),
+    ("moult", "molt"),
+    ("neighbour", "neighbor"),
+    ("odour", "odor"),
+    ("offence", "offense"),
+    ("parlour", "parlor"),
+    ("plough", "plow"),
+    ("pretence", "pretense"),
+    ("rancour", "rancor"),
+    ("rigour", "rigor"),
+    ("rumour", "rumor"),
+    ("saviour", "savior"),
+    ("savour", "savor"),
+    ("sceptic", "skeptic"),
+    ("splendour", "splendor"),
+    ("skilful", "skillful"),
+    ("succour", "succor"),
+    ("sulph", "sulf"),
+    ("syphon", "siphon"),
+    ("tranquillit", "tranquilit"),
+    ("tumour", "tumor"),
+    ("valour", "valor"),
+    ("vapour", "vapor"),
+    ("vigour", "vigor"),
+    ("wilful", "willful"),
+    ("yoghourt", "yogurt"),
+    ("yoghurt", "yogurt"),
+];
+
+fn parts(w: &str) -> Option<String> {
+    let mut out = None;
+    for (british, us) in PARTS {
+        let now = out.as_deref().unwrap_or(w);
+        if let Some(at) = now.find(british) {
+            out = Some([&now[..at], us, &now[at + british.len()..]].concat());
+        }
+    }
+    out
+}
+
+/// `ae` of `haem`, `paed`, `aetiology`; not of `aerobic`, `aegypti`, `Michael`.
+fn ae(w: &str) -> Option<String> {
+    let at = w.find("ae")?;
+    let (head, tail) = (&w[..at], &w[at + 2..]);
+    // Names in letters (`AEs`, `irAEs`, `BAE`) are no Latin words.
+    let own = match tail.bytes().next() {
+        None => true,
+        Some(b's') => tail.len() == 1,
+        Some(b'r') => !head.ends_with('c') && !head.ends_with("chim"),
+        Some(b'l') => true,
+        Some(b'd' | b'g' | b'n') => head.is_empty(),
+        _ => w.len() < 5 && w != "haem",
+    };
+    // A second one stands in few words (`haemaphaeresis`).
+    let tail = ae(tail).map_or(Cow::Borrowed(tail), Cow::Owned);
+    let own = if own { "ae" } else { "e" };
+    Some([head, own, &tail].concat())
+}
+
+/// Where `oe` is the Greek diphthong and not a meeting of two vowels (`coefficient`, `shoe`, `does`, `bioelectric`).
+const GREEK_OE: [&str; 15] = [
+    "amoeb", "coelom", "coeliac", "foet", "homoeo", "manoeuv", "oecolog", "oedem", "oenolog", "oesoph", "oestr",
+    "pnoe", "poeia", "poeic", "rrhoe",
+];
+
+fn oe(w: &str) -> Option<String> {
+    let part = GREEK_OE.iter().find(|part| w.contains(**part))?;
+    let at = w.find(part)? + part.find("oe")?;
+    let once = [&w[..at], "e", &w[at + 2..]].concat();
+    // `gastrooesophageal` is `gastroesophageal`, which reads as one itself.
+    Some(oe(&once).unwrap_or(once))
+}
+
+/// Beginnings of endings in `-re`.
+const RE: [&str; 18] = [
+    "calib", "cent", "goit", "lit", "lust", "maneuv", "meag", "met", "mit", "nit", "och", "sab", "scept", "somb",
+    "spect", "theat", "tit", "louv",
+];
+
+/// `-re`, `-ogue`, `-gramme`, `-vring`, `-yse`.
+fn ends(w: &str) -> Option<String> {
+    for (british, us) in [("re", "er"), ("res", "ers"), ("red", "ered"), ("ring", "ering"), ("rable", "erable")] {
+        if let Some(head) = w.strip_suffix(british)
+            && RE.iter().any(|known| head.ends_with(known))
+        {
+            return Some([head, us].concat());
+        }
+    }
+    const ENDS: [(&str, &str); 15] = [
+        ("alogue", "alog"),
+        ("alogues", "alogs"),
+        ("alogued", "aloged"),
+        ("aloguing", "aloging"),
+        ("ologue", "olog"),
+        ("ologues", "ologs"),
+        ("agogue", "agog"),
+        ("agogues", "agogs"),
+        ("gramme", "gram"),
+        ("grammes", "grams"),
+        ("lyse", "lyze"),
+        ("lysed", "lyzed"),
+        ("lyser", "lyzer"),
+        ("lysers", "lyzers"),
+        ("lysing", "lyzing"),
+    ];
+    let (british, us) = ENDS.iter().find(|(british, _)| w.len() > british.len() && w.ends_with(british))?;
+    Some([&w[..w.len() - british.len()], us].concat())
+}
+
+/// `-ise` and its forms, behind three letters or more: not `rise`, `raised`, `noise`.
+fn ise(w: &str) -> Option<String> {
+    const ENDINGS: [&str; 11] =
+        ["ise", "ises", "ised", "iser", "isers", "ising", "isingly", "isable", "isably", "isability", "isement"];
+    let ending = ENDINGS.iter().find(|ending| w.len() >= ending.len() + 3 && w.ends_with(**ending))?;
+    Some([&w[..w.len() - ending.len()], "iz", &ending[2..]].concat())
+}
+
+/// Words whose last `l` only the British double; `controlled`, `called` and `compelled` are everyone's.
+const L_WORDS: [&str; 50] = [
+    "barrel", "bevel", "cancel", "channel", "chisel", "counsel", "dial", "duel", "enamel", "equal", "fuel", "funnel",
+    "gravel", "grovel", "initial", "jewel", "kernel", "label", "level", "libel", "marshal", "marvel", "medal", "model",
+    "panel", "parcel", "pedal", "pencil", "quarrel", "ravel", "revel", "rival", "shovel", "shrivel", "signal",
+    "snorkel", "spiral", "stencil", "swivel", "symbol", "tassel", "total", "towel", "travel", "trial", "tunnel",
+    "tranquil", "vial", "victual", "wool",
+];
+
+fn double_l(w: &str) -> Option<String> {
+    const ENDINGS: [&str; 11] =
+        ["led", "ling", "lings", "ler", "lers", "lor", "lors", "list", "lists", "lizer", "lizers"];
+    let ending =
+        ENDINGS.iter().chain(&["lize", "lized", "lizing", "len", "lens"]).find(|ending| w.ends_with(**ending))?;
+    let head = &w[..w.len() - ending.len()];
+    L_WORDS.iter().any(|known| head.ends_with(known)).then(|| [head, &ending[1..]].concat())
+}
+
+/// `focussed`, `biassed`, `benefitted`, `targetted`.
+fn doubled(w: &str) -> Option<String> {
+    const HEADS: [(&str, char); 4] = [("focus", 's'), ("bias", 's'), ("benefit", 't'), ("target", 't')];
+    let (head, last) = HEADS.iter().find(|(head, _)| w.starts_with(head))?;
+    let rest = w[head.len()..].strip_prefix(*last)?;
+    (rest.starts_with("ed") || rest.starts_with("ing")).then(|| [*head, rest].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::american;
+    use crate::analysis::stem::Stems;
+
+    /// British and American words of the field, one pair of each rule and each kind of word at least.
+    const PAIRS: &str = "tumours tumor oestrogen estrogens leukaemia leukemia anaemic anemic haemorrhage hemorrhage diarrhoea diarrhea \
+        foetal fetal foetus fetus oedema edema oesophagus esophagus gastrooesophageal gastroesophageal randomised randomized \
+        randomisation randomization characterise characterizes organisational organizational analyse analyze analysed analyzed \
+        analyser analyzer hydrolysed hydrolyzed paralysed paralyzed behavioural behavioral behaviour behavior colour color \
+        labour labor odour odor humour humor vapour vapor neighbouring neighboring favourable favorable sulphate sulfate sulphur \
+        sulfur disulphide disulfide centres centers centred centered multicentre multicenter millilitres milliliters \
+        metres meters titre titer goitre goiter calibre caliber manoeuvre maneuver manoeuvring maneuvering fibres fiber \
+        labelled labeled labelling labeling modelling modeling signalling signaling travelled traveled cancelled canceled \
+        channelled channeled tunnelling tunneling counselling counseling counsellor counselor fuelled fueled paediatric \
+        pediatric orthopaedic orthopedic gynaecology gynecology anaesthesia anesthesia aetiology etiology caesarean cesarean \
+        caecum cecum faeces feces haemoglobin hemoglobin ischaemia ischemia glycaemic glycemic coeliac celiac amoeba \
+        ameba homoeopathy homeopathy apnoea apnea dyspnoea dyspnea phaeochromocytoma pheochromocytoma programmes programs \
+        ageing aging grey gray aluminium aluminum analogue analog catalogue catalog dialogue dialog homologues homologs \
+        defence defense practise practice judgement judgment artefact artifact mould mold plough plow sceptical skeptical \
+        leucocytes leukocytes leucopenia leukopenia fulfil fulfill enrol enroll enrolment enrollment distil distill skilful \
+        skillful disc disk discectomy diskectomy ionised ionized oxidised oxidized utilisation utilization \
+        generalisability generalizability recognisable recognizable crystallised crystallized tranquilliser tranquilizer \
+        focussed focused benefitted benefited chimaera chimera caeruloplasmin ceruloplasmin pharmacopoeia pharmacopeia \
+        kilogrammes kilograms yoghurt yogurt naevus nevus archaeology archeology palaeolithic paleolithic oenology enology";
+
+    #[test]
+    fn both_spellings_have_one_stem() {
+        let mut stems = Stems::default();
+        let words: Vec<&str> = PAIRS.split_whitespace().collect();
+        for pair in words.chunks(2) {
+            let british = stems.stem(pair[0]).unwrap_or(pair[0]).to_owned();
+            assert_eq!(british, stems.stem(pair[1]).unwrap_or(pair[1]), "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn words_of_one_spelling_stay() {
+        for word in [
+            "aerobic",
+            "anaerobic",
+            "aegypti",
+            "aerosol",
+            "michael",
+            "israel",
+            "laevis",
+            "aes",
+            "iraes",
+            "coefficient",
+            "does",
+            "shoe",
+            "poem",
+            "coexist",
+            "coenzyme",
+            "bioelectric",
+            "hour",
+            "source",
+            "course",
+            "controlled",
+            "called",
+            "compelled",
+            "installed",
+            "filling",
+            "rise",
+            "raised",
+            "noise",
+            "more",
+            "acre",
+            "before",
+            "genre",
+            "core",
+            "leucine",
+            "leucovorin",
+            "neutropenia",
+            "discover",
+            "discuss",
+            "monitoring",
+            "league",
+            "dialysate",
+        ] {
+            assert_eq!(american(word), word);
+        }
+    }
+}

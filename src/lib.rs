@@ -26,6 +26,7 @@ pub mod analysis;
 pub mod cli;
 pub mod export;
 pub mod formats;
+pub mod graph;
 pub mod index;
 pub mod ingest;
 pub mod output;

@@ -87,6 +87,28 @@ impl Reader {
         Ok(None)
     }
 
+    /// Places of all records, in the order of the index.
+    pub fn all(&self) -> impl Iterator<Item = DocAddress> + '_ {
+        let segments = (0..).zip(self.searcher.segment_readers());
+        segments.flat_map(|(segment, reader)| reader.doc_ids_alive().map(move |doc| DocAddress::new(segment, doc)))
+    }
+
+    /// The key of the identity of the record at a place ([`Identity::key`]), without reading the record.
+    ///
+    /// # Errors
+    ///
+    /// Where the index cannot be read.
+    pub fn identity_key(&self, address: DocAddress) -> Result<String, IndexError> {
+        let columns = self.searcher.segment_reader(address.segment_ord).fast_fields();
+        let mut key = String::new();
+        if let Some(column) = columns.str("identity_key")?
+            && let Some(ord) = column.ords().first(address.doc_id)
+        {
+            column.ord_to_str(ord, &mut key).map_err(tantivy::TantivyError::from)?;
+        }
+        Ok(key)
+    }
+
     /// Places of the records that have `value` in the field `field`, which is of a kind other than text.
     ///
     /// # Errors
@@ -106,25 +128,5 @@ impl Reader {
             }
         }
         Ok(found)
-    }
-
-    /// How many records of the index cite `record`, by any of its ids.
-    ///
-    /// # Errors
-    ///
-    /// Where the index cannot be read.
-    pub fn cited_by_count(&self, record: &Record) -> Result<usize, IndexError> {
-        let ids = [
-            record.pmid.map(|id| id.to_string()),
-            record.pmcid.map(|id| id.to_string().to_lowercase()),
-            record.doi.as_ref().map(|doi| doi.key()),
-        ];
-        let mut citing = Vec::new();
-        for id in ids.into_iter().flatten() {
-            citing.extend(self.addresses("cites", &id)?);
-        }
-        citing.sort_unstable();
-        citing.dedup();
-        Ok(citing.len())
     }
 }

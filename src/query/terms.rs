@@ -77,7 +77,7 @@ fn ids(field: &Field, text: &str) -> Vec<Match> {
             .map(|part| Match::Term(Pmid::parse(part).map_or_else(|| part.to_lowercase(), |p| p.to_string())))
             .collect(),
         "pmcid" => parts.map(|part| Match::Term(pmcid(part))).collect(),
-        "cites" => parts.map(|part| Match::Term(any_id(part))).collect(),
+        "cites" | "citedby" => parts.map(|part| Match::Term(any_id(part))).collect(),
         _ => vec![whole_id(text)],
     }
 }

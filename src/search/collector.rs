@@ -3,7 +3,8 @@
 use super::facets::{Counts, SegmentCounter};
 use super::filters::{Filters, SegmentFilters, Standing};
 use super::request::{FacetRequest, Sort};
-use super::top::{Candidate, CitedCounts, SegmentTop};
+use super::top::{Candidate, SegmentTop};
+use crate::graph::CitedCounts;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::index::SegmentReader;
 use tantivy::{DocId, Score, SegmentOrdinal, TantivyError};

@@ -3,11 +3,11 @@
 //! Everything that an answer holds is found in one pass over the matches ([`collector`]): the exact total, the best hits,
 //! and the counts of every facet, each without the selection made in that facet itself.
 
-mod cited;
 mod collector;
 mod error;
 mod facets;
 mod filters;
+mod linked;
 mod passages;
 mod request;
 mod response;

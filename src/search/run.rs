@@ -1,14 +1,15 @@
 //! Answering a request.
 
-use super::cited::cited_counts;
 use super::collector::{Answer, AnswerCollector};
 use super::error::SearchError;
 use super::facets;
 use super::filters::Filters;
+use super::linked;
 use super::request::{MatchMode, Request, Sort};
 use super::response::{Hit, Response, Warning};
 use super::snippets::Highlighter;
-use super::top::{CitedCounts, best};
+use super::top::best;
+use crate::graph::{CitedCounts, Links, cited_counts};
 use crate::index::Reader;
 use crate::query::compile::{Compiler, Expansions};
 use crate::query::{Clause, Context, Leaf, Plan, Severity, parse, translate};
@@ -37,7 +38,7 @@ pub fn search(reader: &Reader, request: &Request) -> Result<Response, SearchErro
     {
         let record = reader.record(found.address)?;
         let snippets = highlighter.snippets(&record, request.snippets);
-        let cited_by_count = reader.cited_by_count(&record)?;
+        let cited_by_count = Links::new(reader).cited_by_count(&record)?;
         hits.push(Hit { rank, score: found.score, snippets, cited_by_count, ..Hit::of(&record) });
     }
     let counts = request.facets.iter().zip(answer.counts);
@@ -96,7 +97,7 @@ impl<'a> Run<'a> {
         if let Some(error) = SearchError::of_issues(&request.query, &issues, fatal) {
             return Err(error);
         }
-        let Plan { clause, plain, prose, .. } = plan.ok_or(SearchError::Empty)?;
+        let Plan { mut clause, plain, prose, .. } = plan.ok_or(SearchError::Empty)?;
         let (filters, unknown) = Filters::new(request, reader)?;
         let said = issues.iter().filter(|issue| issue.severity > Severity::Hint);
         let mut warnings: Vec<Warning> = said.map(|issue| Warning::of(&request.query, issue)).collect();
@@ -105,6 +106,7 @@ impl<'a> Run<'a> {
             warnings.push(Warning { code: "unknown_journal".into(), message, start: None, end: None });
         }
         let expansions = Arc::new(Expansions::new(request.max_expansions));
+        linked::link(&mut clause, reader, &mut warnings)?;
         let cited = if request.sort == Sort::Cited { cited_counts(reader)? } else { CitedCounts::default() };
         Ok(Self { reader, request, filters, clause, plain, prose, mode: "all", warnings, cited, expansions })
     }

@@ -1,16 +1,13 @@
 //! The best hits of a segment, and of all segments together.
 
 use super::request::Sort;
+use crate::graph::CitedCounts;
 use rustc_hash::FxHashMap;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
-use std::sync::Arc;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::index::SegmentReader;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal};
-
-/// How often each record is cited, for those that are.
-pub(super) type CitedCounts = Arc<FxHashMap<DocAddress, u32>>;
 
 /// By what a segment's hits are ordered.
 enum Keys {
@@ -140,9 +137,7 @@ impl Keys {
                 let ord = column.as_ref().and_then(|column| column.ords().first(doc));
                 ord.map_or(0, |ord| u64::MAX - ord)
             }
-            Self::Cited(counts, segment) => {
-                u64::from(counts.get(&DocAddress::new(*segment, doc)).copied().unwrap_or(0))
-            }
+            Self::Cited(counts, segment) => u64::from(counts.of(DocAddress::new(*segment, doc))),
         }
     }
 }

@@ -13,9 +13,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("query", &["record", "schema", "analysis"]),
     ("index", &["record", "schema", "analysis"]),
     ("ingest", &["formats", "index", "record"]),
-    ("search", &["index", "query", "analysis", "schema", "record"]),
-    ("output", &["search", "ingest", "export", "index", "schema", "record"]),
-    ("cli", &["output", "search", "ingest", "index", "export", "formats", "query", "schema", "record"]),
+    ("graph", &["index", "record"]),
+    ("search", &["graph", "index", "query", "analysis", "schema", "record"]),
+    ("output", &["graph", "search", "ingest", "export", "index", "schema", "record"]),
+    ("cli", &["output", "graph", "search", "ingest", "index", "export", "formats", "query", "schema", "record"]),
 ];
 
 /// Libraries, and the beginnings of the paths that may name them.
@@ -23,7 +24,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),
-    ("tantivy", &["index/", "search/", "query/compile.rs", "query/engine/"]),
+    ("tantivy", &["index/", "graph/", "search/", "query/compile.rs", "query/engine/"]),
     ("scraper", &["formats/"]),
     ("quick_xml", &["export/", "formats/"]),
     ("indicatif", &["output/"]),

@@ -1,7 +1,7 @@
 //! The whole values of each field that is not text, in the form in which queries ask for them.
 
 use crate::analysis::fold;
-use crate::record::{Author, Identity, Record, language_name, properties};
+use crate::record::{Author, Identity, Record, Reference, language_name, properties};
 
 /// Longest value that is indexed whole: the engine's own limit is 65,530 bytes.
 pub(super) const MAX_BYTES: usize = 4_096;
@@ -41,7 +41,10 @@ pub(super) fn values(record: &Record, identity: &Identity, name: &str) -> Option
         "pmid" => record.pmid.iter().map(ToString::to_string).collect(),
         "pmcid" => record.pmcid.iter().map(|id| id.to_string().to_lowercase()).collect(),
         "article_id" => article_ids(record),
-        "cites" => cites(record),
+        "cites" => record.references.iter().flat_map(Reference::work_keys).collect(),
+        "work" => record.work_keys(),
+        // What cites a record is looked up, not stored.
+        "citedby" => Vec::new(),
         "status" => lower(record.status.iter().chain(&record.citation_subsets).map(String::as_str)),
         "property" => properties(record),
         "identity" => vec![identity.key()],
@@ -119,15 +122,5 @@ fn article_ids(record: &Record) -> Vec<String> {
     let mut values: Vec<String> = record.doi.iter().map(|doi| doi.key()).collect();
     values.extend(lower(record.other_ids.iter().map(|id| id.value.as_str())));
     values.extend(lower(record.id.iter().map(String::as_str)));
-    values
-}
-
-fn cites(record: &Record) -> Vec<String> {
-    let mut values = Vec::new();
-    for reference in &record.references {
-        values.extend(reference.pmid.iter().map(ToString::to_string));
-        values.extend(reference.pmcid.iter().map(|id| id.to_string().to_lowercase()));
-        values.extend(reference.doi.iter().map(|doi| doi.key()));
-    }
     values
 }

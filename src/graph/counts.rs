@@ -1,0 +1,224 @@
+//! How often each record of the index is cited by others of it, for all records at once: a join of the sorted keys of
+//! references with the sorted keys of records, one pass over each.
+
+use super::links::field_of;
+use crate::index::{IndexError, Reader};
+use crate::record::LinkMethod;
+use std::sync::Arc;
+use tantivy::index::{InvertedIndexReader, SegmentReader};
+use tantivy::schema::IndexRecordOption;
+use tantivy::termdict::{TermMerger, TermStreamer};
+use tantivy::{DocAddress, DocId, DocSet, TERMINATED, TantivyError};
+
+/// Links held in memory at once, 8 bytes each; beyond it further passes are made.
+const LINKS_A_PASS: u64 = 32 << 20;
+
+/// How often each record is cited, by segment and document.
+#[derive(Debug, Clone, Default)]
+pub struct CitedCounts {
+    segments: Arc<Vec<Vec<u32>>>,
+    links: [u64; LinkMethod::ALL.len()],
+}
+
+impl CitedCounts {
+    /// Records that cite the one at `address`.
+    #[must_use]
+    pub fn of(&self, address: DocAddress) -> u32 {
+        let segment = self.segments.get(address.segment_ord as usize);
+        segment.and_then(|counts| counts.get(address.doc_id as usize)).copied().unwrap_or(0)
+    }
+
+    /// Records that cite those of a segment, by document.
+    #[must_use]
+    pub fn segment(&self, segment: u32) -> &[u32] {
+        self.segments.get(segment as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Pairs of a citing and a cited record.
+    #[must_use]
+    pub fn links(&self) -> u64 {
+        self.links.iter().sum()
+    }
+
+    /// Such pairs by the strongest key that makes them.
+    #[must_use]
+    pub fn links_by_method(&self) -> [(LinkMethod, u64); LinkMethod::ALL.len()] {
+        std::array::from_fn(|at| (LinkMethod::ALL[at], self.links[at]))
+    }
+
+    /// The `wanted` most cited records with their counts, the most cited first, then in the order of the index.
+    #[must_use]
+    pub fn most_cited(&self, wanted: usize) -> Vec<(DocAddress, u32)> {
+        let mut all: Vec<(DocAddress, u32)> = Vec::new();
+        for (segment, counts) in (0..).zip(self.segments.iter()) {
+            let cited = (0..).zip(counts).filter(|(_, count)| **count > 0);
+            all.extend(cited.map(|(doc, count)| (DocAddress::new(segment, doc), *count)));
+        }
+        all.sort_by_key(|(address, count)| (std::cmp::Reverse(*count), *address));
+        all.truncate(wanted);
+        all
+    }
+}
+
+/// Counts, for every record, the records that cite it.
+///
+/// # Errors
+///
+/// Where the index cannot be read.
+pub fn cited_counts(reader: &Reader) -> Result<CitedCounts, IndexError> {
+    let segments = reader.searcher().segment_readers();
+    let mut counts = CitedCounts {
+        segments: Arc::new(segments.iter().map(|segment| vec![0; segment.max_doc() as usize]).collect()),
+        ..CitedCounts::default()
+    };
+    let mut join = Join::new(reader)?;
+    while let Some(links) = join.pass()? {
+        counts.take(&join.bases, links);
+    }
+    Ok(counts)
+}
+
+impl CitedCounts {
+    /// Counts links: cited record, citing record and method packed into one number.
+    fn take(&mut self, bases: &[u32], mut links: Vec<Link>) {
+        links.sort_unstable();
+        links.dedup_by_key(|link| (link.cited, link.citing));
+        let segments = Arc::make_mut(&mut self.segments);
+        for link in links {
+            let segment = bases.partition_point(|base| *base <= link.cited).saturating_sub(1);
+            segments[segment][(link.cited - bases[segment]) as usize] += 1;
+            self.links[link.method as usize] += 1;
+        }
+    }
+}
+
+/// A pair of records, numbered through all segments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Link {
+    cited: u32,
+    citing: u32,
+    method: LinkMethod,
+}
+
+/// The join, made in passes over ranges of cited records.
+struct Join<'a> {
+    segments: &'a [SegmentReader],
+    /// The first number of each segment's records.
+    bases: Vec<u32>,
+    cites: Vec<Arc<InvertedIndexReader>>,
+    holders: Vec<(LinkMethod, Vec<Arc<InvertedIndexReader>>)>,
+    /// Records of a pass.
+    width: u32,
+    next: u32,
+    end: u32,
+}
+
+impl<'a> Join<'a> {
+    fn new(reader: &'a Reader) -> Result<Self, IndexError> {
+        let segments = reader.searcher().segment_readers();
+        let schema = reader.searcher().schema();
+        let field = |name: &str| -> Result<Vec<Arc<InvertedIndexReader>>, IndexError> {
+            let field = schema.get_field(name)?;
+            Ok(segments.iter().map(|segment| segment.inverted_index(field)).collect::<tantivy::Result<_>>()?)
+        };
+        let mut bases = Vec::with_capacity(segments.len());
+        let mut end = 0;
+        for segment in segments {
+            bases.push(end);
+            end += segment.max_doc();
+        }
+        let cites = field("cites")?;
+        // Every key of a reference is a link at most once for each record that has it: an upper bound of the links.
+        let most: u64 = cites.iter().map(|index| index.total_num_tokens()).sum::<u64>().max(1);
+        let passes = u32::try_from(most.div_ceil(LINKS_A_PASS)).unwrap_or(u32::MAX);
+        let holders = LinkMethod::ALL.map(|method| Ok((method, field(field_of(method))?)));
+        let holders = holders.into_iter().collect::<Result<_, IndexError>>()?;
+        Ok(Self { segments, bases, cites, holders, width: end.div_ceil(passes).max(1), next: 0, end })
+    }
+
+    /// The links to the next range of records; `None` behind the last.
+    fn pass(&mut self) -> Result<Option<Vec<Link>>, IndexError> {
+        if self.next >= self.end {
+            return Ok(None);
+        }
+        let range = self.next..self.next.saturating_add(self.width);
+        self.next = range.end;
+        let mut links = Vec::new();
+        for (method, holders) in &self.holders {
+            self.join(*method, holders, &range, &mut links)?;
+        }
+        Ok(Some(links))
+    }
+
+    /// Walks the keys of one kind on both sides.
+    fn join(
+        &self,
+        method: LinkMethod,
+        holders: &[Arc<InvertedIndexReader>],
+        range: &std::ops::Range<u32>,
+        links: &mut Vec<Link>,
+    ) -> Result<(), IndexError> {
+        let mut cited = TermMerger::new(streams(holders, method)?);
+        let mut citing = TermMerger::new(streams(&self.cites, method)?);
+        let (mut cited_left, mut citing_left) = (cited.advance(), citing.advance());
+        let mut found: (Vec<u32>, Vec<u32>) = Default::default();
+        while cited_left && citing_left {
+            match cited.key().cmp(citing.key()) {
+                std::cmp::Ordering::Less => cited_left = cited.advance(),
+                std::cmp::Ordering::Greater => citing_left = citing.advance(),
+                std::cmp::Ordering::Equal => {
+                    let kind = std::str::from_utf8(cited.key()).map(LinkMethod::of_key);
+                    if kind == Ok(method) {
+                        self.records(holders, &cited, &mut found.0)?;
+                        let one = method.is_id() || found.0.len() == 1;
+                        found.0.retain(|cited| one && range.contains(cited));
+                        if !found.0.is_empty() {
+                            self.records(&self.cites, &citing, &mut found.1)?;
+                            let pairs = found.0.iter().flat_map(|cited| found.1.iter().map(move |c| (*cited, *c)));
+                            links.extend(pairs.map(|(cited, citing)| Link { cited, citing, method }));
+                        }
+                    }
+                    (cited_left, citing_left) = (cited.advance(), citing.advance());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Numbers of the records that have the merger's present key, deleted ones left out.
+    fn records(
+        &self,
+        indexes: &[Arc<InvertedIndexReader>],
+        merger: &TermMerger<'_>,
+        out: &mut Vec<u32>,
+    ) -> Result<(), IndexError> {
+        out.clear();
+        for (segment, info) in merger.current_segment_ords_and_term_infos() {
+            let postings = indexes[segment].read_postings_from_terminfo(&info, IndexRecordOption::Basic);
+            let mut postings = postings.map_err(TantivyError::from)?;
+            while postings.doc() != TERMINATED {
+                let doc: DocId = postings.doc();
+                if !self.segments[segment].is_deleted(doc) {
+                    out.push(self.bases[segment] + doc);
+                }
+                postings.advance();
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The keys of a kind in each segment, sorted.
+fn streams(indexes: &[Arc<InvertedIndexReader>], method: LinkMethod) -> Result<Vec<TermStreamer<'_>>, IndexError> {
+    let (from, to) = match method {
+        LinkMethod::Pmid => ("0", ":"),
+        LinkMethod::Doi => ("10.", "10/"),
+        LinkMethod::Title => ("^", "_"),
+        LinkMethod::Pmcid => ("pmc", "pmd"),
+        LinkMethod::Citation => ("~", "\u{7f}"),
+    };
+    indexes
+        .iter()
+        .map(|index| Ok(index.terms().range().ge(from).lt(to).into_stream().map_err(TantivyError::from)?))
+        .collect()
+}

@@ -1,0 +1,325 @@
+//! Names under which a cited work and the record of it meet.
+//!
+//! A record is indexed under its own keys and each of its references under keys of the same making, so that a link between
+//! two records is a key that both have: nothing needs to be stored or maintained beside the index, a new record takes
+//! up the older references to it at its own commit, and a deleted one leaves none behind. A key holds everything that a
+//! match has to agree in, so that two keys that are equal need no second look:
+//!
+//! | kind | made of |
+//! |---|---|
+//! | `pmid`, `pmcid`, `doi` | the id |
+//! | `citation` | year, volume, first page, and the first author's family name with the first letter of the journal; where a reference names no author, the initials of the journal's words instead |
+//! | `title` | year and all letters and digits of the title, at least [`LEAST_WORDS`] words and [`LEAST_LETTERS`] of them |
+//!
+//! Keys of the last two kinds are hashes of 42 bits: among the 120 million keys of all of PubMed a chance match has a
+//! probability below 3 in 100,000.
+
+use super::reference::Reference;
+use super::{Journal, Record};
+use serde::Serialize;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Least words of a title that names a work.
+pub const LEAST_WORDS: usize = 4;
+
+/// Least letters and digits of a title that names a work.
+pub const LEAST_LETTERS: usize = 24;
+
+/// How a link was made, the strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LinkMethod {
+    /// By the PubMed id.
+    Pmid,
+    /// By the PubMed Central id.
+    Pmcid,
+    /// By the DOI.
+    Doi,
+    /// By year, volume, first page, and first author or journal.
+    Citation,
+    /// By title and year.
+    Title,
+}
+
+impl LinkMethod {
+    /// All of them, the strongest first.
+    pub const ALL: [Self; 5] = [Self::Pmid, Self::Pmcid, Self::Doi, Self::Citation, Self::Title];
+
+    /// Its name in every output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pmid => "pmid",
+            Self::Pmcid => "pmcid",
+            Self::Doi => "doi",
+            Self::Citation => "citation",
+            Self::Title => "title",
+        }
+    }
+
+    /// Whether it is an id, which may belong to several records; what is no id must belong to one to make a link.
+    #[must_use]
+    pub fn is_id(self) -> bool {
+        self < Self::Citation
+    }
+
+    /// The kind of a key as it stands in the index.
+    #[must_use]
+    pub fn of_key(key: &str) -> Self {
+        match key.as_bytes() {
+            [b'~', ..] => Self::Citation,
+            [b'^', ..] => Self::Title,
+            [b'1', b'0', b'.', ..] => Self::Doi,
+            [b'p', ..] => Self::Pmcid,
+            _ => Self::Pmid,
+        }
+    }
+}
+
+impl Record {
+    /// The keys under which references find the record, its ids left out.
+    #[must_use]
+    pub fn work_keys(&self) -> Vec<String> {
+        let mut years: Vec<u16> = [&self.date, &self.electronic_date].into_iter().flatten().map(|d| d.year()).collect();
+        years.dedup();
+        let mut keys = Vec::with_capacity(6);
+        let place = Place::of(self.volume.as_deref().or(self.issue.as_deref()), self.pages.as_ref().map(|p| p.first()));
+        let codes = self.journal.as_ref().map(journal_codes).unwrap_or_default();
+        let surname = self.authors.first().and_then(|author| author.last_name.as_deref()).and_then(surname);
+        let title = title_signature(&self.title);
+        for year in years {
+            for (code, place) in codes.iter().zip(std::iter::repeat(&place)) {
+                let Some(place) = place else { continue };
+                keys.push(place.by_journal(year, code));
+                keys.extend(surname.as_deref().map(|name| place.by_author(year, name, code)));
+            }
+            keys.extend(title.as_deref().map(|title| by_title(year, title)));
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+
+    /// All keys under which references find the record: [`Record::work_keys`] and its ids.
+    #[must_use]
+    pub fn all_keys(&self) -> Vec<String> {
+        let mut keys: Vec<String> = Vec::with_capacity(8);
+        keys.extend(self.pmid.map(|id| id.to_string()));
+        keys.extend(self.pmcid.map(|id| id.to_string().to_lowercase()));
+        keys.extend(self.doi.as_ref().map(|doi| doi.key()));
+        keys.extend(self.work_keys());
+        keys
+    }
+}
+
+impl Reference {
+    /// The keys of the cited work, the strongest first. Where the PubMed id is known, nothing weaker than an id is asked.
+    #[must_use]
+    pub fn work_keys(&self) -> Vec<String> {
+        let mut keys: Vec<String> = Vec::with_capacity(4);
+        keys.extend(self.pmid.map(|id| id.to_string()));
+        keys.extend(self.pmcid.map(|id| id.to_string().to_lowercase()));
+        keys.extend(self.doi.as_ref().map(|doi| doi.key()));
+        if self.pmid.is_none() {
+            keys.extend(self.place_and_title_keys());
+        }
+        keys
+    }
+
+    /// The keys that are no ids.
+    #[must_use]
+    pub fn place_and_title_keys(&self) -> Vec<String> {
+        let Some(year) = self.year else { return Vec::new() };
+        let mut keys = Vec::with_capacity(2);
+        let place = Place::of(self.volume.as_deref().or(self.issue.as_deref()), self.pages.as_ref().map(|p| p.first()));
+        if let Some((place, code)) = place.zip(self.journal.as_deref().and_then(journal_code)) {
+            let name = self.authors.first().and_then(|author| author.last_name.as_deref()).and_then(surname);
+            keys.push(match name {
+                Some(name) => place.by_author(year, &name, &code),
+                None => place.by_journal(year, &code),
+            });
+        }
+        let title = self.title.as_deref().and_then(title_signature);
+        keys.extend(title.map(|title| by_title(year, &title)));
+        keys
+    }
+}
+
+/// Volume and first page.
+struct Place {
+    volume: String,
+    page: String,
+}
+
+impl Place {
+    fn of(volume: Option<&str>, page: Option<&str>) -> Option<Self> {
+        let page = fold(page?).split(' ').next().map(page_number)?;
+        let volume = fold(volume.unwrap_or_default());
+        // `34 Suppl 1`, `Vol. 34`
+        let volume = volume.split(' ').find(|word| word.bytes().any(|b| b.is_ascii_digit())).unwrap_or_default();
+        (!page.is_empty()).then(|| Self { volume: volume.trim_start_matches('0').to_owned(), page })
+    }
+
+    fn by_author(&self, year: u16, surname: &str, code: &str) -> String {
+        let letter = code.chars().next().unwrap_or_default();
+        hashed('~', &format!("a|{surname}|{year}|{}|{}|{letter}", self.volume, self.page))
+    }
+
+    fn by_journal(&self, year: u16, code: &str) -> String {
+        hashed('~', &format!("j|{code}|{year}|{}|{}", self.volume, self.page))
+    }
+}
+
+fn by_title(year: u16, title: &str) -> String {
+    hashed('^', &format!("{title}|{year}"))
+}
+
+/// A page without the `e` of electronic ones and without zeros before it.
+fn page_number(page: &str) -> String {
+    let bare = page.strip_prefix('e').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(page);
+    bare.trim_start_matches('0').to_owned()
+}
+
+/// The last word of a family name: particles and the first half of a double name are left out by some.
+fn surname(last_name: &str) -> Option<String> {
+    fold(last_name).split(' ').next_back().filter(|word| !word.is_empty()).map(str::to_owned)
+}
+
+/// Letters and digits of a title that is long enough to name a work.
+fn title_signature(title: &str) -> Option<String> {
+    let folded = fold(title);
+    let words = folded.split(' ').count();
+    let letters: String = folded.chars().filter(|c| *c != ' ').collect();
+    (words >= LEAST_WORDS && letters.len() >= LEAST_LETTERS).then_some(letters)
+}
+
+/// Words of journal names that some styles leave out.
+const SMALL_WORDS: [&str; 24] = [
+    "a", "an", "and", "at", "d", "da", "de", "del", "der", "des", "di", "die", "do", "du", "et", "for", "fur", "in",
+    "la", "le", "of", "on", "the", "und",
+];
+
+/// What a journal's abbreviation and its title have in common.
+fn journal_codes(journal: &Journal) -> Vec<String> {
+    let names = [&journal.abbreviation, &journal.iso_abbreviation, &journal.title];
+    let mut codes: Vec<String> = names.into_iter().flatten().filter_map(|name| journal_code(name)).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+/// The initials of a journal's words; of a single word, its first four letters. What stands behind a colon or in
+/// brackets is no part of the name.
+fn journal_code(name: &str) -> Option<String> {
+    let end = name.find([':', '(', '[', '=', '/', ';']).filter(|end| *end > 0).unwrap_or(name.len());
+    let folded = fold(&name[..end]);
+    let words: Vec<&str> = folded.split(' ').filter(|word| SMALL_WORDS.binary_search(word).is_err()).collect();
+    match words.as_slice() {
+        [] | [""] => None,
+        [word] => Some(word.chars().take(4).collect()),
+        words => Some(words.iter().filter_map(|word| word.chars().next()).collect()),
+    }
+}
+
+/// Words in lower case without accents, parted by one space.
+pub(crate) fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    let mut push = |c: char| {
+        if !c.is_alphanumeric() {
+            gap = gap || !is_combining_mark(c) && !matches!(c, '\'' | '\u{2019}');
+            return;
+        }
+        if std::mem::take(&mut gap) && !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(c.to_lowercase());
+    };
+    if text.is_ascii() {
+        text.chars().for_each(&mut push)
+    } else {
+        text.nfkd().for_each(&mut push)
+    }
+    out
+}
+
+/// A marker and 42 bits of the hash of `text`, six to a letter.
+fn hashed(marker: char, text: &str) -> String {
+    const LETTERS: &[u8; 64] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz-";
+    let hash = xxh3_64(text.as_bytes());
+    let letters = (0..7).map(|at| char::from(LETTERS[(hash >> (6 * at) & 63) as usize]));
+    std::iter::once(marker).chain(letters).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{Author, Pages, PartialDate};
+
+    fn record() -> Record {
+        Record {
+            title: "Imaginary kinases of the fabled moth: a survey.".into(),
+            authors: vec![Author { last_name: Some("van der Béek".into()), ..Author::default() }],
+            journal: Some(Journal {
+                abbreviation: Some("J Fict Chem".into()),
+                title: Some("The Journal of fictional chemistry: JFC".into()),
+                ..Journal::default()
+            }),
+            date: PartialDate::parse("2020 Jan"),
+            electronic_date: PartialDate::parse("2019 Dec 3"),
+            volume: Some("34 Suppl 1".into()),
+            pages: Pages::parse("e112-9"),
+            ..Record::default()
+        }
+    }
+
+    fn meets(citation: &str) -> Vec<LinkMethod> {
+        let keys = record().work_keys();
+        let found = Reference::parse(citation).place_and_title_keys().into_iter().filter(|key| keys.contains(key));
+        found.map(|key| LinkMethod::of_key(&key)).collect()
+    }
+
+    #[test]
+    fn citations_of_every_style_meet_their_record() {
+        use LinkMethod::{Citation, Title};
+        let both = [Citation, Title];
+        for (citation, expected) in [
+            (
+                "van der Beek A. Imaginary kinases of the fabled moth: a survey. J Fict Chem. 2020;34(Suppl 1):112-9.",
+                &both[..],
+            ),
+            (
+                "Beek, A. (2019). Imaginary kinases of the fabled moth: A survey. Journal of Fictional Chemistry, 34, e112–e119.",
+                &both[..],
+            ),
+            ("J Fict Chem. 2020 Jan;34 Suppl 1:E112-9", &both[..1]),
+            ("Beek A. Imaginary kinases of the fabled moth: a survey. 2020.", &both[1..]),
+            ("J Fict Chem. 2018 Jan;34:112-9", &[]),
+            ("Moth B. A tale. J Fict Chem. 2020;34:112-9", &[]),
+            ("J Moth Chem. 2020 Jan;34:112-9", &[]),
+        ] {
+            assert_eq!(meets(citation), expected, "{citation}: {:?}", Reference::parse(citation));
+        }
+    }
+
+    #[test]
+    fn a_short_title_names_no_work() {
+        assert_eq!(title_signature("Reply to the editor"), None);
+        assert_eq!(title_signature("Antiarrhythmopharmacological considerations"), None);
+    }
+
+    #[test]
+    fn keys_tell_their_kind() {
+        for (key, kind) in [
+            ("35582538", LinkMethod::Pmid),
+            ("pmc7", LinkMethod::Pmcid),
+            ("10.1000/x", LinkMethod::Doi),
+            (&hashed('~', "x"), LinkMethod::Citation),
+            (&hashed('^', "x"), LinkMethod::Title),
+        ] {
+            assert_eq!(LinkMethod::of_key(key), kind, "{key}");
+        }
+    }
+}

@@ -20,6 +20,10 @@ pub(super) fn link(clause: &mut Clause, reader: &Reader, warnings: &mut Vec<Warn
             link(first, reader, warnings)?;
             rest.iter_mut().try_for_each(|operand| link(operand, reader, warnings))
         }
+        Clause::Chain(first, rest) => {
+            link(first, reader, warnings)?;
+            rest.iter_mut().try_for_each(|(_, operand)| link(operand, reader, warnings))
+        }
     }
 }
 

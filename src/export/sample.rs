@@ -197,6 +197,7 @@ fn reference() -> Reference {
         pmcid: Pmcid::parse("PMC9000003"),
         doi: Doi::parse("10.1000/inv.2001.3"),
         other_ids: vec![OtherId { kind: "pii".into(), value: "S3".into() }],
+        parsed: Default::default(),
     }
 }
 

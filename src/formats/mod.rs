@@ -111,14 +111,55 @@ pub fn detect(head: &[u8]) -> Option<Format> {
 /// Reads `input`, decompressed, as `format`.
 #[must_use]
 pub fn read<'a>(format: Format, input: impl BufRead + Send + 'a) -> Entries<'a> {
+    Box::new(pieces(format, input).map(|piece| piece.map(Piece::read)))
+}
+
+/// What [`pieces`] gives: an entry, or the bytes of one.
+pub struct Piece {
+    format: Format,
+    content: Content,
+}
+
+enum Content {
+    Read(Entry),
+    Xml(pubmed_xml::Raw),
+}
+
+impl Piece {
+    /// The entry; where the piece is bytes, they are parsed now.
+    #[must_use]
+    pub fn read(self) -> Entry {
+        let entry = match self.content {
+            Content::Read(entry) => entry,
+            Content::Xml(raw) => raw.read(),
+        };
+        with_source(entry, self.format)
+    }
+
+    /// How many bytes of input it holds that are not parsed yet.
+    #[must_use]
+    pub fn unread(&self) -> usize {
+        if let Content::Xml(raw) = &self.content { raw.len() } else { 0 }
+    }
+}
+
+/// Cuts `input`, decompressed, into entries, which may then be read in other threads: of a format whose records can be
+/// told apart without parsing them, each piece is the bytes of one. The pieces read in order are what [`read`] gives.
+pub fn pieces<'a>(
+    format: Format,
+    input: impl BufRead + Send + 'a,
+) -> Box<dyn Iterator<Item = io::Result<Piece>> + Send + 'a> {
     let entries: Entries<'a> = match format {
-        Format::PubmedXml => Box::new(pubmed_xml::read(input)),
+        Format::PubmedXml => {
+            let raw = pubmed_xml::cut(input);
+            return Box::new(raw.map(move |raw| raw.map(|raw| Piece { format, content: Content::Xml(raw) })));
+        }
         Format::PubmedHtml => Box::new(html::read(input)),
         Format::PubmedText => Box::new(pubmed_text::read(input)),
         Format::Medline => Box::new(medline::read(input)),
         Format::JsonLines => Box::new(json_lines::read(input)),
     };
-    Box::new(entries.map(move |entry| entry.map(|entry| with_source(entry, format))))
+    Box::new(entries.map(move |entry| entry.map(|entry| Piece { format, content: Content::Read(entry) })))
 }
 
 /// Notes the format as the record's source, unless the record (of our own format) names one.

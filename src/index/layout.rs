@@ -5,6 +5,7 @@
 //! ([`super::seal`]).
 
 use super::directory::{BEING_WRITTEN, IndexDirectory, META, sync_directory, write_at_once};
+use super::document::DocumentMaker;
 use super::error::engine_message;
 use super::lock::Lock;
 use super::manifest::Manifest;
@@ -21,7 +22,7 @@ use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 use tantivy::{IndexSettings, ReloadPolicy};
 
 /// Bytes of stored records compressed together.
-const STORE_BLOCK: usize = 32 * 1024;
+const STORE_BLOCK: usize = 64 * 1024;
 
 /// An index, on disk or in memory.
 pub struct Index {
@@ -162,6 +163,15 @@ impl Index {
     /// Where another process writes to it.
     pub fn writer(&self, threads: usize, memory: usize) -> Result<Writer, IndexError> {
         Writer::new(self, threads, memory)
+    }
+
+    /// What makes documents of records for a writer of this index.
+    ///
+    /// # Errors
+    ///
+    /// Where the engine's schema lacks a field of the table.
+    pub fn document_maker(&self) -> Result<DocumentMaker, IndexError> {
+        Ok(DocumentMaker::new(&self.engine.schema())?)
     }
 
     /// The files taken, as of the last commit.

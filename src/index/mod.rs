@@ -22,6 +22,7 @@ mod error;
 mod layout;
 mod lock;
 mod manifest;
+mod merging;
 mod optimize;
 mod reader;
 mod seal;
@@ -31,6 +32,7 @@ mod writer;
 
 pub use check::{Check, Problem, check};
 pub use delete::{Deletion, delete};
+pub use document::{DocumentMaker, Prepared};
 pub use error::IndexError;
 pub use layout::Index;
 pub use manifest::{Manifest, TakenFile};

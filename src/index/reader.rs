@@ -1,6 +1,7 @@
 //! An index as of one commit, for reading.
 
 use super::IndexError;
+use super::document::{read_stored, stored_hash};
 use super::tantivy_schema::RECORD;
 use crate::record::{Identity, Record};
 use std::path::PathBuf;
@@ -53,9 +54,27 @@ impl Reader {
     ///
     /// Where the stored form cannot be read.
     pub fn record(&self, address: DocAddress) -> Result<Record, IndexError> {
+        self.stored(address, |bytes| read_stored(bytes, true))
+    }
+
+    /// The record at a place, its references by their text and ids alone.
+    ///
+    /// # Errors
+    ///
+    /// Where the stored form cannot be read.
+    pub fn record_without_parts(&self, address: DocAddress) -> Result<Record, IndexError> {
+        self.stored(address, |bytes| read_stored(bytes, false))
+    }
+
+    /// The record at a place, as [`Reader::record_without_parts`] has it, and the hash of its stored form.
+    pub(super) fn record_and_hash(&self, address: DocAddress) -> Result<(Record, u64), IndexError> {
+        self.stored(address, |bytes| Ok((read_stored(bytes, false)?, stored_hash(bytes))))
+    }
+
+    fn stored<T>(&self, address: DocAddress, read: impl FnOnce(&[u8]) -> Result<T, String>) -> Result<T, IndexError> {
         let document: TantivyDocument = self.searcher.doc(address)?;
         let bytes = document.get_first(self.record).and_then(|value| value.as_leaf()?.as_bytes()).unwrap_or_default();
-        serde_json::from_slice(bytes).map_err(|error| IndexError::Damaged {
+        read(bytes).map_err(|error| IndexError::Damaged {
             path: self.dir.clone().unwrap_or_default(),
             reason: format!("a stored record: {error}"),
         })

@@ -1,16 +1,21 @@
 //! The analysis as a tokenizer of Tantivy.
 
 use crate::analysis::{Analyser, Tokens};
+use std::cell::RefCell;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-/// Analyses text; each indexing thread has its own.
+thread_local! {
+    /// The analyser of this thread: it remembers stems, whatever field they are met in.
+    static ANALYSER: RefCell<Analyser> = RefCell::default();
+}
+
+/// Analyses text.
 #[derive(Default)]
 pub(super) struct MedlarTokenizer {
-    analyser: Analyser,
     tokens: Tokens,
 }
 
-/// What it remembers is not worth copying.
+/// The engine copies tokenizers, one for each field and segment; tokens are those of one text.
 impl Clone for MedlarTokenizer {
     fn clone(&self) -> Self {
         Self::default()
@@ -27,7 +32,7 @@ impl Tokenizer for MedlarTokenizer {
     type TokenStream<'a> = MedlarTokens<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> MedlarTokens<'a> {
-        self.analyser.analyse_into(text, &mut self.tokens);
+        ANALYSER.with_borrow_mut(|analyser| analyser.analyse_into(text, &mut self.tokens));
         MedlarTokens { tokens: &self.tokens, next: 0, token: Token::default() }
     }
 }

@@ -4,23 +4,28 @@
 //! record is known is told from a bitmap of the PMIDs in the index and the set of those written since the last commit;
 //! the index itself is asked only where one of these says yes, or where a record has no PMID.
 
-use super::document::{DocumentMaker, Prepared};
+use super::document::{Document, Prepared, Room};
 use super::lock::Lock;
 use super::manifest::Manifest;
+use super::merging::{Gathering, leftovers};
 use super::{Index, IndexError, Reader};
-use crate::record::{Identity, Pmid, Record};
+use crate::record::{Identity, Pmcid, Pmid};
 use roaring::RoaringBitmap;
 use rustc_hash::FxHashMap;
 use std::path::PathBuf;
-use tantivy::indexer::LogMergePolicy;
+use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::Field;
-use tantivy::{DocAddress, IndexWriter, TantivyDocument, Term};
+use tantivy::{DocAddress, IndexWriter, Term};
+use xxhash_rust::xxh3::xxh3_128;
 
 /// Least memory of an indexing thread: the engine refuses less.
 const MIN_THREAD_MEMORY: usize = 16 * 1024 * 1024;
 
 /// Most memory of an indexing thread: the engine refuses more.
 const MAX_THREAD_MEMORY: usize = u32::MAX as usize - (1 << 20);
+
+/// Documents that wait to be indexed: some 20 KB each.
+const DOCUMENTS_AHEAD: usize = 256;
 
 /// What became of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,8 +40,8 @@ pub enum Outcome {
 
 /// Writes to an index; there is one at a time.
 pub struct Writer {
-    engine: IndexWriter<TantivyDocument>,
-    maker: DocumentMaker,
+    engine: IndexWriter<Document>,
+    room: Room,
     identity: Field,
     /// The index as of the last commit.
     committed: Reader,
@@ -56,10 +61,10 @@ pub struct Writer {
 /// What was written since the last commit and cannot be looked up yet.
 #[derive(Default)]
 struct Pending {
-    /// By key of identity.
-    versions: FxHashMap<String, Known>,
+    /// By identity, as [`slot`] has it.
+    versions: FxHashMap<u128, Known>,
     /// Identity by DOI or PMCID, where that is not the identity itself.
-    aliases: FxHashMap<String, Identity>,
+    aliases: FxHashMap<u128, Identity>,
     /// Whether all that was committed is to go.
     cleared: bool,
 }
@@ -77,13 +82,13 @@ impl Writer {
         let lock = index.dir.as_deref().map(Lock::take).transpose()?;
         let threads = threads.clamp(1, 8);
         let memory = memory.clamp(threads * MIN_THREAD_MEMORY, threads * MAX_THREAD_MEMORY);
-        let engine: IndexWriter<TantivyDocument> = index.engine.writer_with_num_threads(threads, memory)?;
-        engine.set_merge_policy(Box::new(LogMergePolicy::default()));
+        let engine: IndexWriter<Document> = index.engine.writer_with_num_threads(threads, memory)?;
+        engine.set_merge_policy(Box::new(Gathering));
         let schema = index.engine.schema();
         let committed = index.reader()?;
         let mut writer = Self {
             engine,
-            maker: DocumentMaker::new(&schema)?,
+            room: Room::new(DOCUMENTS_AHEAD),
             identity: schema.get_field("identity")?,
             committed,
             pmids: RoaringBitmap::new(),
@@ -123,16 +128,14 @@ impl Writer {
     /// # Errors
     ///
     /// Where the index cannot be read or written.
-    pub fn put(&mut self, record: &Record) -> Result<Outcome, IndexError> {
-        let identity = Identity::of(record);
-        let others = self.others_of_same_work(record, &identity)?;
+    pub fn put(&mut self, prepared: Prepared) -> Result<Outcome, IndexError> {
+        let Prepared { identity, version, aliases, content_hash, mut document } = prepared;
+        let others = self.others_of_same_work(&aliases, &identity)?;
         if others.iter().any(|other| *other < identity) {
             return Ok(Outcome::Unchanged);
         }
-        let prepared = self.prepare(record, &identity)?;
-        let version = record.version.unwrap_or(1);
         let known = self.known(&identity)?;
-        if known.is_some_and(|known| known.version > version || known.content_hash == prepared.content_hash) {
+        if known.is_some_and(|known| known.version > version || known.content_hash == content_hash) {
             return Ok(Outcome::Unchanged);
         }
         for other in &others {
@@ -143,8 +146,9 @@ impl Writer {
         } else {
             self.manifest.records += 1;
         }
-        self.remember(record, &identity, Known { version, content_hash: prepared.content_hash, deleted: false });
-        self.engine.add_document(prepared.document)?;
+        self.remember(&aliases, &identity, Known { version, content_hash, deleted: false });
+        document.share = Some(self.room.share());
+        self.engine.add_document(document)?;
         Ok(if known.is_some() || !others.is_empty() { Outcome::Replaced } else { Outcome::Added })
     }
 
@@ -185,27 +189,22 @@ impl Writer {
         if let Some(dir) = &self.dir {
             Manifest::remove_others(dir, &name);
         }
-        for key in std::mem::take(&mut self.pending).versions.keys() {
-            self.note_key(key);
-        }
+        self.pending = Pending::default();
         self.committed = Index { engine: self.index.clone(), dir: self.dir.clone() }.reader()?;
         Ok(())
     }
 
-    /// Ends writing: waits for merges that are under way.
+    /// Ends writing: waits for merges that are under way, and merges what is left over.
     ///
     /// # Errors
     ///
     /// Where a merge fails.
-    pub fn finish(self) -> Result<(), IndexError> {
+    pub fn finish(mut self) -> Result<(), IndexError> {
+        self.engine.set_merge_policy(Box::new(NoMergePolicy));
+        for segments in leftovers(&self.index.searchable_segment_metas()?) {
+            self.engine.merge(&segments).wait()?;
+        }
         Ok(self.engine.wait_merging_threads()?)
-    }
-
-    fn prepare(&self, record: &Record, identity: &Identity) -> Result<Prepared, IndexError> {
-        self.maker.prepare(record, identity).map_err(|error| IndexError::Damaged {
-            path: self.dir.clone().unwrap_or_default(),
-            reason: format!("record {identity} cannot be stored: {error}"),
-        })
     }
 
     fn term(&self, identity: &Identity) -> Term {
@@ -216,19 +215,21 @@ impl Writer {
         self.engine.delete_term(self.term(identity));
         self.manifest.records = self.manifest.records.saturating_sub(1);
         let gone = Known { version: 0, content_hash: 0, deleted: true };
-        self.pending.versions.insert(identity.key(), gone);
+        self.pending.versions.insert(slot(identity), gone);
     }
 
-    fn remember(&mut self, record: &Record, identity: &Identity, known: Known) {
-        for alias in aliases(record).filter(|alias| *alias != identity.key()) {
-            self.pending.aliases.insert(alias, identity.clone());
+    fn remember(&mut self, aliases: &[String], identity: &Identity, known: Known) {
+        let key = identity.key();
+        for alias in aliases.iter().filter(|alias| **alias != key) {
+            self.pending.aliases.insert(xxh3_128(alias.as_bytes()), identity.clone());
         }
-        self.pending.versions.insert(identity.key(), known);
+        self.pending.versions.insert(slot(identity), known);
+        self.note(identity);
     }
 
     /// The version that is there, written or committed.
     fn known(&self, identity: &Identity) -> Result<Option<Known>, IndexError> {
-        if let Some(known) = self.pending.versions.get(&identity.key()) {
+        if let Some(known) = self.pending.versions.get(&slot(identity)) {
             return Ok((!known.deleted).then_some(*known));
         }
         let possible = match identity {
@@ -243,25 +244,25 @@ impl Writer {
     }
 
     fn known_at(&self, address: DocAddress) -> Result<Known, IndexError> {
-        let reader = self.committed.searcher().segment_reader(address.segment_ord);
-        let content_hash = reader.fast_fields().u64("content_hash")?.first(address.doc_id).unwrap_or(0);
-        let version = self.committed.record(address)?.version.unwrap_or(1);
-        Ok(Known { version, content_hash, deleted: false })
+        let (record, content_hash) = self.committed.record_and_hash(address)?;
+        Ok(Known { version: record.version.unwrap_or(1), content_hash, deleted: false })
     }
 
     /// Records that are the same work under another identity: those of the same DOI or PMCID, where at least one of the
     /// two has no PMID. The stronger identity belongs to the richer record.
-    fn others_of_same_work(&self, record: &Record, identity: &Identity) -> Result<Vec<Identity>, IndexError> {
-        let has_pmid = record.pmid.is_some();
+    fn others_of_same_work(&self, aliases: &[String], identity: &Identity) -> Result<Vec<Identity>, IndexError> {
+        let has_pmid = matches!(identity, Identity::Pmid(_));
         let mut others: Vec<Identity> = Vec::new();
-        for alias in aliases(record) {
-            if alias != identity.key() && self.pending.versions.get(&alias).is_some_and(|known| !known.deleted) {
-                others.extend(identity_of_key(&alias));
+        for alias in aliases {
+            let hash = xxh3_128(alias.as_bytes());
+            // The key of an identity that is no PMID is hashed like an alias.
+            if *alias != identity.key() && self.pending.versions.get(&hash).is_some_and(|known| !known.deleted) {
+                others.extend(identity_of_key(alias));
             }
-            others.extend(self.pending.aliases.get(&alias).filter(|other| self.is_pending(other)).cloned());
+            others.extend(self.pending.aliases.get(&hash).filter(|other| self.is_pending(other)).cloned());
             let may_be_committed = if has_pmid { self.has_others } else { !self.committed.is_empty() };
             if may_be_committed && !self.pending.cleared {
-                self.committed_with_alias(&alias, &mut others)?;
+                self.committed_with_alias(alias, &mut others)?;
             }
         }
         // Two PMIDs, or two PMCIDs, of one DOI are two records.
@@ -272,7 +273,7 @@ impl Writer {
     }
 
     fn is_pending(&self, identity: &Identity) -> bool {
-        self.pending.versions.get(&identity.key()).is_some_and(|known| !known.deleted)
+        self.pending.versions.get(&slot(identity)).is_some_and(|known| !known.deleted)
     }
 
     fn committed_with_alias(&self, alias: &str, others: &mut Vec<Identity>) -> Result<(), IndexError> {
@@ -283,7 +284,7 @@ impl Writer {
         };
         for address in self.committed.addresses(field, &value)? {
             let other = Identity::of(&self.committed.record(address)?);
-            let gone = self.pending.versions.get(&other.key()).is_some_and(|known| known.deleted);
+            let gone = self.pending.versions.get(&slot(&other)).is_some_and(|known| known.deleted);
             if !gone {
                 others.push(other);
             }
@@ -298,34 +299,42 @@ impl Writer {
             let identities = reader.inverted_index(self.identity)?;
             let mut stream = identities.terms().stream().map_err(tantivy::TantivyError::from)?;
             while stream.advance() {
-                self.note_key(std::str::from_utf8(stream.key()).unwrap_or_default());
+                let key = std::str::from_utf8(stream.key()).unwrap_or_default();
+                match key.strip_prefix("1:").and_then(|number| number.parse().ok()) {
+                    Some(pmid) => {
+                        self.pmids.insert(pmid);
+                    }
+                    None => self.has_others = true,
+                }
             }
         }
         Ok(())
     }
 
-    fn note_key(&mut self, key: &str) {
-        match key.strip_prefix("1:").and_then(|number| number.parse().ok()) {
-            Some(pmid) => {
-                self.pmids.insert(pmid);
+    /// Notes that a record of that identity may be in the index from the next commit on.
+    fn note(&mut self, identity: &Identity) {
+        match identity {
+            Identity::Pmid(pmid) => {
+                self.pmids.insert(pmid.get());
             }
-            None => self.has_others = true,
+            _ => self.has_others = true,
         }
     }
 }
 
-/// Keys of the identities that a record could have by its DOI and its PMCID.
-fn aliases(record: &Record) -> impl Iterator<Item = String> {
-    let pmcid = record.pmcid.map(|id| Identity::Pmcid(id).key());
-    let doi = record.doi.as_ref().map(|doi| Identity::Doi(doi.key()).key());
-    pmcid.into_iter().chain(doi)
+/// A short name for an identity: a PMID's number, of any other the hash of its key.
+fn slot(identity: &Identity) -> u128 {
+    match identity {
+        Identity::Pmid(pmid) => u128::from(pmid.get()),
+        other => xxh3_128(other.key().as_bytes()),
+    }
 }
 
 /// The identity of a key of a DOI or a PMCID.
 fn identity_of_key(key: &str) -> Option<Identity> {
     let (kind, value) = key.split_once(':')?;
     match kind {
-        "2" => crate::record::Pmcid::parse(&format!("PMC{}", value.trim_start_matches('0'))).map(Identity::Pmcid),
+        "2" => Pmcid::parse(&format!("PMC{}", value.trim_start_matches('0'))).map(Identity::Pmcid),
         "3" => Some(Identity::Doi(value.to_owned())),
         _ => None,
     }

@@ -6,6 +6,7 @@
 
 mod natural;
 mod pipeline;
+mod queue;
 mod run;
 mod sources;
 mod summary;

@@ -1,30 +1,36 @@
-//! Workers that read files ahead of the writing.
+//! Workers that read files and make documents of their records, ahead of the writing.
+//!
+//! One worker opens a file and cuts it into batches of records; whoever is free parses a batch and makes documents of it,
+//! so that one large file keeps all workers busy too. The batches reach the writer in the order of the input.
 
+use super::queue::{Queue, Task};
 use super::sources::Input;
-use crate::formats::{self, Entry, Format, OpenError, Opened};
-use crate::index::TakenFile;
+use crate::formats::{self, Format, Item, OpenError, Opened, Piece};
+use crate::index::{DocumentMaker, Prepared, TakenFile};
+use crate::record::Pmid;
 use rustc_hash::FxHashMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::time::UNIX_EPOCH;
 use xxhash_rust::xxh3::Xxh3;
 
-/// Entries handed over together.
+/// Records of a batch, and bytes of input that make one full.
 const BATCH: usize = 128;
+const BATCH_BYTES: usize = 1 << 20;
 
-/// Batches of a file that a worker may be ahead of the writing.
-const BATCHES_AHEAD: usize = 16;
+/// Batches of a file that may be ahead of the writing.
+const BATCHES_AHEAD: usize = 8;
 
-/// What a worker says of a file.
+/// What the writer gets.
 pub(super) enum Message {
     /// The file was taken by an earlier run; its time of change may be new.
     Unchanged(TakenFile),
     /// Some of its entries, in order; of which member, where it is an archive.
-    Entries(Option<String>, Vec<Entry>),
+    Entries(Option<String>, Vec<Ready>),
     /// It, or a member of it, is of no use: which member, and why.
     Unusable(Option<String>, OpenError),
     /// Reading stopped at a damaged place.
@@ -33,14 +39,43 @@ pub(super) enum Message {
     Done(Option<TakenFile>),
 }
 
+/// An entry of the input, ready to be written.
+pub(super) struct Ready {
+    pub(super) line: u64,
+    pub(super) record: u64,
+    pub(super) item: ReadyItem,
+}
+
+/// What an entry is.
+pub(super) enum ReadyItem {
+    /// A record: how many references it has, and its document where one is wanted.
+    Record(u64, Option<Box<Prepared>>),
+    Deletion(Pmid),
+    Rejection(String),
+}
+
 /// What the workers need to know.
 pub(super) struct Plan {
     pub(super) inputs: Vec<Input>,
     /// For each input, how it was when it was last taken.
     pub(super) taken: Vec<Option<TakenFile>>,
     pub(super) format: Option<Format>,
+    /// Makes documents; `None` where nothing is written.
+    pub(super) maker: Option<DocumentMaker>,
     /// Bytes read so far, for the progress.
     pub(super) bytes: Arc<AtomicU64>,
+}
+
+/// A message, or a batch that is still being worked on.
+enum Slot {
+    Now(Message),
+    Later(Option<String>, Receiver<Vec<Ready>>),
+}
+
+/// A batch to be worked on.
+pub(super) struct Batch {
+    pieces: Vec<Piece>,
+    to: SyncSender<Vec<Ready>>,
 }
 
 /// Reads the inputs of `plan` with `workers` threads; `write` gets the number of each input and its messages, input by
@@ -50,19 +85,16 @@ pub(super) fn read_in_order<E>(
     workers: usize,
     write: &mut dyn FnMut(usize, Message) -> Result<(), E>,
 ) -> Result<(), E> {
-    let next = AtomicUsize::new(0);
+    let queue = Queue::new(plan.inputs.len(), 2 * workers);
     // Few files may be read to their end before they are written, however small they are.
     let (announce, announced) = sync_channel(2 * workers.max(1));
     // The scope owns the receiver: where writing ends early it is gone, with the files waiting in it, before the workers
     // are waited for, so that none of them goes on handing over to nobody.
     std::thread::scope(|scope| {
         let announced = announced;
-        for _ in 0..workers.clamp(1, plan.inputs.len().max(1)) {
-            let announce = announce.clone();
-            scope.spawn({
-                let next = &next;
-                move || work(plan, next, &announce)
-            });
+        for _ in 0..workers.max(1) {
+            let worker = Worker { plan, queue: &queue, announce: announce.clone() };
+            scope.spawn(move || worker.work());
         }
         // The workers alone hold it: once they have all ended, nothing more is announced.
         drop(announce);
@@ -70,26 +102,12 @@ pub(super) fn read_in_order<E>(
     })
 }
 
-/// Takes one input after the other until there are no more, or the run has ended.
-fn work(plan: &Plan, next: &AtomicUsize, announce: &SyncSender<(usize, Receiver<Message>)>) {
-    loop {
-        let number = next.fetch_add(1, Ordering::Relaxed);
-        if number >= plan.inputs.len() {
-            return;
-        }
-        let (sender, receiver) = sync_channel(BATCHES_AHEAD);
-        if announce.send((number, receiver)).is_err() || read_input(plan, number, &sender).is_err() {
-            return;
-        }
-    }
-}
-
 fn write_all<E>(
     inputs: usize,
-    announced: Receiver<(usize, Receiver<Message>)>,
+    announced: Receiver<(usize, Receiver<Slot>)>,
     write: &mut dyn FnMut(usize, Message) -> Result<(), E>,
 ) -> Result<(), E> {
-    let mut waiting: FxHashMap<usize, Receiver<Message>> = FxHashMap::default();
+    let mut waiting: FxHashMap<usize, Receiver<Slot>> = FxHashMap::default();
     for number in 0..inputs {
         let receiver = loop {
             if let Some(receiver) = waiting.remove(&number) {
@@ -98,8 +116,15 @@ fn write_all<E>(
             let Ok((other, receiver)) = announced.recv() else { return Ok(()) };
             waiting.insert(other, receiver);
         };
-        for message in receiver {
-            write(number, message)?;
+        for slot in receiver {
+            match slot {
+                Slot::Now(message) => write(number, message)?,
+                // A batch that never comes is one whose worker panicked; the scope goes on panicking.
+                Slot::Later(member, batch) => {
+                    let Ok(entries) = batch.recv() else { return Ok(()) };
+                    write(number, Message::Entries(member, entries))?;
+                }
+            }
         }
     }
     Ok(())
@@ -108,37 +133,153 @@ fn write_all<E>(
 /// The run has ended; nobody listens.
 struct Ended;
 
-fn send(to: &SyncSender<Message>, message: Message) -> Result<(), Ended> {
-    to.send(message).map_err(|_| Ended)
-}
+/// Where a worker panics nobody may wait for what it was at.
+struct EndsOnPanic<'a>(&'a Queue<Batch>);
 
-fn read_input(plan: &Plan, number: usize, to: &SyncSender<Message>) -> Result<(), Ended> {
-    let Input::File(path) = &plan.inputs[number] else {
-        read_stream(Counted::new(io::stdin(), plan.bytes.clone()), plan.format, to)?;
-        return send(to, Message::Done(None));
-    };
-    let (file, now) = match look_at(path) {
-        Ok(found) => found,
-        Err(error) => return unusable(error, to),
-    };
-    if let Some(taken) = &plan.taken[number] {
-        match unchanged(path, taken, &now) {
-            Ok(Some(taken)) => return send(to, Message::Unchanged(taken)),
-            Ok(None) => {}
-            Err(error) => return unusable(error, to),
+impl Drop for EndsOnPanic<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.end();
         }
     }
-    let input = Counted::new(file, plan.bytes.clone());
-    let hash = input.hash.clone();
-    read_stream(input, plan.format, to)?;
-    let hash = hash.lock().map(|hash| hash.digest128()).unwrap_or_default();
-    send(to, Message::Done(Some(TakenFile { hash: format!("{hash:032x}"), ..now })))
 }
 
-/// A file that cannot be read at all.
-fn unusable(error: io::Error, to: &SyncSender<Message>) -> Result<(), Ended> {
-    send(to, Message::Unusable(None, error.into()))?;
-    send(to, Message::Done(None))
+struct Worker<'a> {
+    plan: &'a Plan,
+    queue: &'a Queue<Batch>,
+    announce: SyncSender<(usize, Receiver<Slot>)>,
+}
+
+impl Worker<'_> {
+    /// Does what is to be done until nothing is, or the run has ended.
+    fn work(&self) {
+        let _guard = EndsOnPanic(self.queue);
+        while let Some(task) = self.queue.next() {
+            match task {
+                Task::Batch(batch) => self.prepare(batch),
+                Task::Input(number) => {
+                    let (sender, receiver) = sync_channel(BATCHES_AHEAD);
+                    let announced = self.announce.send((number, receiver)).map_err(|_| Ended);
+                    if announced.and_then(|()| self.read_input(number, &sender)).is_err() {
+                        self.queue.end();
+                    }
+                    self.queue.input_done();
+                }
+            }
+        }
+    }
+
+    /// Hands a slot over; does other work while nobody can take it. No worker only waits while a batch is to be worked
+    /// on, so that the batch for which the writer waits is always under way.
+    fn send(&self, to: &SyncSender<Slot>, slot: Slot) -> Result<(), Ended> {
+        let mut slot = slot;
+        loop {
+            slot = match to.try_send(slot) {
+                Ok(()) => return Ok(()),
+                Err(TrySendError::Disconnected(_)) => return Err(Ended),
+                Err(TrySendError::Full(slot)) => slot,
+            };
+            match self.queue.batch() {
+                Some(batch) => self.prepare(batch),
+                None => return to.send(slot).map_err(|_| Ended),
+            }
+        }
+    }
+
+    fn message(&self, to: &SyncSender<Slot>, message: Message) -> Result<(), Ended> {
+        self.send(to, Slot::Now(message))
+    }
+
+    /// Gives a batch to whoever is free; works on another one where all have enough to do.
+    fn hand_out(&self, to: &SyncSender<Slot>, member: Option<&String>, pieces: Vec<Piece>) -> Result<(), Ended> {
+        let (sender, receiver) = sync_channel(1);
+        if let Some(batch) = self.queue.push(Batch { pieces, to: sender }) {
+            self.prepare(batch);
+        }
+        self.send(to, Slot::Later(member.cloned(), receiver))
+    }
+
+    /// Parses a batch and makes documents of its records.
+    fn prepare(&self, batch: Batch) {
+        let ready = batch.pieces.into_iter().map(|piece| self.ready(piece)).collect();
+        // Nobody takes it where the run has ended.
+        let _ = batch.to.send(ready);
+    }
+
+    fn ready(&self, piece: Piece) -> Ready {
+        let entry = piece.read();
+        let item = match entry.item {
+            Item::Deletion(pmid) => ReadyItem::Deletion(pmid),
+            Item::Rejection(reason) => ReadyItem::Rejection(reason),
+            Item::Record(record) => {
+                let references = record.references.len() as u64;
+                match self.plan.maker.as_ref().map(|maker| maker.prepare(*record)).transpose() {
+                    Ok(prepared) => ReadyItem::Record(references, prepared.map(Box::new)),
+                    Err(error) => ReadyItem::Rejection(format!("the record cannot be stored: {error}")),
+                }
+            }
+        };
+        Ready { line: entry.line, record: entry.record, item }
+    }
+
+    fn read_input(&self, number: usize, to: &SyncSender<Slot>) -> Result<(), Ended> {
+        let plan = self.plan;
+        let Input::File(path) = &plan.inputs[number] else {
+            self.read_stream(Counted::new(io::stdin(), plan.bytes.clone()), to)?;
+            return self.message(to, Message::Done(None));
+        };
+        let (file, now) = match look_at(path) {
+            Ok(found) => found,
+            Err(error) => return self.unusable(error, to),
+        };
+        if let Some(taken) = &plan.taken[number] {
+            match unchanged(path, taken, &now) {
+                Ok(Some(taken)) => return self.message(to, Message::Unchanged(taken)),
+                Ok(None) => {}
+                Err(error) => return self.unusable(error, to),
+            }
+        }
+        let input = Counted::new(file, plan.bytes.clone());
+        let hash = input.hash.clone();
+        self.read_stream(input, to)?;
+        let hash = hash.lock().map(|hash| hash.digest128()).unwrap_or_default();
+        self.message(to, Message::Done(Some(TakenFile { hash: format!("{hash:032x}"), ..now })))
+    }
+
+    /// A file that cannot be read at all.
+    fn unusable(&self, error: io::Error, to: &SyncSender<Slot>) -> Result<(), Ended> {
+        self.message(to, Message::Unusable(None, error.into()))?;
+        self.message(to, Message::Done(None))
+    }
+
+    fn read_stream(&self, input: impl Read + Send + 'static, to: &SyncSender<Slot>) -> Result<(), Ended> {
+        formats::open(input, self.plan.format, &mut |opened| match opened {
+            Ok(opened) => self.read_pieces(opened, to),
+            Err((member, error)) => self.message(to, Message::Unusable(member, error)),
+        })
+    }
+
+    fn read_pieces(&self, opened: Opened, to: &SyncSender<Slot>) -> Result<(), Ended> {
+        let Opened { member, format, input } = opened;
+        let (mut batch, mut bytes) = (Vec::with_capacity(BATCH), 0);
+        for piece in formats::pieces(format, input) {
+            match piece {
+                Ok(piece) => {
+                    bytes += piece.unread();
+                    batch.push(piece);
+                }
+                Err(error) => {
+                    self.hand_out(to, member.as_ref(), batch)?;
+                    return self.message(to, Message::Damaged(error));
+                }
+            }
+            if batch.len() == BATCH || bytes >= BATCH_BYTES {
+                bytes = 0;
+                self.hand_out(to, member.as_ref(), std::mem::replace(&mut batch, Vec::with_capacity(BATCH)))?;
+            }
+        }
+        self.hand_out(to, member.as_ref(), batch)
+    }
 }
 
 /// Opens a file and notes its size and time; its hash and counts are not known yet.
@@ -169,36 +310,6 @@ fn unchanged(path: &Path, taken: &TakenFile, now: &TakenFile) -> io::Result<Opti
     }
     let same = format!("{:032x}", hash.digest128()) == taken.hash;
     Ok(same.then(|| TakenFile { modified: now.modified, ..taken.clone() }))
-}
-
-fn read_stream(
-    input: impl Read + Send + 'static,
-    format: Option<Format>,
-    to: &SyncSender<Message>,
-) -> Result<(), Ended> {
-    formats::open(input, format, &mut |opened| match opened {
-        Ok(opened) => read_entries(opened, to),
-        Err((member, error)) => send(to, Message::Unusable(member, error)),
-    })
-}
-
-fn read_entries(opened: Opened, to: &SyncSender<Message>) -> Result<(), Ended> {
-    let mut batch = Vec::with_capacity(BATCH);
-    let Opened { member, format, input } = opened;
-    for entry in formats::read(format, input) {
-        match entry {
-            Ok(entry) => batch.push(entry),
-            Err(error) => {
-                send(to, Message::Entries(member.clone(), std::mem::take(&mut batch)))?;
-                return send(to, Message::Damaged(error));
-            }
-        }
-        if batch.len() == BATCH {
-            let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
-            send(to, Message::Entries(member.clone(), full))?;
-        }
-    }
-    send(to, Message::Entries(member, batch))
 }
 
 /// Counts and hashes what is read.
@@ -239,7 +350,8 @@ mod tests {
                 Input::File(path)
             })
             .collect();
-        let plan = Plan { taken: vec![None; inputs.len()], inputs, format: None, bytes: Arc::new(AtomicU64::new(0)) };
+        let bytes = Arc::new(AtomicU64::new(0));
+        let plan = Plan { taken: vec![None; inputs.len()], inputs, format: None, maker: None, bytes };
         let ended = read_in_order(&plan, 3, &mut |_, _| Err("enough"));
         assert_eq!(ended, Err("enough"));
     }

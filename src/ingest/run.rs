@@ -1,18 +1,17 @@
 //! One run: read, write, commit, report.
 
-use super::pipeline::{Message, Plan, read_in_order};
+use super::pipeline::{Message, Plan, Ready, ReadyItem, read_in_order};
 use super::sources::Input;
 use super::summary::{Rejection, Summary};
-use crate::formats::{Entry, Format, Item, OpenError};
-use crate::index::{Index, IndexError, Outcome, TakenFile, Writer};
-use crate::record::Record;
+use crate::formats::{Format, OpenError};
+use crate::index::{Index, IndexError, Outcome, Prepared, TakenFile, Writer};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
 /// Records between two commits: what a run that is killed has to read again, and what is remembered meanwhile.
-const RECORDS_A_COMMIT: u64 = 500_000;
+const RECORDS_A_COMMIT: u64 = 250_000;
 
 /// How a run goes about it.
 #[derive(Debug, Clone)]
@@ -106,8 +105,9 @@ pub fn run(
         writer.clear()?;
     }
     let bytes = Arc::new(AtomicU64::new(0));
+    let maker = if options.dry_run { None } else { Some(index.document_maker()?) };
     let taken = taken_before(inputs, writer.as_mut());
-    let plan = Plan { inputs: inputs.to_vec(), taken, format: options.format, bytes: bytes.clone() };
+    let plan = Plan { inputs: inputs.to_vec(), taken, format: options.format, maker, bytes: bytes.clone() };
     progress.begin(inputs.len(), total_bytes(inputs));
     let mut run = Run {
         inputs,
@@ -195,18 +195,18 @@ impl Run<'_> {
         }
     }
 
-    fn entries(&mut self, number: usize, member: Option<&str>, entries: Vec<Entry>) -> Result<(), IngestError> {
+    fn entries(&mut self, number: usize, member: Option<&str>, entries: Vec<Ready>) -> Result<(), IngestError> {
         for entry in entries {
             self.last_line = (entry.line, entry.record);
             match entry.item {
-                Item::Record(record) => self.record(&record)?,
-                Item::Deletion(pmid) => {
+                ReadyItem::Record(references, prepared) => self.record(references, prepared)?,
+                ReadyItem::Deletion(pmid) => {
                     if let Some(writer) = &mut self.writer {
                         self.summary.records.deleted += u64::from(writer.delete(pmid)?);
                         self.changed = true;
                     }
                 }
-                Item::Rejection(reason) => {
+                ReadyItem::Rejection(reason) => {
                     self.summary.records.rejected += 1;
                     self.here.1 += 1;
                     let file = self.name(number, member);
@@ -217,12 +217,12 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn record(&mut self, record: &Record) -> Result<(), IngestError> {
+    fn record(&mut self, references: u64, prepared: Option<Box<Prepared>>) -> Result<(), IngestError> {
         self.here.0 += 1;
         self.summary.records.read += 1;
-        self.summary.references += record.references.len() as u64;
-        let Some(writer) = &mut self.writer else { return Ok(()) };
-        let count = match writer.put(record)? {
+        self.summary.references += references;
+        let (Some(writer), Some(prepared)) = (&mut self.writer, prepared) else { return Ok(()) };
+        let count = match writer.put(*prepared)? {
             Outcome::Added => &mut self.summary.records.added,
             Outcome::Replaced => &mut self.summary.records.replaced,
             Outcome::Unchanged => &mut self.summary.records.unchanged,

@@ -47,4 +47,33 @@ pub struct Reference {
     /// Other identifiers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub other_ids: Vec<super::OtherId>,
+    /// Whether its parts are what [`Reference::parse`] makes of its text, so that they need not be kept beside it.
+    #[serde(skip)]
+    pub(crate) parsed: Parsed,
+}
+
+/// Whether a reference's parts come from its text. It is no part of what the reference says: all are equal.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Parsed(pub(crate) bool);
+
+impl PartialEq for Parsed {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Parsed {}
+
+impl Reference {
+    /// The reference without the parts that [`Reference::with_parts`] gives back.
+    pub(crate) fn without_parts(self) -> Self {
+        let Self { text, pmid, pmcid, doi, other_ids, parsed, .. } = self;
+        Self { text, pmid, pmcid, doi, other_ids, parsed, ..Self::default() }
+    }
+
+    /// The reference with the parts that its text tells. Its ids stay: the source may know more of them.
+    pub(crate) fn with_parts(self) -> Self {
+        let Self { text, pmid, pmcid, doi, other_ids, .. } = self;
+        Self { pmid, pmcid, doi, other_ids, ..Self::of_text(text) }
+    }
 }

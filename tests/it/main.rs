@@ -13,6 +13,7 @@ mod exporting;
 mod help;
 mod highlights;
 mod indexing;
+mod jobs;
 mod maintenance;
 mod messages;
 mod real_data;

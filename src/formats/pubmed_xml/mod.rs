@@ -58,21 +58,45 @@ fn names(head: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Reads all entries of `input`.
+#[cfg(test)]
 pub(super) fn read<R: BufRead + Send>(input: R) -> impl Iterator<Item = io::Result<Entry>> + Send {
-    let mut cutter = Cutter::new(input);
-    std::iter::from_fn(move || cutter.next().map(|cut| cut.map(entry)))
+    cut(input).map(|raw| raw.map(Raw::read))
 }
 
-/// The entry that a piece of the input makes. A fault inside a record is told with its own line.
-fn entry(cut: Cut<'_>) -> Entry {
-    let Cut { mut line, record, content } = cut;
-    let parsed = content.and_then(|bytes| {
-        parse_record(bytes).map_err(|error| {
-            line += error.lines_before;
-            error.reason
-        })
-    });
-    Entry { line, record, item: parsed.unwrap_or_else(Item::Rejection) }
+/// Cuts `input` into pieces that can be read apart from one another.
+pub(super) fn cut<R: BufRead + Send>(input: R) -> impl Iterator<Item = io::Result<Raw>> + Send {
+    let mut cutter = Cutter::new(input);
+    std::iter::from_fn(move || cutter.next().map(|cut| cut.map(Raw::of)))
+}
+
+/// A piece of the input: a record, a deletion, or why it is neither.
+pub(super) struct Raw {
+    line: u64,
+    record: u64,
+    content: Result<Box<[u8]>, String>,
+}
+
+impl Raw {
+    fn of(cut: Cut<'_>) -> Self {
+        Self { line: cut.line, record: cut.record, content: cut.content.map(Box::from) }
+    }
+
+    /// How many bytes it has.
+    pub(super) fn len(&self) -> usize {
+        self.content.as_ref().map_or(0, |bytes| bytes.len())
+    }
+
+    /// The entry that it makes. A fault inside a record is told with its own line.
+    pub(super) fn read(self) -> Entry {
+        let Self { mut line, record, content } = self;
+        let parsed = content.and_then(|bytes| {
+            parse_record(&bytes).map_err(|error| {
+                line += error.lines_before;
+                error.reason
+            })
+        });
+        Entry { line, record, item: parsed.unwrap_or_else(Item::Rejection) }
+    }
 }
 
 /// Reads one piece that a [`Cutter`] gave: an article, a book, or a PMID out of a list of deletions.

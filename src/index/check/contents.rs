@@ -6,7 +6,7 @@
 //! each once; 16 bytes a record are all that is kept.
 
 use super::{Check, Problem};
-use crate::index::document::DocumentMaker;
+use crate::index::document::{Document, DocumentMaker};
 use crate::index::tantivy_schema::RECORD;
 use crate::index::{Index, IndexError, Manifest, Reader};
 use crate::record::{Identity, Record};
@@ -20,7 +20,7 @@ use tantivy::index::SegmentReader;
 use tantivy::postings::Postings;
 use tantivy::schema::{Field, FieldType, IndexRecordOption, Schema, Value};
 use tantivy::tokenizer::{MAX_TOKEN_LEN, TextAnalyzer};
-use tantivy::{DocAddress, DocSet, TERMINATED, TantivyDocument};
+use tantivy::{DocAddress, DocSet, Document as _, TERMINATED};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// An index that could be opened.
@@ -190,7 +190,7 @@ impl<'a> Segment<'a> {
             };
             let identity = Identity::of(&record);
             found.count(&record, &identity);
-            let Ok(prepared) = self.maker.prepare(&record, &identity) else {
+            let Ok(prepared) = self.maker.prepare(record) else {
                 found.problems.push(of_record(&identity, "its stored form cannot be made anew"));
                 continue;
             };
@@ -206,11 +206,11 @@ impl<'a> Segment<'a> {
     }
 
     /// What a document leaves in the index.
-    fn expected(&mut self, document: &TantivyDocument) -> Sums {
+    fn expected(&mut self, document: &Document) -> Sums {
         let mut sums = Sums::default();
         let schema = &self.opened.schema;
         let mut lengths = vec![0_u32; self.analysers.len()];
-        for (field, value) in document.field_values() {
+        for (field, value) in document.iter_fields_and_values() {
             let entry = schema.get_field_entry(field);
             if let (Some(text), Some((_, Some(analyser)))) =
                 (value.as_str(), self.analysers.get_mut(field.field_id() as usize))

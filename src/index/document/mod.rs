@@ -1,28 +1,37 @@
 //! A record as a document of the index: what goes into each field and column of the table.
 
 mod columns;
+mod content;
+mod stored;
 mod text;
 mod values;
+
+pub(super) use content::{Document, Room};
+pub(super) use stored::{read_stored, stored_hash};
 
 use super::tantivy_schema::RECORD;
 use crate::record::{Identity, Record};
 use crate::schema::{ColumnKind, Kind, table};
-use tantivy::TantivyDocument;
+use content::Content;
 use tantivy::schema::{Field, Schema};
-use xxhash_rust::xxh3::xxh3_64;
 
-/// Turns records into documents.
-pub(super) struct DocumentMaker {
+/// Turns records into documents; shared by any number of threads.
+#[derive(Clone)]
+pub struct DocumentMaker {
     fields: Vec<(&'static str, Kind, Field)>,
     columns: Vec<(&'static str, ColumnKind, Field)>,
     record: Field,
 }
 
-/// A record ready to be written.
-pub(super) struct Prepared {
-    pub(super) document: TantivyDocument,
+/// A record ready to be written, with what decides whether it will be.
+pub struct Prepared {
+    pub(super) identity: Identity,
+    pub(super) version: u16,
+    /// Keys of the identities that it could have by its DOI and its PMCID.
+    pub(super) aliases: Vec<String>,
     /// Of the stored form: two records with one hash are one and the same.
     pub(super) content_hash: u64,
+    pub(super) document: Document,
 }
 
 impl DocumentMaker {
@@ -43,42 +52,52 @@ impl DocumentMaker {
         })
     }
 
-    /// The document of `record`.
-    pub(super) fn prepare(&self, record: &Record, identity: &Identity) -> serde_json::Result<Prepared> {
-        let stored = serde_json::to_vec(record)?;
-        let content_hash = xxh3_64(&stored);
-        let mut document = TantivyDocument::with_capacity(stored.len() * 3);
+    /// Makes the document of `record`.
+    ///
+    /// # Errors
+    ///
+    /// Where the record has no stored form.
+    pub fn prepare(&self, record: Record) -> serde_json::Result<Prepared> {
+        let identity = Identity::of(&record);
+        let mut document = Document::default();
         for (name, kind, field) in &self.fields {
             if *kind == Kind::Text {
-                let text = text::text(record, name).unwrap_or_default();
+                let text = text::text(&record, name).unwrap_or_default();
                 if !text.is_empty() {
-                    document.add_text(*field, text);
+                    document.add(*field, Content::Text(text));
                 }
             } else {
-                let mut values = values::values(record, identity, name).unwrap_or_default();
+                let mut values = values::values(&record, &identity, name).unwrap_or_default();
                 values.retain(|value| !value.is_empty() && value.len() < values::MAX_BYTES);
                 values.sort_unstable();
                 values.dedup();
-                values.iter().for_each(|value| document.add_text(*field, value));
+                values.into_iter().for_each(|value| document.add(*field, Content::Text(value)));
             }
         }
         for (name, kind, field) in &self.columns {
             match kind {
                 ColumnKind::Number => {
-                    let number =
-                        if *name == "content_hash" { Some(content_hash) } else { columns::number(record, name) };
-                    number.into_iter().for_each(|number| document.add_u64(*field, number));
+                    let number = columns::number(&record, name);
+                    number.into_iter().for_each(|number| document.add(*field, Content::Number(number)));
                 }
                 ColumnKind::Str => {
-                    for value in columns::strings(record, identity, name).unwrap_or_default() {
-                        document.add_text(*field, value);
-                    }
+                    let values = columns::strings(&record, &identity, name).unwrap_or_default();
+                    values.into_iter().for_each(|value| document.add(*field, Content::Text(value)));
                 }
             }
         }
-        document.add_bytes(self.record, &stored);
-        Ok(Prepared { document, content_hash })
+        let (version, aliases) = (record.version.unwrap_or(1), aliases(&record));
+        let stored = stored::stored_form(record)?;
+        let content_hash = stored_hash(&stored);
+        document.add(self.record, Content::Bytes(stored));
+        Ok(Prepared { identity, version, aliases, content_hash, document })
     }
+}
+
+fn aliases(record: &Record) -> Vec<String> {
+    let pmcid = record.pmcid.map(|id| Identity::Pmcid(id).key());
+    let doi = record.doi.as_ref().map(|doi| Identity::Doi(doi.key()).key());
+    pmcid.into_iter().chain(doi).collect()
 }
 
 #[cfg(test)]

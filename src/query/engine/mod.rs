@@ -7,6 +7,7 @@
 
 mod chain;
 mod expansions;
+mod lengths;
 mod occurrences;
 mod pattern_query;
 mod similarity;

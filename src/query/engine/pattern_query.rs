@@ -1,6 +1,7 @@
 //! A pattern over several weighted fields as a query of Tantivy.
 
 use super::expansions::Expansions;
+use super::lengths::average;
 use super::occurrences::Occurrences;
 use super::similarity::{OccurrenceWeights, idf, occurrence_weights};
 use super::slot::SlotPostings;
@@ -104,14 +105,9 @@ impl Query for PatternQuery {
 }
 
 fn field_weights(fields: &[SearchedField], searcher: &Searcher) -> tantivy::Result<Vec<Arc<OccurrenceWeights>>> {
-    let records: u64 = searcher.segment_readers().iter().map(|r| u64::from(r.max_doc())).sum();
     let mut weights = Vec::with_capacity(fields.len());
     for searched in fields {
-        let mut tokens = 0;
-        for reader in searcher.segment_readers() {
-            tokens += reader.inverted_index(searched.field)?.total_num_tokens();
-        }
-        let average = tokens as f32 / records.max(1) as f32;
+        let average = average(searcher, searched.field)?;
         weights.push(Arc::new(occurrence_weights(searched.weight, searched.length, average)));
     }
     Ok(weights)

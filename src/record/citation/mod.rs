@@ -19,7 +19,7 @@ mod titles;
 
 use super::author::Author;
 use super::pages::Pages;
-use super::reference::Reference;
+use super::reference::{Parsed, Reference};
 use locator::Locator;
 use scan::{byte, spaces, year};
 
@@ -34,8 +34,12 @@ impl Reference {
     /// of its text.
     #[must_use]
     pub fn parse(text: &str) -> Self {
+        Self::of_text(tidy::citation_text(text))
+    }
+
+    /// Takes a citation apart whose text has nothing before and behind it.
+    pub(super) fn of_text(whole: String) -> Self {
         let mut reference = Self::default();
-        let whole = tidy::citation_text(text);
         if whole.len() <= LONGEST {
             let ids = tidy::ids(&whole);
             (reference.doi, reference.pmid, reference.pmcid) = (ids.doi, ids.pmid, ids.pmcid);
@@ -44,6 +48,7 @@ impl Reference {
             reference.year = reference.year.or_else(|| tidy::year_behind(&whole[end..]));
         }
         reference.text = whole;
+        reference.parsed = Parsed(true);
         reference
     }
 }

@@ -10,12 +10,13 @@ use std::time::{Duration, Instant};
 /// How long a run goes on before it is worth a bar.
 const PATIENCE: Duration = Duration::from_millis(400);
 
-/// Shows an ingest: files, records, bytes a second and the time left on a terminal, nothing elsewhere.
+/// Shows an ingest: files, records, records and bytes a second and the time left on a terminal, nothing elsewhere.
 pub struct IngestProgress {
     bar: ProgressBar,
     inputs: usize,
-    /// When the run began, as long as the bar waits to be shown.
-    waiting: Option<Instant>,
+    began: Instant,
+    /// Whether the bar waits to be shown.
+    waiting: bool,
 }
 
 impl IngestProgress {
@@ -23,7 +24,7 @@ impl IngestProgress {
     #[must_use]
     pub fn new(printer: &Printer) -> Self {
         let shown = std::io::stderr().is_terminal() && !printer.is_quiet();
-        Self { bar: ProgressBar::hidden(), inputs: 0, waiting: shown.then(Instant::now) }
+        Self { bar: ProgressBar::hidden(), inputs: 0, began: Instant::now(), waiting: shown }
     }
 
     /// Takes the bar away.
@@ -44,12 +45,14 @@ impl Progress for IngestProgress {
     }
 
     fn advance(&mut self, inputs: usize, records: u64, bytes: u64) {
-        if self.waiting.is_some_and(|began| began.elapsed() > PATIENCE) {
-            self.waiting = None;
+        let seconds = self.began.elapsed();
+        if self.waiting && seconds > PATIENCE {
+            self.waiting = false;
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
         self.bar.set_position(bytes);
-        self.bar.set_message(format!("{inputs}/{} files, {records} records", self.inputs));
+        let rate = records as f64 / seconds.as_secs_f64().max(0.001);
+        self.bar.set_message(format!("{inputs}/{} files, {records} records, {rate:.0}/s", self.inputs));
     }
 
     fn rejected(&mut self, rejection: &Rejection) {

@@ -2,7 +2,7 @@
 
 use super::plan::Look;
 use crate::analysis::{Match, fold, fold_match};
-use crate::record::{Author, Doi, Issn, Pmcid, Pmid};
+use crate::record::{Doi, Issn, Pmcid, Pmid};
 use crate::schema::{Field, Kind, table};
 
 /// What `text` means in a field of a kind other than text. `quoted` asks for the value itself, without what PubMed adds
@@ -25,7 +25,38 @@ fn term(field: &Field, text: &str) -> Vec<Match> {
             return fold_match(&issn).into_iter().collect();
         }
     }
-    fold_match(text).into_iter().collect()
+    let value = fold_match(text);
+    if field.name == "full_author" {
+        value.into_iter().flat_map(|value| orders(&value)).collect()
+    } else {
+        value.into_iter().collect()
+    }
+}
+
+/// Words of a name that may be put into another order.
+const MOST_NAMES: usize = 8;
+
+/// A full name in each order in which people write it, one of which is the index's (`smith john a jr`): family name
+/// first or last, a suffix at the end.
+fn orders(name: &Match) -> Vec<Match> {
+    let (Match::Term(text) | Match::Prefix(text)) = name else { return vec![name.clone()] };
+    let words: Vec<&str> = text.split(' ').collect();
+    let mut orders = vec![name.clone()];
+    if !(2..=MOST_NAMES).contains(&words.len()) {
+        return orders;
+    }
+    if let (Match::Prefix(_), Some((last, given))) = (name, words.split_last()) {
+        orders.push(Match::Wildcard(format!("{last}* {}", given.join(" "))));
+        return orders;
+    }
+    for (turned, kept) in [(words.len(), 0), (words.len() - 1, 1)] {
+        for first in 1..turned {
+            let (end, tail) = (words.len() - kept, &words[words.len() - kept..]);
+            let order = [&words[first..end], &words[..first], tail].concat();
+            orders.push(Match::Term(order.join(" ")));
+        }
+    }
+    orders
 }
 
 /// A heading, or `heading/qualifier`, each folded; the stroke is kept.
@@ -59,15 +90,8 @@ fn name(field: &'static Field, text: &str, quoted: bool) -> Look {
     looks.push(Look::Values { field, any });
     // A full name is in a field of its own, for authors in either order.
     let full = table().field("full_author").filter(|_| field.name == "author" && value.contains(' ') && !has_initials);
-    looks.extend(
-        full.map(|field| Look::Values { field, any: vec![Match::Term(value), Match::Term(fold(&natural(text)))] }),
-    );
+    looks.extend(full.map(|field| Look::Values { field, any: orders(&Match::Term(value)) }));
     if looks.len() == 1 { looks.swap_remove(0) } else { Look::Either(looks) }
-}
-
-/// `Smith, John` in natural order.
-fn natural(text: &str) -> String {
-    Author::from_inverted(text).display()
 }
 
 fn ids(field: &Field, text: &str) -> Vec<Match> {
@@ -133,6 +157,10 @@ mod tests {
             show("au", "Smith, John", false),
             "author:smith john|smith john * or full_author:smith john|john smith"
         );
+        assert_eq!(show("fau", "John A Smith", false).matches("smith john a").count(), 1);
+        assert!(show("fau", "Jan van der Berg", false).contains("|van der berg jan|"));
+        assert!(show("fau", "John A Smith Jr", false).contains("|smith john a jr|"));
+        assert_eq!(show("fau", "John Smi*", false), "full_author:john smi*|smi* john");
         assert_eq!(show("1au", "Yu X", false), "first_author:yu x*");
     }
 

@@ -104,11 +104,14 @@ impl SegmentCounter {
         let mut counts = Counts::default();
         match self.values {
             Values::Strings(Some(column), by_ord) => {
-                let mut value = String::new();
-                for (ord, count) in (0..).zip(by_ord).filter(|(_, count)| *count > 0) {
-                    column.ord_to_str(ord, &mut value)?;
-                    counts.insert(Some(value.clone()), count);
-                }
+                let met: Vec<(u64, u64)> = (0..).zip(by_ord).filter(|(_, count)| *count > 0).collect();
+                let ords: Vec<u64> = met.iter().map(|(ord, _)| *ord).collect();
+                counts.reserve(met.len());
+                let mut of_each = met.iter().map(|(_, count)| *count);
+                // One walk through the dictionary for all of them: each look-up would decode a block of it.
+                column.dictionary().sorted_ords_to_term_cb(&ords, |value| {
+                    counts.insert(Some(String::from_utf8_lossy(value).into_owned()), of_each.next().unwrap_or(0));
+                })?;
             }
             Values::Strings(None, _) => {}
             Values::Numbers(_, by_value) => {

@@ -36,7 +36,7 @@ pub fn search(reader: &Reader, request: &Request) -> Result<Response, SearchErro
     for (rank, found) in
         (request.offset.saturating_add(1)..).zip(best(answer.candidates, request.offset, request.limit))
     {
-        let record = reader.record(found.address)?;
+        let record = reader.record_without_parts(found.address)?;
         let snippets = highlighter.snippets(&record, request.snippets);
         let cited_by_count = Links::new(reader).cited_by_count(&record)?;
         hits.push(Hit { rank, score: found.score, snippets, cited_by_count, ..Hit::of(&record) });

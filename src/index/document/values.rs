@@ -17,7 +17,7 @@ pub(super) fn values(record: &Record, identity: &Identity, name: &str) -> Option
         "author" => record.authors.iter().flat_map(short_forms).collect(),
         "first_author" => persons(&record.authors).next().map(short_forms).unwrap_or_default(),
         "last_author" => persons(&record.authors).last().map(short_forms).unwrap_or_default(),
-        "full_author" => persons(&record.authors).flat_map(full_forms).collect(),
+        "full_author" => persons(&record.authors).map(|author| fold(&author.inverted())).collect(),
         "investigator" => record.investigators.iter().flat_map(short_forms).collect(),
         "author_id" => author_ids(record),
         "journal" => journal(record),
@@ -66,11 +66,6 @@ fn short_forms(author: &Author) -> Vec<String> {
         return Vec::new();
     }
     vec![fold(&author.short().replace(['\'', '\u{2019}'], ""))]
-}
-
-/// The full name, family name first and last.
-fn full_forms(author: &Author) -> Vec<String> {
-    vec![fold(&author.display()), fold(&author.inverted())]
 }
 
 fn author_ids(record: &Record) -> Vec<String> {

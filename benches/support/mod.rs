@@ -1,5 +1,7 @@
 //! What the benchmarks share: what a process costs, and records as other programs take them.
 
+#![allow(dead_code, reason = "each benchmark uses a part of it")]
+
 use medlar::formats::{self, Entry, Item};
 use medlar::ingest::{Input, discover};
 use medlar::record::Record;

@@ -25,7 +25,7 @@ pub use keys::LinkMethod;
 pub use language::language_name;
 pub use pages::Pages;
 pub use property::{LATE_ELECTRONIC_DATE, is_property, properties};
-pub use reference::Reference;
+pub use reference::{Parsed, Reference};
 pub use subject::{Keyword, MeshHeading, PublicationType, Qualifier, Substance, SupplementaryMesh};
 
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,9 @@
 use super::author::Author;
 use super::ids::{Doi, Pmcid, Pmid};
 use super::pages::Pages;
+use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
+use std::hash::{Hash, Hasher};
 
 /// One entry of a reference list: always its text; its parts where they can be told, never guessed; its ids.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,14 +49,14 @@ pub struct Reference {
     /// Other identifiers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub other_ids: Vec<super::OtherId>,
-    /// Whether its parts are what [`Reference::parse`] makes of its text, so that they need not be kept beside it.
+    /// What [`Reference::parse`] made of its text, so that parts need not be kept that the text tells.
     #[serde(skip)]
-    pub(crate) parsed: Parsed,
+    pub parsed: Parsed,
 }
 
-/// Whether a reference's parts come from its text. It is no part of what the reference says: all are equal.
+/// A hash of the parts that were told from a text. It is no part of what the reference says: all are equal.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Parsed(pub(crate) bool);
+pub struct Parsed(Option<u64>);
 
 impl PartialEq for Parsed {
     fn eq(&self, _: &Self) -> bool {
@@ -65,10 +67,33 @@ impl PartialEq for Parsed {
 impl Eq for Parsed {}
 
 impl Reference {
+    /// Notes that all parts are those that the text tells.
+    pub(super) fn note_parsed(&mut self) {
+        self.parsed = Parsed(Some(self.parts_hash()));
+    }
+
+    /// Whether all parts are those that the text tells.
+    pub(crate) fn is_told_by_text(&self) -> bool {
+        self.parsed.0 == Some(self.parts_hash())
+    }
+
+    fn parts_hash(&self) -> u64 {
+        let mut hasher = FxHasher::default();
+        let Self { authors, authors_incomplete, title, journal, year, volume, issue, pages, .. } = self;
+        for author in authors {
+            let names =
+                [&author.last_name, &author.fore_name, &author.initials, &author.suffix, &author.collective_name];
+            (names, author.affiliations.len(), author.identifiers.len()).hash(&mut hasher);
+        }
+        (authors_incomplete, title, journal, year, volume, issue).hash(&mut hasher);
+        pages.as_ref().map(Pages::as_str).hash(&mut hasher);
+        hasher.finish()
+    }
+
     /// The reference without the parts that [`Reference::with_parts`] gives back.
     pub(crate) fn without_parts(self) -> Self {
-        let Self { text, pmid, pmcid, doi, other_ids, parsed, .. } = self;
-        Self { text, pmid, pmcid, doi, other_ids, parsed, ..Self::default() }
+        let Self { text, pmid, pmcid, doi, other_ids, .. } = self;
+        Self { text, pmid, pmcid, doi, other_ids, ..Self::default() }
     }
 
     /// The reference with the parts that its text tells. Its ids stay: the source may know more of them.

@@ -14,7 +14,7 @@ const WHOLE: u8 = b'=';
 
 /// The stored form of `record`.
 pub(super) fn stored_form(mut record: Record) -> serde_json::Result<Vec<u8>> {
-    let told_by_text = record.references.iter().all(|reference| reference.parsed.0);
+    let told_by_text = record.references.iter().all(Reference::is_told_by_text);
     let mark = if told_by_text { WITHOUT_PARTS } else { WHOLE };
     if told_by_text {
         let references = std::mem::take(&mut record.references);
@@ -64,7 +64,6 @@ mod tests {
         assert!(after.references[0].title.is_some());
         // Parts that the source gave are kept as they are, whatever the text tells.
         let given = Reference { title: Some("Another".into()), ..before.references[0].clone() };
-        let given = Reference { parsed: Default::default(), ..given };
         let (before, after, large) = round_trip(vec![before.references[0].clone(), given]);
         assert_eq!(before, after);
         assert!(large > 2 * small);

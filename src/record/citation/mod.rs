@@ -19,7 +19,7 @@ mod titles;
 
 use super::author::Author;
 use super::pages::Pages;
-use super::reference::{Parsed, Reference};
+use super::reference::Reference;
 use locator::Locator;
 use scan::{byte, spaces, year};
 
@@ -48,7 +48,7 @@ impl Reference {
             reference.year = reference.year.or_else(|| tidy::year_behind(&whole[end..]));
         }
         reference.text = whole;
-        reference.parsed = Parsed(true);
+        reference.note_parsed();
         reference
     }
 }

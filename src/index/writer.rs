@@ -51,6 +51,8 @@ pub struct Writer {
     has_others: bool,
     /// Written since the last commit.
     pending: Pending,
+    /// Whether any record was written.
+    wrote: bool,
     index: tantivy::Index,
     dir: Option<PathBuf>,
     /// What the next commit says of the sources.
@@ -93,6 +95,7 @@ impl Writer {
             committed,
             pmids: RoaringBitmap::new(),
             has_others: false,
+            wrote: false,
             pending: Pending::default(),
             index: index.engine.clone(),
             dir: index.dir.clone(),
@@ -149,6 +152,7 @@ impl Writer {
         self.remember(&aliases, &identity, Known { version, content_hash, deleted: false });
         document.share = Some(self.room.share());
         self.engine.add_document(document)?;
+        self.wrote = true;
         Ok(if known.is_some() || !others.is_empty() { Outcome::Replaced } else { Outcome::Added })
     }
 
@@ -194,17 +198,21 @@ impl Writer {
         Ok(())
     }
 
-    /// Ends writing: waits for merges that are under way, and merges what is left over.
+    /// Ends writing: waits for merges that are under way, and merges what is left over of the records that were written.
     ///
     /// # Errors
     ///
     /// Where a merge fails.
-    pub fn finish(mut self) -> Result<(), IndexError> {
-        self.engine.set_merge_policy(Box::new(NoMergePolicy));
-        for segments in leftovers(&self.index.searchable_segment_metas()?) {
-            self.engine.merge(&segments).wait()?;
+    pub fn finish(self) -> Result<(), IndexError> {
+        let Self { mut engine, index, committed, wrote, _lock, .. } = self;
+        // A reader would keep the files of merged segments.
+        drop(committed);
+        engine.set_merge_policy(Box::new(NoMergePolicy));
+        let groups = if wrote { leftovers(&index.searchable_segment_metas()?) } else { Vec::new() };
+        for segments in groups {
+            engine.merge(&segments).wait()?;
         }
-        Ok(self.engine.wait_merging_threads()?)
+        Ok(engine.wait_merging_threads()?)
     }
 
     fn term(&self, identity: &Identity) -> Term {

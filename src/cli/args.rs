@@ -112,6 +112,9 @@ pub(super) struct IndexArgs {
     /// Memory for postings before they are written, e.g. 256M or 1G
     #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = super::setup::size)]
     pub(super) memory: usize,
+    /// Records between two commits: what a run that is killed has to read again
+    #[arg(long, value_name = "N", default_value_t = crate::ingest::Options::COMMIT_EVERY, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) commit_every: u64,
     /// Read and count, write nothing
     #[arg(long)]
     pub(super) dry_run: bool,

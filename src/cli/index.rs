@@ -24,6 +24,7 @@ pub(super) fn run(args: &IndexArgs, global: &Global, printer: &mut Printer) -> R
         strict: args.strict,
         dry_run: args.dry_run,
         recreate: args.recreate,
+        commit_every: args.commit_every,
         ..setup::options(args.jobs)
     };
     let result = setup::ingest(&index, &inputs, &options, printer)?;

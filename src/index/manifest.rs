@@ -1,13 +1,14 @@
 //! The files that an index has taken, so that running again takes only what is new.
 //!
-//! `manifest-N.json` is one JSON object, sealed ([`super::seal`]): `files`, by path; `records`, how many there are;
+//! `manifest-N.json` is one JSON object, sealed ([`super::seal`]): `files`, by path; `deletions`, what they ordered to be
+//! deleted; `records`, how many there are;
 //! `updated`, the time of the commit. It is written and flushed before the commit that names it, and never changed after.
 
 use super::IndexError;
 use super::directory::write_at_once;
 use super::seal::{seal, unseal};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// What the index knows of its sources.
@@ -15,6 +16,10 @@ use std::path::Path;
 pub struct Manifest {
     /// Files taken, by their absolute path.
     pub files: BTreeMap<String, TakenFile>,
+    /// PMIDs that files ordered to be deleted, by the name of the file: a file of the same series that is older, and is read
+    /// later, does not bring them back.
+    #[serde(default)]
+    pub deletions: BTreeMap<String, BTreeSet<u32>>,
     /// Records in the index.
     pub records: u64,
     /// When the last commit was made (RFC 3339, UTC).

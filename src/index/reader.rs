@@ -2,7 +2,7 @@
 
 use super::IndexError;
 use super::document::{read_stored, stored_hash};
-use super::tantivy_schema::RECORD;
+use super::tantivy_schema::{FILE_NAME, RECORD};
 use crate::record::{Identity, Record};
 use std::path::PathBuf;
 use tantivy::schema::{Field, IndexRecordOption, Value};
@@ -71,13 +71,28 @@ impl Reader {
         self.stored(address, |bytes| Ok((read_stored(bytes, false)?, stored_hash(bytes))))
     }
 
-    fn stored<T>(&self, address: DocAddress, read: impl FnOnce(&[u8]) -> Result<T, String>) -> Result<T, IndexError> {
+    /// What `read` makes of the stored form of the record at a place.
+    pub(super) fn stored<T>(
+        &self,
+        address: DocAddress,
+        read: impl FnOnce(&[u8]) -> Result<T, String>,
+    ) -> Result<T, IndexError> {
         let document: TantivyDocument = self.searcher.doc(address)?;
         let bytes = document.get_first(self.record).and_then(|value| value.as_leaf()?.as_bytes()).unwrap_or_default();
         read(bytes).map_err(|error| IndexError::Damaged {
             path: self.dir.clone().unwrap_or_default(),
             reason: format!("a stored record: {error}"),
         })
+    }
+
+    /// The name of the file from which the record at a place came, where it came from one.
+    pub(super) fn file_name(&self, address: DocAddress) -> Result<Option<String>, IndexError> {
+        let columns = self.searcher.segment_reader(address.segment_ord).fast_fields();
+        let Some(names) = columns.str(FILE_NAME)? else { return Ok(None) };
+        let Some(ordinal) = names.term_ords(address.doc_id).next() else { return Ok(None) };
+        let mut name = String::new();
+        let found = names.ord_to_str(ordinal, &mut name).map_err(tantivy::TantivyError::from)?;
+        Ok(found.then_some(name))
     }
 
     /// The record that a person means by `typed`: a PMID, PMCID, DOI or own id. An id under which the record is not

@@ -8,6 +8,9 @@ use tantivy::schema::{
 /// Name of the field that holds the whole record.
 pub(super) const RECORD: &str = "record";
 
+/// Name of the column that says from which file a record came; the record itself does not know.
+pub(super) const FILE_NAME: &str = "file_name";
+
 /// Name of the tokenizer for text.
 pub(super) const TEXT_TOKENIZER: &str = "medlar";
 

@@ -1,13 +1,16 @@
 //! Writing: which records are new, which replace others, and commits.
 //!
-//! Records are given in the order of the input, and that order decides: of two versions the later one stays. Whether a
+//! Records are given in the order of the input, and that order decides: of two versions the later one stays, save that
+//! within a series of files ([`super::series`]) the order of their numbers decides, whenever they are read. Whether a
 //! record is known is told from a bitmap of the PMIDs in the index and the set of those written since the last commit;
 //! the index itself is asked only where one of these says yes, or where a record has no PMID.
 
-use super::document::{Document, Prepared, Room};
+use super::document::{Content, Document, Prepared, Room};
+use super::files::FileNames;
 use super::lock::Lock;
 use super::manifest::Manifest;
 use super::merging::{Gathering, leftovers};
+use super::tantivy_schema::FILE_NAME;
 use super::{Index, IndexError, Reader};
 use crate::record::{Identity, Pmcid, Pmid};
 use roaring::RoaringBitmap;
@@ -43,6 +46,9 @@ pub struct Writer {
     engine: IndexWriter<Document>,
     room: Room,
     identity: Field,
+    file_name: Field,
+    /// Which file the records come from, and came from.
+    files: FileNames,
     /// The index as of the last commit.
     committed: Reader,
     /// PMIDs in the committed index; one of a deleted record may be among them.
@@ -76,6 +82,8 @@ struct Pending {
 struct Known {
     version: u16,
     content_hash: u64,
+    /// The file that it came from, by its number in [`FileNames`].
+    file: Option<u32>,
     deleted: bool,
 }
 
@@ -92,6 +100,8 @@ impl Writer {
             engine,
             room: Room::new(DOCUMENTS_AHEAD),
             identity: schema.get_field("identity")?,
+            file_name: schema.get_field(FILE_NAME)?,
+            files: FileNames::default(),
             committed,
             pmids: RoaringBitmap::new(),
             has_others: false,
@@ -103,12 +113,19 @@ impl Writer {
             _lock: lock,
         };
         writer.note_committed()?;
+        writer.files.note_deletions(&writer.manifest.deletions);
         Ok(writer)
     }
 
     /// The files taken so far; what is changed here is written by the next commit.
     pub fn manifest_mut(&mut self) -> &mut Manifest {
         &mut self.manifest
+    }
+
+    /// Says from which file the following records and deletions are: the last part of its name; `None` where they come from
+    /// no file.
+    pub fn reads(&mut self, name: Option<&str>) {
+        self.files.reads(name);
     }
 
     /// Removes every record and forgets every file, at the next commit.
@@ -120,6 +137,8 @@ impl Writer {
         self.engine.delete_all_documents()?;
         self.manifest.files.clear();
         self.manifest.records = 0;
+        self.manifest.deletions.clear();
+        self.files.forget_deletions();
         self.pmids.clear();
         self.has_others = false;
         self.pending = Pending { cleared: true, ..Pending::default() };
@@ -138,7 +157,11 @@ impl Writer {
             return Ok(Outcome::Unchanged);
         }
         let known = self.known(&identity)?;
-        if known.is_some_and(|known| known.version > version || known.content_hash == content_hash) {
+        if self.is_superseded(&identity, version, known) {
+            return Ok(Outcome::Unchanged);
+        }
+        let same = known.is_some_and(|known| known.content_hash == content_hash);
+        if same && !known.is_some_and(|known| self.files.is_before_current(known.file)) {
             return Ok(Outcome::Unchanged);
         }
         for other in &others {
@@ -149,25 +172,53 @@ impl Writer {
         } else {
             self.manifest.records += 1;
         }
-        self.remember(&aliases, &identity, Known { version, content_hash, deleted: false });
+        if let Identity::Pmid(pmid) = identity {
+            self.files.undelete(pmid, &mut self.manifest.deletions);
+        }
+        let file = self.files.current();
+        self.remember(&aliases, &identity, Known { version, content_hash, file, deleted: false });
+        if let Some(name) = self.files.name(file) {
+            document.add(self.file_name, Content::Text(name.to_owned()));
+        }
         document.share = Some(self.room.share());
         self.engine.add_document(document)?;
         self.wrote = true;
-        Ok(if known.is_some() || !others.is_empty() { Outcome::Replaced } else { Outcome::Added })
+        // The same record of a later file is written anew for the file's sake alone.
+        Ok(match known {
+            Some(_) if same => Outcome::Unchanged,
+            None if others.is_empty() => Outcome::Added,
+            _ => Outcome::Replaced,
+        })
     }
 
-    /// Deletes the record of that PMID. Says whether there was one.
+    /// Whether what is there, or was deleted, is by a higher version or by a later file of the same series.
+    fn is_superseded(&self, identity: &Identity, version: u16, known: Option<Known>) -> bool {
+        match (known, identity) {
+            (Some(known), _) if known.version != version => known.version > version,
+            (Some(known), _) => self.files.is_after_current(known.file),
+            (None, Identity::Pmid(pmid)) => self.files.is_after_current(self.files.deleted_by(*pmid)),
+            (None, _) => false,
+        }
+    }
+
+    /// Deletes the record of that PMID, by order of the file that is read. Says whether there was one to delete; one of a
+    /// later file of the same series stays.
     ///
     /// # Errors
     ///
     /// Where the index cannot be read.
     pub fn delete(&mut self, pmid: Pmid) -> Result<bool, IndexError> {
         let identity = Identity::Pmid(pmid);
-        let known = self.known(&identity)?.is_some();
-        if known {
-            self.remove(&identity);
+        let known = self.known(&identity)?;
+        if known.is_some_and(|known| self.files.is_after_current(known.file)) {
+            return Ok(false);
         }
-        Ok(known)
+        if known.is_some() {
+            self.remove(&identity);
+            self.wrote = true;
+        }
+        self.files.delete(pmid, &mut self.manifest.deletions);
+        Ok(known.is_some())
     }
 
     /// Deletes the record of that identity, of which the caller knows that it is there.
@@ -222,7 +273,7 @@ impl Writer {
     fn remove(&mut self, identity: &Identity) {
         self.engine.delete_term(self.term(identity));
         self.manifest.records = self.manifest.records.saturating_sub(1);
-        let gone = Known { version: 0, content_hash: 0, deleted: true };
+        let gone = Known { version: 0, content_hash: 0, file: None, deleted: true };
         self.pending.versions.insert(slot(identity), gone);
     }
 
@@ -236,7 +287,7 @@ impl Writer {
     }
 
     /// The version that is there, written or committed.
-    fn known(&self, identity: &Identity) -> Result<Option<Known>, IndexError> {
+    fn known(&mut self, identity: &Identity) -> Result<Option<Known>, IndexError> {
         if let Some(known) = self.pending.versions.get(&slot(identity)) {
             return Ok((!known.deleted).then_some(*known));
         }
@@ -248,12 +299,13 @@ impl Writer {
             return Ok(None);
         }
         let found = self.committed.addresses("identity", &identity.key())?;
-        found.first().map(|address| self.known_at(*address)).transpose()
+        found.first().copied().map(|address| self.known_at(address)).transpose()
     }
 
-    fn known_at(&self, address: DocAddress) -> Result<Known, IndexError> {
+    fn known_at(&mut self, address: DocAddress) -> Result<Known, IndexError> {
         let (record, content_hash) = self.committed.record_and_hash(address)?;
-        Ok(Known { version: record.version.unwrap_or(1), content_hash, deleted: false })
+        let file = self.committed.file_name(address)?.map(|name| self.files.number(&name));
+        Ok(Known { version: record.version.unwrap_or(1), content_hash, file, deleted: false })
     }
 
     /// Records that are the same work under another identity: those of the same DOI or PMCID, where at least one of the

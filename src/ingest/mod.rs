@@ -4,6 +4,7 @@
 //! files' names, so that of two versions of a record the later one stays, whatever the number of workers. Memory is bounded:
 //! a worker waits once it is some batches ahead of the writing.
 
+mod checksum;
 mod natural;
 mod pipeline;
 mod queue;

@@ -3,6 +3,7 @@
 //! One worker opens a file and cuts it into batches of records; whoever is free parses a batch and makes documents of it,
 //! so that one large file keeps all workers busy too. The batches reach the writer in the order of the input.
 
+use super::checksum;
 use super::queue::{Queue, Task};
 use super::sources::Input;
 use crate::formats::{self, Format, Item, OpenError, Opened, Piece};
@@ -238,6 +239,9 @@ impl Worker<'_> {
                 Ok(None) => {}
                 Err(error) => return self.unusable(error, to),
             }
+        }
+        if let Err(error) = checksum::verify(path) {
+            return self.unusable(error, to);
         }
         let input = Counted::new(file, plan.bytes.clone());
         let hash = input.hash.clone();

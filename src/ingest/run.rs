@@ -5,13 +5,11 @@ use super::sources::Input;
 use super::summary::{Rejection, Summary};
 use crate::formats::{Format, OpenError};
 use crate::index::{Index, IndexError, Outcome, Prepared, TakenFile, Writer};
+use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
-
-/// Records between two commits: what a run that is killed has to read again, and what is remembered meanwhile.
-const RECORDS_A_COMMIT: u64 = 250_000;
 
 /// How a run goes about it.
 #[derive(Debug, Clone)]
@@ -28,12 +26,27 @@ pub struct Options {
     pub dry_run: bool,
     /// Forget everything that the index has.
     pub recreate: bool,
+    /// Records between two commits: what a run that is killed has to read again, and what is remembered meanwhile.
+    pub commit_every: u64,
+}
+
+impl Options {
+    /// Records between two commits, where nobody wants it otherwise.
+    pub const COMMIT_EVERY: u64 = 250_000;
 }
 
 /// One worker, 64 MB for postings, nothing out of the ordinary.
 impl Default for Options {
     fn default() -> Self {
-        Self { format: None, jobs: 1, memory: 64 << 20, strict: false, dry_run: false, recreate: false }
+        Self {
+            format: None,
+            jobs: 1,
+            memory: 64 << 20,
+            strict: false,
+            dry_run: false,
+            recreate: false,
+            commit_every: Self::COMMIT_EVERY,
+        }
     }
 }
 
@@ -196,6 +209,10 @@ impl Run<'_> {
     }
 
     fn entries(&mut self, number: usize, member: Option<&str>, entries: Vec<Ready>) -> Result<(), IngestError> {
+        if let Some(writer) = &mut self.writer {
+            let path = self.inputs[number].path();
+            writer.reads(path.and_then(Path::file_name).map(OsStr::to_string_lossy).as_deref());
+        }
         for entry in entries {
             self.last_line = (entry.line, entry.record);
             match entry.item {
@@ -231,7 +248,7 @@ impl Run<'_> {
         self.uncommitted += 1;
         self.changed = true;
         // Strict runs are committed whole or not at all.
-        if self.uncommitted >= RECORDS_A_COMMIT && !self.options.strict {
+        if self.uncommitted >= self.options.commit_every && !self.options.strict {
             writer.commit()?;
             self.uncommitted = 0;
         }

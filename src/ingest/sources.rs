@@ -15,6 +15,14 @@ pub enum Input {
 }
 
 impl Input {
+    /// The file; `None` for standard input.
+    pub(super) fn path(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::Stdin => None,
+        }
+    }
+
     /// The name for messages.
     #[must_use]
     pub fn name(&self) -> String {

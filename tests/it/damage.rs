@@ -1,41 +1,36 @@
 //! A flipped bit anywhere in an index is found, and makes no command fail but with a sentence.
 
-use crate::workspace::{Workspace, xml};
+use crate::stories::Random;
+use crate::workspace::{Workspace, in_parts};
 use medlar::index::check;
 use std::fs;
 use std::path::PathBuf;
 
-/// A small generator of numbers (SplitMix64), so that a failure can be seen again.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ (z >> 31)) % limit as u64).unwrap()
-    }
-}
-
-/// An index of two parts, with a record that was replaced and one that was deleted.
+/// An index of two parts, with a record that was replaced and still takes room.
 fn small() -> Workspace {
     let ws = Workspace::new();
-    ws.file("a1.xml", xml(&[(1, "Needle and thread"), (2, "Thimble"), (3, "Needle work")]));
-    ws.run(&["index", "a1.xml"]).code(0);
-    ws.file("a2.xml", xml(&[(2, "Thimble, needle"), (4, "Pincushion")]));
-    ws.run(&["index", "a2.xml"]).code(0);
-    ws.run(&["delete", "3"]).code(0);
+    in_parts(
+        &ws,
+        &[
+            &[(1, "Needle and thread"), (2, "Thimble"), (3, "Needle work")],
+            &[(2, "Thimble, needle"), (4, "Pincushion")],
+        ],
+    );
     ws
 }
 
-/// The files that belong to the index; locks say nothing of it.
+/// The files that belong to the index; locks say nothing of it, and leftovers of merges belong to nothing.
 fn files(ws: &Workspace) -> Vec<PathBuf> {
-    let dirs = ["ix", "ix/records"]
-        .into_iter()
-        .flat_map(|dir| ws.names(dir).into_iter().map(move |name| format!("{dir}/{name}")));
-    let paths = dirs.map(|name| ws.path(&name)).filter(|path| path.is_file());
-    paths.filter(|path| !path.ends_with("lock") && path.extension().is_none_or(|e| e != "lock")).collect()
+    let meta = fs::read_to_string(ws.path("ix/records/meta.json")).unwrap();
+    let list = meta.lines().rev().nth(1).unwrap().to_owned();
+    let own = |name: &String| {
+        list.contains(&format!("\"{name}\":")) || [".managed.json", "meta.json"].contains(&name.as_str())
+    };
+    let records = ws.names("ix/records").into_iter().filter(own).map(|name| format!("ix/records/{name}"));
+    let manifests = ws.names("ix").into_iter().filter(|name| name.ends_with(".json")).map(|name| format!("ix/{name}"));
+    let files: Vec<PathBuf> = records.chain(manifests).map(|name| ws.path(&name)).collect();
+    assert!(files.len() > 15 && files.iter().any(|file| file.extension().unwrap() == "del"), "{files:?}");
+    files
 }
 
 /// Whether the check finds the bit flipped in that byte; the file is restored.

@@ -155,7 +155,7 @@ fn a_format_can_be_forced() {
 #[test]
 fn hidden_files_and_checksums_in_a_directory_are_no_input() {
     let ws = Workspace::new();
-    ws.file("in/a.xml", xml(&[(1, "One")])).file("in/a.xml.md5", "MD5(a.xml)= 0").file("in/.DS_Store", "x");
+    ws.file("in/a.xml", xml(&[(1, "One")])).file("in/gone.xml.md5", "MD5(gone.xml)= 0").file("in/.DS_Store", "x");
     ws.run(&["index", "in"]).code(0);
 }
 

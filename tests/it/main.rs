@@ -7,6 +7,7 @@
 mod analysis;
 mod architecture;
 mod contract;
+mod crashes;
 mod damage;
 mod encodings;
 mod exporting;
@@ -21,6 +22,8 @@ mod roundtrips;
 mod searching;
 mod selection;
 mod showing;
+mod stories;
 mod streams;
+mod updates;
 mod versions;
 mod workspace;

@@ -2,6 +2,8 @@
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use medlar::index::Index;
+use medlar::record::{Pmid, Record};
 use serde_json::Value;
 use std::fs;
 use std::io::Write;
@@ -156,6 +158,20 @@ impl Ran {
 
     pub fn all(&self) -> String {
         format!("exit {}\nstdout:\n{}\nstderr:\n{}", self.code, self.stdout, self.stderr)
+    }
+}
+
+/// Writes records `(pmid, title)` into the index of a workspace, each group a part of its own, and merges nothing.
+pub fn in_parts(ws: &Workspace, groups: &[&[(u32, &str)]]) {
+    let index = Index::open_or_create(&ws.path("ix")).unwrap();
+    let maker = index.document_maker().unwrap();
+    for group in groups {
+        let mut writer = index.writer(1, 32 << 20).unwrap();
+        for (pmid, title) in *group {
+            let (pmid, title) = (Pmid::parse(&pmid.to_string()), (*title).to_owned());
+            writer.put(maker.prepare(Record { pmid, title, ..Record::default() }).unwrap()).unwrap();
+        }
+        writer.commit().unwrap();
     }
 }
 

@@ -6,8 +6,8 @@
 //! each once; 16 bytes a record are all that is kept.
 
 use super::{Check, Problem};
-use crate::index::document::{Document, DocumentMaker};
-use crate::index::tantivy_schema::RECORD;
+use crate::index::document::{Document, DocumentMaker, read_stored, stored_hash};
+use crate::index::tantivy_schema::{FILE_NAME, RECORD};
 use crate::index::{Index, IndexError, Manifest, Reader};
 use crate::record::{Identity, Record};
 use roaring::RoaringBitmap;
@@ -179,8 +179,9 @@ impl<'a> Segment<'a> {
         let mut found = Found::default();
         let reader = self.reader;
         for doc in reader.doc_ids_alive() {
-            let record = match self.opened.reader.record(DocAddress::new(self.number, doc)) {
-                Ok(record) => record,
+            let read = |bytes: &[u8]| Ok((read_stored(bytes, true)?, stored_hash(bytes)));
+            let (record, hash) = match self.opened.reader.stored(DocAddress::new(self.number, doc), read) {
+                Ok(read) => read,
                 Err(error) => {
                     let problem = format!("record {doc} of this part cannot be read: {error}");
                     let id = reader.segment_id().uuid_string();
@@ -194,6 +195,9 @@ impl<'a> Segment<'a> {
                 found.problems.push(of_record(&identity, "its stored form cannot be made anew"));
                 continue;
             };
+            if prepared.content_hash != hash {
+                found.problems.push(of_record(&identity, "its stored form is not the one that is made of it"));
+            }
             let (sums, held) = (self.expected(&prepared.document), held[doc as usize]);
             if sums.postings != held.postings {
                 found.problems.push(of_record(&identity, "its postings are not those of its text"));
@@ -245,7 +249,8 @@ impl<'a> Segment<'a> {
     fn held(&self) -> Result<Vec<Sums>, IndexError> {
         let mut held = vec![Sums::default(); self.reader.max_doc() as usize];
         for (field, entry) in self.opened.schema.fields() {
-            if entry.name() == RECORD {
+            // What is not made of the record.
+            if [RECORD, FILE_NAME].contains(&entry.name()) {
                 continue;
             }
             if entry.is_indexed() {

@@ -1,6 +1,7 @@
 //! The values by which records are sorted and counted.
 
 use crate::analysis::fold;
+use crate::index::tantivy_schema::FILE_NAME;
 use crate::record::{Identity, PartialDate, Record, language_name};
 
 /// Bytes of a title by which records are ordered; titles that begin alike so far are ordered by identity.
@@ -43,6 +44,8 @@ pub(super) fn strings(record: &Record, identity: &Identity, name: &str) -> Optio
         "substance_name" => record.substances.iter().map(|substance| substance.name.clone()).collect(),
         "country_name" => record.journal.iter().filter_map(|journal| journal.country.clone()).collect(),
         "source_name" => record.source.clone().into_iter().collect(),
+        // The writer knows it, the record does not.
+        FILE_NAME => Vec::new(),
         _ => return None,
     };
     values.retain(|value| !value.is_empty());

@@ -5,7 +5,7 @@ use tantivy::schema::document::{ReferenceValue, ReferenceValueLeaf};
 use tantivy::schema::{Field, Value};
 
 /// What a document has in a field or a column.
-pub(super) enum Content {
+pub(in crate::index) enum Content {
     Text(String),
     Number(u64),
     Bytes(Vec<u8>),
@@ -20,7 +20,7 @@ pub struct Document {
 }
 
 impl Document {
-    pub(super) fn add(&mut self, field: Field, content: Content) {
+    pub(in crate::index) fn add(&mut self, field: Field, content: Content) {
         self.contents.push((field, content));
     }
 }

@@ -6,13 +6,12 @@ mod stored;
 mod text;
 mod values;
 
-pub(super) use content::{Document, Room};
+pub(super) use content::{Content, Document, Room};
 pub(super) use stored::{read_stored, stored_hash};
 
 use super::tantivy_schema::RECORD;
 use crate::record::{Identity, Record};
 use crate::schema::{ColumnKind, Kind, table};
-use content::Content;
 use tantivy::schema::{Field, Schema};
 
 /// Turns records into documents; shared by any number of threads.

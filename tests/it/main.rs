@@ -13,6 +13,7 @@ mod encodings;
 mod exporting;
 mod help;
 mod highlights;
+mod independent;
 mod indexing;
 mod jobs;
 mod maintenance;

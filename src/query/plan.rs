@@ -98,6 +98,28 @@ impl Clause {
         }
     }
 
+    /// The same, said to stand at `span` of the query: for what a word there stands for.
+    #[must_use]
+    pub(super) fn at(mut self, span: &Span) -> Self {
+        self.each_leaf_mut(&mut |leaf| leaf.span = span.clone());
+        self
+    }
+
+    fn each_leaf_mut(&mut self, change: &mut impl FnMut(&mut Leaf)) {
+        match self {
+            Self::Leaf(leaf) => change(leaf),
+            Self::And(operands) | Self::Or(operands) => operands.iter_mut().for_each(|one| one.each_leaf_mut(change)),
+            Self::Not(first, rest) => {
+                first.each_leaf_mut(change);
+                rest.iter_mut().for_each(|one| one.each_leaf_mut(change));
+            }
+            Self::Chain(first, rest) => {
+                first.each_leaf_mut(change);
+                rest.iter_mut().for_each(|(_, one)| one.each_leaf_mut(change));
+            }
+        }
+    }
+
     /// Clauses of one level, evaluated from left to right; those that came to nothing are left out. `None` where
     /// nothing is left to select from.
     pub(super) fn chain(first: Option<Self>, rest: impl IntoIterator<Item = (Operator, Option<Self>)>) -> Option<Self> {

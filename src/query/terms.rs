@@ -1,16 +1,18 @@
 //! Tagged text that names whole values: headings, authors, journals, identifiers.
 
+use super::names;
 use super::plan::Look;
+use super::suggest::nearest;
 use crate::analysis::{Match, fold, fold_match};
-use crate::record::{Doi, Issn, Pmcid, Pmid};
-use crate::schema::{Field, Kind, table};
+use crate::record::{Doi, Issn, Pmcid, Pmid, language_names, qualifier_names, qualifier_of_code};
+use crate::schema::{Field, Kind};
 
 /// What `text` means in a field of a kind other than text. `quoted` asks for the value itself, without what PubMed adds
 /// to a name.
 pub(super) fn look(field: &'static Field, text: &str, quoted: bool) -> Look {
     let any = match field.kind {
         Kind::Text => return Look::Nothing,
-        Kind::Name => return name(field, text, quoted),
+        Kind::Name => return names::look(field, text, quoted),
         Kind::Term => term(field, text),
         Kind::Heading => heading(text),
         Kind::Id => ids(field, text),
@@ -19,49 +21,72 @@ pub(super) fn look(field: &'static Field, text: &str, quoted: bool) -> Look {
 }
 
 fn term(field: &Field, text: &str) -> Vec<Match> {
-    if field.name == "journal" {
-        let issn = Issn::new(text, "").value;
-        if issn.len() == 9 {
-            return fold_match(&issn).into_iter().collect();
+    match field.name.as_str() {
+        "journal" => {
+            let issn = Issn::new(text, "").value;
+            fold_match(if issn.len() == ISSN_LENGTH { &issn } else { text }).into_iter().collect()
         }
-    }
-    let value = fold_match(text);
-    if field.name == "full_author" {
-        value.into_iter().flat_map(|value| orders(&value)).collect()
-    } else {
-        value.into_iter().collect()
+        "full_author" | "full_investigator" => names::full_names(text),
+        "author_id" => fold_match(text.rsplit_once('/').map_or(text, |(_, id)| id)).into_iter().collect(),
+        "language" => fold_match(language_of_letters(text).unwrap_or(text)).into_iter().collect(),
+        "subheading" => fold_match(qualifier_of_code(text).unwrap_or(text)).into_iter().collect(),
+        "pages" => fold_match(first_page(text)).into_iter().collect(),
+        "status" => fold_match(text).map(squashed).into_iter().collect(),
+        _ => fold_match(text).into_iter().collect(),
     }
 }
 
-/// Words of a name that may be put into another order.
-const MOST_NAMES: usize = 8;
+/// Characters of an ISSN with its hyphen.
+const ISSN_LENGTH: usize = 9;
 
-/// A full name in each order in which people write it, one of which is the index's (`smith john a jr`): family name
-/// first or last, a suffix at the end.
-fn orders(name: &Match) -> Vec<Match> {
-    let (Match::Term(text) | Match::Prefix(text)) = name else { return vec![name.clone()] };
-    let words: Vec<&str> = text.split(' ').collect();
-    let mut orders = vec![name.clone()];
-    if !(2..=MOST_NAMES).contains(&words.len()) {
-        return orders;
+/// The language whose name begins with these three letters, where they are no code themselves.
+fn language_of_letters(text: &str) -> Option<&'static str> {
+    let text = text.trim().to_lowercase();
+    let is_code = language_names().any(|(code, _)| code == text);
+    let mut named = language_names().filter(|(_, name)| name.to_lowercase().starts_with(&text));
+    (text.len() == 3 && !is_code).then(|| named.next().map(|(_, name)| name)).flatten()
+}
+
+/// Pages are found by the first.
+pub(super) fn first_page(text: &str) -> &str {
+    text.split(['-', '\u{2013}']).next().unwrap_or(text)
+}
+
+/// The letters and digits of a value alone, as subsets and ISBNs are kept.
+fn squashed(value: Match) -> Match {
+    let plain = |text: String| text.replace(' ', "");
+    match value {
+        Match::Term(text) => Match::Term(plain(text)),
+        Match::Prefix(text) => Match::Prefix(plain(text)),
+        other => other,
     }
-    if let (Match::Prefix(_), Some((last, given))) = (name, words.split_last()) {
-        orders.push(Match::Wildcard(format!("{last}* {}", given.join(" "))));
-        return orders;
+}
+
+/// What is wrong with a value of a field whose values are known: what it is not, and what may be meant.
+pub(super) fn unknown_value(field: &Field, text: &str) -> Option<String> {
+    let value = fold(text);
+    if text.contains(['*', '?']) || value.is_empty() {
+        return None;
     }
-    for (turned, kept) in [(words.len(), 0), (words.len() - 1, 1)] {
-        for first in 1..turned {
-            let (end, tail) = (words.len() - kept, &words[words.len() - kept..]);
-            let order = [&words[first..end], &words[..first], tail].concat();
-            orders.push(Match::Term(order.join(" ")));
+    let (kind, known): (&str, Vec<String>) = match field.name.as_str() {
+        "language" if language_of_letters(text).is_none() => {
+            ("language of MEDLINE's", language_names().flat_map(|(code, name)| [fold(code), fold(name)]).collect())
         }
+        "subheading" if qualifier_of_code(text).is_none() => ("MeSH qualifier", qualifier_names().map(fold).collect()),
+        _ => return None,
+    };
+    if known.contains(&value) {
+        return None;
     }
-    orders
+    let meant = nearest(&value, known.iter().map(String::as_str));
+    let mend = meant.map_or_else(String::new, |meant| format!(": did you mean {meant}?"));
+    Some(format!("{text:?} is no {kind}{mend}"))
 }
 
 /// A heading, or `heading/qualifier`, each folded; the stroke is kept.
 fn heading(text: &str) -> Vec<Match> {
     let Some((heading, qualifier)) = text.split_once('/') else { return fold_match(text).into_iter().collect() };
+    let qualifier = qualifier_of_code(qualifier).unwrap_or(qualifier);
     let (heading, folded_qualifier) = (fold(heading), fold_match(qualifier));
     let joined = folded_qualifier.map(|qualifier| match qualifier {
         Match::Term(q) => Match::Term(format!("{heading}/{q}")),
@@ -71,39 +96,27 @@ fn heading(text: &str) -> Vec<Match> {
     joined.into_iter().collect()
 }
 
-/// `smith`: everyone of that name; `smith j`: also `smith ja`; `"smith j"`: no other initials; `smith, john` and `john
-/// smith`: that full name.
-fn name(field: &'static Field, text: &str, quoted: bool) -> Look {
-    let mut looks = vec![];
-    let value = fold(&text.replace(['\'', '\u{2019}'], ""));
-    if value.is_empty() {
-        return Look::Nothing;
-    }
-    let truncated = text.trim_end().ends_with('*');
-    let has_initials = value.rsplit_once(' ').is_some_and(|(_, tail)| tail.chars().count() <= 2);
-    let any = match (truncated, quoted, has_initials) {
-        (true, ..) => fold_match(&text.replace(['\'', '\u{2019}'], "")).into_iter().collect(),
-        (false, false, true) => vec![Match::Initials(value.clone())],
-        (false, true, true) => vec![Match::Term(value.clone())],
-        (false, _, false) => vec![Match::Term(value.clone()), Match::Prefix(format!("{value} "))],
-    };
-    looks.push(Look::Values { field, any });
-    // A full name is in a field of its own, for authors in either order.
-    let full = table().field("full_author").filter(|_| field.name == "author" && value.contains(' ') && !has_initials);
-    looks.extend(full.map(|field| Look::Values { field, any: orders(&Match::Term(value)) }));
-    if looks.len() == 1 { looks.swap_remove(0) } else { Look::Either(looks) }
-}
-
 fn ids(field: &Field, text: &str) -> Vec<Match> {
     let parts = text.split([' ', ',', ';']).map(str::trim).filter(|part| !part.is_empty());
     match field.name.as_str() {
         "pmid" => parts
             .map(|part| Match::Term(Pmid::parse(part).map_or_else(|| part.to_lowercase(), |p| p.to_string())))
             .collect(),
+        "pmcid" if text.trim().ends_with('*') => vec![whole_id(text)],
         "pmcid" => parts.map(|part| Match::Term(pmcid(part))).collect(),
+        "isbn" => fold_match(text).map(squashed).into_iter().collect(),
+        "registry_number" => registry_numbers(text),
         "cites" | "citedby" => parts.map(|part| Match::Term(any_id(part))).collect(),
         _ => vec![whole_id(text)],
     }
+}
+
+/// An EC number is kept with its `EC`, and written with and without.
+fn registry_numbers(text: &str) -> Vec<Match> {
+    let number = text.trim().to_lowercase();
+    let enzyme = number.contains('.') && number.starts_with(|c: char| c.is_ascii_digit());
+    let prefixed = enzyme.then(|| whole_id(&format!("ec {number}")));
+    std::iter::once(whole_id(&number)).chain(prefixed).collect()
 }
 
 fn pmcid(text: &str) -> String {
@@ -131,6 +144,7 @@ fn whole_id(text: &str) -> Match {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schema::table;
 
     fn show(tag: &str, text: &str, quoted: bool) -> String {
         let Some(crate::schema::Target::Field(field)) = table().tag(tag) else { panic!("{tag}") };
@@ -148,26 +162,24 @@ mod tests {
     }
 
     #[test]
-    fn authors() {
-        assert_eq!(show("au", "smith", false), "author:smith|smith *");
-        assert_eq!(show("au", "Smith JA", false), "author:smith ja*");
-        assert_eq!(show("au", "smith j", true), "author:smith j");
-        assert_eq!(show("au", "O'Brien J", false), "author:obrien j*");
-        assert_eq!(
-            show("au", "Smith, John", false),
-            "author:smith john|smith john * or full_author:smith john|john smith"
-        );
-        assert_eq!(show("fau", "John A Smith", false).matches("smith john a").count(), 1);
-        assert!(show("fau", "Jan van der Berg", false).contains("|van der berg jan|"));
-        assert!(show("fau", "John A Smith Jr", false).ends_with("|smith john a jr"));
-        assert_eq!(show("fau", "John Smi*", false), "full_author:john smi*|smi* john");
-        assert_eq!(show("1au", "Yu X", false), "first_author:yu x*");
+    fn a_value_that_nobody_knows_has_a_neighbour() {
+        let field = |name: &str| table().field(name).unwrap();
+        let said = unknown_value(field("language"), "englsh").unwrap();
+        assert_eq!(said, "\"englsh\" is no language of MEDLINE's: did you mean english?");
+        assert_eq!(unknown_value(field("language"), "chi"), None);
+        assert!(unknown_value(field("subheading"), "drug terapy").unwrap().ends_with("did you mean drug therapy?"));
     }
 
     #[test]
     fn headings_journals_and_ids() {
         assert_eq!(show("mh", "Lung Neoplasms", true), "mesh:lung neoplasms");
         assert_eq!(show("mh", "lung neoplasms/drug therapy", false), "mesh:lung neoplasms/drug therapy");
+        assert_eq!(show("mh", "lung neoplasms/DT", false), "mesh:lung neoplasms/drug therapy");
+        assert_eq!(show("sh", "dh", false), "subheading:diet therapy");
+        assert_eq!(show("la", "jap", false), "language:japanese");
+        assert_eq!(show("pg", "114-128", false), "pages:114");
+        assert_eq!(show("rn", "3.4.21.4", false), "registry_number:3.4.21.4|ec 3.4.21.4");
+        assert_eq!(show("isbn", "978-0-00-000000-2", false), "isbn:9780000000002");
         assert_eq!(show("mh", "neoplas*", false), "mesh:neoplas*");
         assert_eq!(show("ta", "N. Engl. J. Med.", false), "journal:n engl j med");
         assert_eq!(show("ta", "00284793", false), "journal:0028 4793");

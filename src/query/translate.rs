@@ -3,15 +3,23 @@
 use super::ast::{Expr, Tag, Term};
 use super::dates::days;
 use super::issue::Issue;
-use super::parser::Parsed;
+use super::names;
+use super::parser::{Parsed, parse};
 use super::plan::{Clause, Leaf, Look, Plan};
+use super::suggest::nearest;
 use super::terms;
 use super::words::{Piece, pieces};
 use crate::analysis::pattern::{Breadth, Patterns};
 use crate::analysis::{MAX_NEAR_SLOTS, Match, Order};
 use crate::record::{Doi, LATE_ELECTRONIC_DATE, Pmcid, Pmid};
-use crate::schema::{Date, Field, Target, table};
+use crate::schema::{Date, Field, Target, Unanswered, filter, filter_names, table};
 use jiff::civil;
+
+/// Letters before a `*` below which PubMed drops it.
+const PUBMED_MIN_STEM: usize = 4;
+
+/// Most words between two that are near one another, as in PubMed.
+const MAX_WITHIN: u32 = 1_000;
 
 /// Which fields untagged words search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -85,7 +93,49 @@ impl Translator {
 
     /// Words without quotes, tags or operators: all must match.
     fn words(&mut self, words: &[Term]) -> Option<Clause> {
-        let numbers = words.iter().all(|word| word.text.len() >= 5 && Pmid::parse(&word.text).is_some());
+        let ids = words.iter().all(|word| record_id(&word.text).is_some());
+        let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        if names::is_author(&texts) {
+            return self.author_or_words(words, &texts);
+        }
+        self.note_lower_case_operators(words);
+        self.plain_words(words, ids)
+    }
+
+    /// A last name and initials: an author or collaborator, as in PubMed, or the words themselves.
+    fn author_or_words(&mut self, words: &[Term], texts: &[&str]) -> Option<Clause> {
+        let (first, last) = (words.first()?, words.last()?);
+        let tag = |name: &str| Tag {
+            name: name.to_owned(),
+            no_explosion: false,
+            within: None,
+            ordered: false,
+            span: first.span.start..last.span.end,
+        };
+        let person = |name: &str| Term {
+            text: texts.join(" "),
+            quoted: false,
+            tag: Some(tag(name)),
+            span: first.span.start..last.span.end,
+        };
+        let people = ["au", "ir"].map(|name| self.term(&person(name), None));
+        let message = format!("read as an author or the words: {}", texts.join(" "));
+        self.issues.push(Issue::note("read_as_author", first.span.start..last.span.end, message));
+        let words = self.plain_words(words, false);
+        Clause::any(people.into_iter().chain([words]))
+    }
+
+    /// `or` and `not` in lower case, which PubMed takes for words.
+    fn note_lower_case_operators(&mut self, words: &[Term]) {
+        let inner = words.get(1..words.len().saturating_sub(1)).unwrap_or_default();
+        for word in inner.iter().filter(|word| matches!(word.text.as_str(), "or" | "not" | "Or" | "Not")) {
+            let message =
+                format!("`{}` is read as a word, not as an operator: write {}", word.text, word.text.to_uppercase());
+            self.issues.push(Issue::note("lower_case_operator", word.span.clone(), message));
+        }
+    }
+
+    fn plain_words(&mut self, words: &[Term], ids: bool) -> Option<Clause> {
         let (pieces, left_out) = pieces(words);
         if let Some(first) = left_out.first() {
             let names: Vec<&str> = left_out.iter().map(|word| word.text.as_str()).collect();
@@ -93,8 +143,8 @@ impl Translator {
             self.issues.push(Issue::note("stopwords_ignored", first.span.clone(), message));
         }
         let clauses: Vec<Option<Clause>> = pieces.iter().map(|piece| self.piece(piece)).collect();
-        // Several PMIDs in a row are alternatives.
-        if numbers { Clause::any(clauses) } else { Clause::all(clauses) }
+        // Several ids in a row are alternatives.
+        if ids { Clause::any(clauses) } else { Clause::all(clauses) }
     }
 
     fn piece(&mut self, piece: &Piece<'_>) -> Option<Clause> {
@@ -115,12 +165,18 @@ impl Translator {
             Some(Target::Field(field)) if field.kind == crate::schema::Kind::Text => {
                 self.text(term, tag, &field.label, vec![field])
             }
+            Some(Target::Group(group)) if group.name != "title_abstract" && property(&term.text).is_some() => {
+                let look = property(&term.text)?;
+                Some(leaf(look, shown(term, tag, &group.label), term))
+            }
             Some(Target::Group(group)) => {
                 let fields = group.fields.iter().filter_map(|name| table().field(name)).collect();
                 self.text(term, tag, &group.label, fields)
             }
+            Some(Target::Field(field)) if field.name == "status" => self.filter(term, tag, field),
             Some(Target::Field(field)) => self.values(term, tag, field),
             Some(Target::Date(date)) => self.words_and_date(term, date),
+            Some(Target::Unanswered(unanswered)) => Some(self.unanswered(term, tag, unanswered)),
             None => self.unknown_tag(term, tag),
         }
     }
@@ -130,6 +186,15 @@ impl Translator {
         if term.text == "*" {
             return Some(leaf(Look::Everything, "*".to_owned(), term));
         }
+        if !term.quoted && is_history(&term.text) {
+            let message = format!(
+                "{} is the number of an earlier search: only the lines of a strategy have one (`medlar strategy`); it finds nothing",
+                term.text
+            );
+            self.issues.push(Issue::warning("history_reference", term.span.clone(), message));
+            return Some(leaf(Look::Nothing, term.text.clone(), term));
+        }
+        self.hint_wildcards(term, None);
         let breadth = if term.quoted { Breadth::Exact } else { Breadth::Loose };
         let pattern = self.patterns.of(&term.text, breadth, Order::Phrase);
         let Some(pattern) = pattern else {
@@ -150,7 +215,50 @@ impl Translator {
         Some(leaf(look, shown, term))
     }
 
+    /// Hints at wildcards that PubMed would drop.
+    fn hint_wildcards(&mut self, term: &Term, within: Option<u32>) {
+        if !term.text.contains(['*', '?']) {
+            return;
+        }
+        let mut hint = |code, message: &str| self.issues.push(Issue::hint(code, term.span.clone(), message));
+        for word in term.text.split([' ', '-']) {
+            let body = word.trim_end_matches('*');
+            if body.len() < word.len() && body.chars().filter(|c| c.is_alphanumeric()).count() < PUBMED_MIN_STEM {
+                hint(
+                    "short_truncation",
+                    "fewer than four letters before `*`: PubMed would drop the asterisk; here it counts",
+                );
+            }
+            if body.trim_end_matches('?').contains(['*', '?']) {
+                hint(
+                    "inner_wildcard",
+                    "wildcards elsewhere than behind a word are Medlar's own: PubMed would read spaces",
+                );
+            }
+        }
+        if within.is_some() {
+            hint("wildcard_in_proximity", "PubMed would ignore the proximity because of the wildcard; here both count");
+        }
+    }
+
+    /// A tag with a proximity that stays within one value.
+    fn within_limits(&mut self, tag: &Tag, label: &str) -> Tag {
+        let Some(within) = tag.within else { return tag.clone() };
+        if !matches!(label, "Title" | "Title/Abstract" | "Affiliation") || tag.ordered {
+            let message = "PubMed has proximity in [ti], [tiab] and [ad] alone, in any order: this is Medlar's own";
+            self.issues.push(Issue::hint("proximity_extension", tag.span.clone(), message));
+        }
+        if within > MAX_WITHIN {
+            let message =
+                format!("proximity reaches over {MAX_WITHIN} words at most: ~{within} is read as ~{MAX_WITHIN}");
+            self.issues.push(Issue::warning("proximity_too_wide", tag.span.clone(), message));
+        }
+        Tag { within: Some(within.min(MAX_WITHIN)), ..tag.clone() }
+    }
+
     fn text(&mut self, term: &Term, tag: &Tag, label: &str, fields: Vec<&'static Field>) -> Option<Clause> {
+        self.hint_wildcards(term, tag.within);
+        let tag = &self.within_limits(tag, label);
         let order = tag.within.map_or(Order::Phrase, |within| Order::Near { within, ordered: tag.ordered });
         let Some(pattern) = self.patterns.of(&term.text, Breadth::Exact, order) else {
             let message = format!("{term} has no letter or digit and is ignored");
@@ -169,23 +277,60 @@ impl Translator {
         Some(leaf(Look::Text { fields, pattern }, shown(term, tag, label), term))
     }
 
+    /// A filter as the query that it stands for; a subset that records state themselves is a value.
+    fn filter(&mut self, term: &Term, tag: &Tag, field: &'static Field) -> Option<Clause> {
+        if tag.name.eq_ignore_ascii_case(&field.name) {
+            return self.values(term, tag, field);
+        }
+        let Some(filter) = filter(&term.text) else {
+            let meant = nearest(&term.text.to_lowercase(), filter_names());
+            let mend = meant.map_or_else(String::new, |meant| format!(": did you mean {meant}?"));
+            let message = format!("{:?} is no filter that records answer; it finds nothing{mend}", term.text);
+            self.issues.push(Issue::warning("unknown_filter", term.span.clone(), message));
+            return Some(leaf(Look::Nothing, shown(term, tag, &field.label), term));
+        };
+        if let Some(note) = &filter.note {
+            self.issues.push(Issue::note("filter_in_part", term.span.clone(), format!("{}: {note}", term.text)));
+        }
+        let (said, expr) = (self.issues.len(), parse(&filter.query).expr?);
+        let clause = self.expr(&expr, None).map(|clause| clause.at(&term.span));
+        // What is to be said of the filter's own text concerns nobody who names the filter.
+        self.issues.truncate(said);
+        clause
+    }
+
+    /// A tag of PubMed's for which the index holds nothing.
+    fn unanswered(&mut self, term: &Term, tag: &Tag, unanswered: &Unanswered) -> Clause {
+        let message = format!("[{}] finds nothing: {}", unanswered.label, unanswered.reason);
+        self.issues.push(Issue::warning("unanswered_tag", tag.span.clone(), message));
+        leaf(Look::Nothing, shown(term, tag, &unanswered.label), term)
+    }
+
     fn values(&mut self, term: &Term, tag: &Tag, field: &'static Field) -> Option<Clause> {
         if tag.within.is_some() {
             let message = format!("[{}] holds whole values, in which nothing is near: `~N` is ignored", field.label);
             self.issues.push(Issue::warning("proximity_not_possible", tag.span.clone(), message));
         }
-        let look = match (field.name.as_str(), term.text.to_lowercase().as_str()) {
-            ("status", "all") => Look::Everything,
-            _ => terms::look(field, &term.text, term.quoted),
-        };
+        if let Some(message) = terms::unknown_value(field, &term.text) {
+            self.issues.push(Issue::warning("unknown_value", term.span.clone(), message));
+        }
+        if field.name == "pages" && terms::first_page(&term.text).len() < term.text.len() {
+            let message = format!("{:?}: articles are found by their first page alone", term.text);
+            self.issues.push(Issue::note("first_page", term.span.clone(), message));
+        }
+        let look = terms::look(field, &term.text, term.quoted);
         let tag = Tag { within: None, ..tag.clone() };
-        Some(leaf(look, shown(term, &tag, &field.label), term))
+        let label = if field.name == "status" { &field.name } else { &field.label };
+        Some(leaf(look, shown(term, &tag, label), term))
     }
 
     fn unknown_tag(&mut self, term: &Term, tag: &Tag) -> Option<Clause> {
         let message = format!(
-            "[{}] is no field of this index: {:?} is searched in all fields; `medlar fields` lists the tags",
-            tag.name, term.text
+            "[{}] is no field of this index: {:?} is searched in all fields; `medlar fields` lists the tags{}",
+            tag.name,
+            term.text,
+            nearest(&tag.name.to_lowercase(), table().tags())
+                .map_or_else(String::new, |near| format!("; did you mean [{near}]?"))
         );
         self.issues.push(Issue::warning("unknown_tag", tag.span.clone(), message));
         let bare = Term { tag: None, ..term.clone() };
@@ -272,19 +417,38 @@ fn dated(text: &str, label: &str) -> String {
     }
 }
 
+/// Whether a word is a reference to an earlier search: `#3`.
+fn is_history(word: &str) -> bool {
+    word.strip_prefix('#').is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+}
+
 /// What an untagged word names beside its letters: a record, by its id, or a property of records.
 fn identifier(word: &str) -> Option<Look> {
-    let value =
-        |field: &str, value: String| Some(Look::Values { field: table().field(field)?, any: vec![Match::Term(value)] });
+    record_id(word).or_else(|| property(word))
+}
+
+fn value(field: &str, value: String) -> Option<Look> {
+    Some(Look::Values { field: table().field(field)?, any: vec![Match::Term(value)] })
+}
+
+/// The record that an id names.
+fn record_id(word: &str) -> Option<Look> {
+    let word = word.trim_end_matches([',', ';', '.']);
     if let Some(doi) = Doi::parse(word) {
         return value("article_id", doi.key());
     }
     if let Some(pmcid) = Pmcid::parse(word) {
         return value("pmcid", pmcid.to_string().to_lowercase());
     }
-    if let Some(pmid) = Pmid::parse(word).filter(|_| word.len() >= 5) {
-        return value("pmid", pmid.to_string());
-    }
+    let pmid = Pmid::parse(word).filter(|_| word.len() >= MIN_PMID_DIGITS)?;
+    value("pmid", pmid.to_string())
+}
+
+/// Digits from which on a bare number may be a PMID; shorter ones are years and amounts.
+const MIN_PMID_DIGITS: usize = 5;
+
+/// The pseudo-term that a word is.
+fn property(word: &str) -> Option<Look> {
     let lower = word.to_lowercase();
     if crate::record::is_property(&lower) { value("property", lower) } else { None }
 }

@@ -69,6 +69,11 @@ pub fn language_name(code: &str) -> &str {
     NAMES.binary_search_by_key(&code, |(known, _)| known).map_or(code, |at| NAMES[at].1)
 }
 
+/// Every language: its code and its name.
+pub fn language_names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    NAMES.iter().copied()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,10 @@
 //! Field names, tags, analysers, weights, columns and facets stand there and nowhere else. The index's schema, `medlar
 //! fields`, the tags of the query language and the facets come from here.
 
+mod filters;
+
+pub use filters::{Filter, filter, filter_names};
+
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
@@ -73,6 +77,17 @@ pub struct Group {
     pub description: String,
 }
 
+/// A tag of PubMed's for which the index holds nothing.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Unanswered {
+    /// PubMed's full name.
+    pub label: String,
+    /// Further spellings.
+    pub tags: Vec<String>,
+    /// Why, as the end of a sentence.
+    pub reason: String,
+}
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -103,6 +118,8 @@ pub enum Target<'a> {
     Date(&'a Date),
     /// Several fields.
     Group(&'a Group),
+    /// Nothing that the index holds.
+    Unanswered(&'a Unanswered),
 }
 
 impl Target<'_> {
@@ -113,6 +130,7 @@ impl Target<'_> {
             Self::Field(field) => &field.label,
             Self::Date(date) => &date.label,
             Self::Group(group) => &group.label,
+            Self::Unanswered(unanswered) => &unanswered.label,
         }
     }
 }
@@ -131,6 +149,8 @@ pub struct Table {
     /// Groups.
     #[serde(rename = "group")]
     pub groups: Vec<Group>,
+    /// Tags for which the index holds nothing.
+    pub unanswered: Vec<Unanswered>,
     /// Columns.
     #[serde(rename = "column")]
     pub columns: Vec<Column>,
@@ -143,6 +163,7 @@ enum Place {
     Field(usize),
     Date(usize),
     Group(usize),
+    Unanswered(usize),
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -174,6 +195,9 @@ impl Table {
         for (at, field) in table.fields.iter().enumerate() {
             note(&field.name, &field.label, &field.tags, Place::Field(at));
         }
+        for (at, unanswered) in table.unanswered.iter().enumerate() {
+            note(&unanswered.label, &unanswered.label, &unanswered.tags, Place::Unanswered(at));
+        }
         table.by_tag = by_tag;
         Ok(table)
     }
@@ -185,7 +209,16 @@ impl Table {
             Place::Field(at) => Target::Field(&self.fields[at]),
             Place::Date(at) => Target::Date(&self.dates[at]),
             Place::Group(at) => Target::Group(&self.groups[at]),
+            Place::Unanswered(at) => Target::Unanswered(&self.unanswered[at]),
         })
+    }
+
+    /// Every short tag.
+    pub fn tags(&self) -> impl Iterator<Item = &str> {
+        let fields = self.fields.iter().map(|field| &field.tags);
+        let dates = self.dates.iter().map(|date| &date.tags);
+        let groups = self.groups.iter().map(|group| &group.tags);
+        fields.chain(dates).chain(groups).flatten().map(String::as_str)
     }
 
     /// The field of that name.
@@ -245,7 +278,9 @@ mod tests {
         let table = table();
         let fields = table.fields.iter().map(|f| (&f.name, &f.label, &f.tags));
         let groups = table.groups.iter().map(|g| (&g.name, &g.label, &g.tags));
-        for (name, label, tags) in fields.chain(groups) {
+        let dates = table.dates.iter().map(|d| (&d.name, &d.label, &d.tags));
+        let unanswered = table.unanswered.iter().map(|u| (&u.label, &u.label, &u.tags));
+        for (name, label, tags) in fields.chain(groups).chain(dates).chain(unanswered) {
             for tag in tags.iter().chain([label]) {
                 let other = seen.insert(normal_tag(tag), name);
                 assert!(other.is_none_or(|other| other == name), "{tag}: {name} and {other:?}");

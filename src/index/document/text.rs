@@ -29,6 +29,11 @@ pub(super) fn text(record: &Record, name: &str) -> Option<String> {
             let all = record.authors.iter().chain(&record.editors);
             items(all.filter_map(|author| author.collective_name.as_deref()))
         }
+        "book" => {
+            items(record.book.iter().flat_map(|book| [&book.title, &book.volume_title]).flatten().map(String::as_str))
+        }
+        "publisher" => items(record.book.iter().filter_map(|book| book.publisher.as_deref())),
+        "notes" => notes(record),
         "interests" => record.conflict_of_interest.clone().unwrap_or_default(),
         "other" => other(record),
         _ => return None,
@@ -76,10 +81,22 @@ fn indexing(record: &Record) -> String {
     items(distinct(mesh.chain(substances).chain(supplementary).chain(types).chain(genes)).into_iter())
 }
 
+/// What PubMed counts among the text words beside title, abstracts and headings: persons as subjects, data banks with
+/// their numbers, comments and corrections.
+fn notes(record: &Record) -> String {
+    let mut texts: Vec<String> = record.personal_name_subjects.iter().map(Author::display).collect();
+    for bank in &record.databanks {
+        texts.push(bank.name.clone());
+        texts.extend(bank.accessions.iter().cloned());
+    }
+    texts.extend(record.relations.iter().flat_map(|r| [&r.citation, &r.note]).flatten().cloned());
+    items(distinct(texts.iter().map(String::as_str)).into_iter())
+}
+
 /// Everything that a reader sees of a record and no other field holds.
 fn other(record: &Record) -> String {
     let mut texts: Vec<String> = Vec::new();
-    let people = [&record.authors, &record.editors, &record.investigators, &record.personal_name_subjects];
+    let people = [&record.authors, &record.editors, &record.investigators];
     texts.extend(people.into_iter().flatten().map(Author::display));
     if let Some(journal) = &record.journal {
         texts.extend([&journal.abbreviation, &journal.iso_abbreviation, &journal.title].into_iter().flatten().cloned());
@@ -92,11 +109,6 @@ fn other(record: &Record) -> String {
     let all_sections = record.abstract_sections.iter().chain(record.other_abstracts.iter().flat_map(|o| &o.sections));
     texts.extend(all_sections.filter_map(|section| section.label.clone()));
     texts.extend(record.grants.iter().flat_map(|g| [&g.id, &g.agency]).flatten().cloned());
-    for bank in &record.databanks {
-        texts.push(bank.name.clone());
-        texts.extend(bank.accessions.iter().cloned());
-    }
-    texts.extend(record.relations.iter().flat_map(|r| [&r.citation, &r.note]).flatten().cloned());
     texts.extend(record.notes.iter().chain(&record.space_flight_missions).cloned());
     texts.extend(record.captions.iter().filter_map(|caption| caption.label.clone()));
     texts.extend(record.conflict_of_interest.clone());

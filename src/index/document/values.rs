@@ -19,6 +19,13 @@ pub(super) fn values(record: &Record, identity: &Identity, name: &str) -> Option
         "last_author" => persons(&record.authors).last().map(short_forms).unwrap_or_default(),
         "full_author" => persons(&record.authors).map(|author| fold(&author.inverted())).collect(),
         "investigator" => record.investigators.iter().flat_map(short_forms).collect(),
+        "full_investigator" => {
+            let full = |person: &Author| fold(&person.inverted());
+            record.investigators.iter().flat_map(|person| [short_forms(person), vec![full(person)]].concat()).collect()
+        }
+        "editor" => record.editors.iter().flat_map(short_forms).collect(),
+        "personal_name" => record.personal_name_subjects.iter().flat_map(short_forms).collect(),
+        "isbn" => record.book.iter().flat_map(|book| book.isbns.iter().map(|isbn| squashed(isbn))).collect(),
         "author_id" => author_ids(record),
         "journal" => journal(record),
         "nlm_id" => lower(record.journal.iter().filter_map(|journal| journal.nlm_id.as_deref())),
@@ -45,7 +52,7 @@ pub(super) fn values(record: &Record, identity: &Identity, name: &str) -> Option
         "work" => record.work_keys(),
         // What cites a record is looked up, not stored.
         "citedby" => Vec::new(),
-        "status" => lower(record.status.iter().chain(&record.citation_subsets).map(String::as_str)),
+        "status" => record.status.iter().chain(&record.citation_subsets).map(|subset| squashed(subset)).collect(),
         "property" => properties(record),
         "identity" => vec![identity.key()],
         _ => return None,
@@ -54,6 +61,11 @@ pub(super) fn values(record: &Record, identity: &Identity, name: &str) -> Option
 
 fn lower<'a>(values: impl Iterator<Item = &'a str>) -> Vec<String> {
     values.map(str::to_lowercase).collect()
+}
+
+/// Letters and digits alone, as queries fold subsets and ISBNs.
+fn squashed(value: &str) -> String {
+    fold(value).replace(' ', "")
 }
 
 fn persons(authors: &[Author]) -> impl DoubleEndedIterator<Item = &Author> {

@@ -88,6 +88,12 @@ impl Match {
         }
     }
 
+    /// Whether it is a stem, and no word.
+    #[must_use]
+    pub fn is_stem(&self) -> bool {
+        matches!(self, Self::Term(term) if term.starts_with(STEM))
+    }
+
     /// What every term that it accepts begins with.
     #[must_use]
     pub fn beginning(&self) -> &str {

@@ -52,6 +52,10 @@ pub(super) enum Command {
     Index(IndexArgs),
     /// Find records: ranked hits with highlighted snippets and facet counts
     Search(SearchArgs),
+    /// Show how a query is read: its clauses with their counts, what each stands for, and every warning
+    Explain(crate::cli::explain::ExplainArgs),
+    /// Check a query for the errors that searchers make, without an index
+    Lint(crate::cli::lint::LintArgs),
     /// Count the records of a search by journal, year and more
     Facets(FacetsArgs),
     /// Write all records of a search in a format for other programs

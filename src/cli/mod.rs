@@ -5,11 +5,13 @@ mod args;
 mod check;
 mod delete;
 mod exit;
+mod explain;
 mod export;
 mod facets;
 mod failure;
 mod fields;
 mod index;
+mod lint;
 mod manual;
 mod optimize;
 mod search;
@@ -60,6 +62,8 @@ fn run(cli: Cli, printer: &mut Printer) -> Result<Exit> {
     match cli.command {
         Command::Index(args) => index::run(&args, &global, printer),
         Command::Search(args) => search::run(&args, &global, printer),
+        Command::Explain(args) => explain::run(&args, &global, printer),
+        Command::Lint(args) => lint::run(&args, &global, printer),
         Command::Facets(args) => facets::run(&args, &global, printer),
         Command::Export(args) => export::run(&args, &global, printer),
         Command::Show(args) => show::run(&args, &global, printer),

@@ -5,6 +5,7 @@
 
 pub mod check;
 pub mod delete;
+pub mod explain;
 pub mod facets;
 pub mod fields;
 mod file;

@@ -114,13 +114,21 @@ fn ends(spans: impl Iterator<Item = Span>) -> Span {
     spans.reduce(|all, span| all.start.min(span.start)..all.end.max(span.end)).unwrap_or(0..0)
 }
 
-impl fmt::Display for Operator {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Operator {
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
             Self::And => "AND",
             Self::Or => "OR",
             Self::Not => "NOT",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Operator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 

@@ -3,21 +3,31 @@
 pub use super::engine::Expansions;
 
 use super::ast::Operator;
-use super::engine::{ChainQuery, PatternQuery, SearchedField, Step};
+use super::engine::{ChainQuery, PatternQuery, SearchedField, Step, each_term};
 use super::plan::{Clause, Leaf, Look};
 use crate::analysis::{Match, Order, Pattern, Sequence, Slot};
 use crate::schema::Kind;
+use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::Arc;
-use tantivy::Term;
 use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query, RangeQuery};
 use tantivy::schema::Schema;
+use tantivy::{Searcher, Term};
 
 /// Operands of one level from which on they are read one after the other instead of side by side.
 const MANY_OPERANDS: usize = 64;
 
 /// Changes of operator within one level from which on the same.
 const MANY_CHANGES: usize = 16;
+
+/// What a truncated word stands for in an index.
+#[derive(Debug, Clone)]
+pub struct Variants {
+    /// The word.
+    pub word: String,
+    /// Terms with the number of their occurrences in fields of records.
+    pub terms: Vec<(String, u64)>,
+}
 
 /// Makes queries for one index.
 pub struct Compiler<'a> {
@@ -59,6 +69,33 @@ impl Compiler<'_> {
         let clauses: Vec<Box<dyn Query>> =
             leaves.iter().map(|leaf| self.look(&leaf.look)).collect::<tantivy::Result<_>>()?;
         Ok(Box::new(BooleanQuery::union_with_minimum_required_clauses(clauses, least)))
+    }
+
+    /// The truncated words of what is looked for, each with the terms that it stands for in all fields, the most frequent
+    /// first, and the number of records with each (the largest of any field).
+    ///
+    /// # Errors
+    ///
+    /// As [`Compiler::clause`], and where the index cannot be read.
+    pub fn variants(&self, look: &Look, searcher: &Searcher) -> tantivy::Result<Vec<Variants>> {
+        let mut wanted: Vec<(Match, Vec<&str>)> = Vec::new();
+        truncated(look, &mut wanted);
+        let mut all = Vec::with_capacity(wanted.len());
+        for (word, fields) in wanted {
+            let mut terms: BTreeMap<String, u64> = BTreeMap::new();
+            for field in fields {
+                let field = self.schema.get_field(field)?;
+                for reader in searcher.segment_readers() {
+                    each_term(&*reader.inverted_index(field)?, &word, &mut |term, info| {
+                        *terms.entry(term.to_owned()).or_default() += u64::from(info.doc_freq);
+                    })?;
+                }
+            }
+            let mut terms: Vec<(String, u64)> = terms.into_iter().collect();
+            terms.sort_by(|(a, m), (b, n)| n.cmp(m).then_with(|| a.cmp(b)));
+            all.push(Variants { word: word.to_string(), terms });
+        }
+        Ok(all)
     }
 
     fn level(&self, operands: &[Clause], operator: Operator) -> tantivy::Result<Box<dyn Query>> {
@@ -143,6 +180,27 @@ impl Compiler<'_> {
         let scored = matches!(kind, Kind::Heading | Kind::Name);
         let expansions = Arc::clone(self.expansions);
         Ok(Box::new(PatternQuery { fields: vec![field], pattern: Arc::new(pattern), scored, expansions }))
+    }
+}
+
+/// The truncated words of what is looked for, each once, with the fields in which they are.
+fn truncated<'a>(look: &'a Look, found: &mut Vec<(Match, Vec<&'a str>)>) {
+    let mut note = |accepted: &Match, fields: &[&'a str]| {
+        let is_word = !matches!(accepted, Match::Term(_));
+        if is_word && found.iter().all(|(known, _)| known != accepted) {
+            found.push((accepted.clone(), fields.to_vec()));
+        }
+    };
+    match look {
+        Look::Text { fields, pattern } => {
+            let fields: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+            let slots = pattern.alternatives.iter().flat_map(|sequence| &sequence.slots);
+            slots.flat_map(|slot| &slot.any).for_each(|accepted| note(accepted, &fields));
+        }
+        Look::Values { field, any } => any.iter().for_each(|accepted| note(accepted, &[field.name.as_str()])),
+        Look::Either(looks) | Look::Both(looks) => looks.iter().for_each(|look| truncated(look, found)),
+        Look::Except(look, _) => truncated(look, found),
+        Look::Dates { .. } | Look::Everything | Look::Nothing => {}
     }
 }
 

@@ -189,8 +189,8 @@ impl Name {
         let most = if in_capitals { MAX_CAPITAL_INITIALS } else { MAX_PLAIN_INITIALS };
         let joined_apart = text.split([' ', '.', ',']).filter(|w| w.chars().count() == 1).count() > 1;
         let given_in_full = text.split_once(',').is_some_and(|(_, given)| {
-            let given = fold(given);
-            given.split(' ').next().is_some_and(|first| first.chars().count() > most) && !shouted
+            let first = given.split([' ', '.']).find(|word| !word.is_empty()).unwrap_or_default();
+            first.chars().count() > MAX_PLAIN_INITIALS && (shouted || !capitals(first))
         });
         let initials = words.last().filter(|last| {
             !given_in_full

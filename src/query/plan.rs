@@ -98,6 +98,35 @@ impl Clause {
         }
     }
 
+    /// Where it stands in the query, from its first term to its last.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Leaf(leaf) => leaf.span.clone(),
+            group => {
+                let spans = group.operands().into_iter().map(|(_, operand)| operand.span());
+                spans.reduce(|all, span| all.start.min(span.start)..all.end.max(span.end)).unwrap_or(0..0)
+            }
+        }
+    }
+
+    /// The operands of a group, each but the first with the operator before it. Empty for a leaf.
+    #[must_use]
+    pub fn operands(&self) -> Vec<(Option<Operator>, &Self)> {
+        let behind = |operator: Operator| move |(at, clause)| ((at > 0).then_some(operator), clause);
+        match self {
+            Self::Leaf(_) => Vec::new(),
+            Self::And(operands) => operands.iter().enumerate().map(behind(Operator::And)).collect(),
+            Self::Or(operands) => operands.iter().enumerate().map(behind(Operator::Or)).collect(),
+            Self::Not(first, rest) => {
+                std::iter::once((None, &**first)).chain(rest.iter().map(|one| (Some(Operator::Not), one))).collect()
+            }
+            Self::Chain(first, rest) => {
+                std::iter::once((None, &**first)).chain(rest.iter().map(|(op, one)| (Some(*op), one))).collect()
+            }
+        }
+    }
+
     /// The same, said to stand at `span` of the query: for what a word there stands for.
     #[must_use]
     pub(super) fn at(mut self, span: &Span) -> Self {

@@ -15,6 +15,12 @@ use crate::record::{Doi, LATE_ELECTRONIC_DATE, Pmcid, Pmid};
 use crate::schema::{Date, Field, Target, Unanswered, filter, filter_names, table};
 use jiff::civil;
 
+/// The pseudo-term of PubMed's that no record answers.
+const UNANSWERED_PSEUDO_TERM: &str = "pubstatuspmcsd";
+
+/// Signs that are read as spaces, and that may have been meant as more.
+const REPLACED: &[char] = &['#', '$', '%', '+', '<', '=', '>', '\\', '^', '_', '{', '}', '~'];
+
 /// Letters before a `*` below which PubMed drops it.
 const PUBMED_MIN_STEM: usize = 4;
 
@@ -38,6 +44,14 @@ pub struct Context {
     pub today: civil::Date,
     /// Where untagged words are looked for.
     pub scope: Scope,
+}
+
+impl Context {
+    /// With the defaults of the program.
+    #[must_use]
+    pub fn new(today: civil::Date, scope: Scope) -> Self {
+        Self { today, scope }
+    }
 }
 
 /// The meaning of a parsed query. `None` where there is nothing to look for; the issues then say why.
@@ -127,8 +141,8 @@ impl Translator {
 
     /// `or` and `not` in lower case, which PubMed takes for words.
     fn note_lower_case_operators(&mut self, words: &[Term]) {
-        let inner = words.get(1..words.len().saturating_sub(1)).unwrap_or_default();
-        for word in inner.iter().filter(|word| matches!(word.text.as_str(), "or" | "not" | "Or" | "Not")) {
+        let several = words.len() > 1;
+        for word in words.iter().filter(|_| several).filter(|word| matches!(word.text.as_str(), "or" | "not" | "Or" | "Not")) {
             let message =
                 format!("`{}` is read as a word, not as an operator: write {}", word.text, word.text.to_uppercase());
             self.issues.push(Issue::note("lower_case_operator", word.span.clone(), message));
@@ -149,7 +163,7 @@ impl Translator {
 
     fn piece(&mut self, piece: &Piece<'_>) -> Option<Clause> {
         match piece {
-            Piece::Word(word) => self.untagged(word),
+            Piece::Word(word) => self.term(word, None),
             Piece::Name(name) => {
                 let (first, last) = (name.first()?, name.last()?);
                 let text = name.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
@@ -160,6 +174,7 @@ impl Translator {
     }
 
     fn term(&mut self, term: &Term, outer: Option<&Tag>) -> Option<Clause> {
+        self.hint_signs(term);
         let Some(tag) = term.tag.as_ref().or(outer) else { return self.untagged(term) };
         match table().tag(&tag.name) {
             Some(Target::Field(field)) if field.kind == crate::schema::Kind::Text => {
@@ -194,7 +209,13 @@ impl Translator {
             self.issues.push(Issue::warning("history_reference", term.span.clone(), message));
             return Some(leaf(Look::Nothing, term.text.clone(), term));
         }
+        if term.text.eq_ignore_ascii_case(UNANSWERED_PSEUDO_TERM) {
+            let message = format!("{} finds nothing: records do not say how they came to PubMed Central", term.text);
+            self.issues.push(Issue::warning("unanswered_tag", term.span.clone(), message));
+            return Some(leaf(Look::Nothing, term.text.clone(), term));
+        }
         self.hint_wildcards(term, None);
+        self.hint_no_field(term);
         let breadth = if term.quoted { Breadth::Exact } else { Breadth::Loose };
         let pattern = self.patterns.of(&term.text, breadth, Order::Phrase);
         let Some(pattern) = pattern else {
@@ -238,6 +259,21 @@ impl Translator {
         }
         if within.is_some() {
             hint("wildcard_in_proximity", "PubMed would ignore the proximity because of the wildcard; here both count");
+        }
+    }
+
+    /// Hints at a term without a field, the first of a query, and at signs that are read as spaces.
+    fn hint_no_field(&mut self, term: &Term) {
+        if self.issues.iter().all(|issue| issue.code != "implicit_field") {
+            let message = "no field is named: every field is searched; add one, such as [tiab]";
+            self.issues.push(Issue::hint("implicit_field", term.span.clone(), message));
+        }
+    }
+
+    fn hint_signs(&mut self, term: &Term) {
+        if let Some(sign) = term.text.chars().find(|c| REPLACED.contains(c)) {
+            let message = format!("`{sign}` is read as a space, as in PubMed");
+            self.issues.push(Issue::hint("character_replaced", term.span.clone(), message));
         }
     }
 
@@ -320,7 +356,9 @@ impl Translator {
         }
         let look = terms::look(field, &term.text, term.quoted);
         let tag = Tag { within: None, ..tag.clone() };
-        let label = if field.name == "status" { &field.name } else { &field.label };
+        // As a filter it stands for itself, or else has to be named as what it is.
+        let itself = filter(&term.text).is_some_and(|filter| filter.query == format!("{}[{}]", term.text, field.name));
+        let label = if field.name == "status" && !itself { &field.name } else { &field.label };
         Some(leaf(look, shown(term, &tag, label), term))
     }
 
@@ -359,8 +397,9 @@ impl Translator {
     fn date(&mut self, term: &Term, date: &'static Date) -> Option<Clause> {
         let Some(found) = days(&term.text, self.context.today) else {
             let message = format!(
-                "{:?} is no date and finds nothing: write 2022, 2022/02, 2022/02/08, a range 2019:2024, or \"last 5 years\"",
-                term.text
+                "{:?} is no date and finds nothing{}: write 2022, 2022/02, 2022/02/08, a range 2019:2024, or \"last 5 years\"",
+                term.text,
+                year_range(&term.text).map_or_else(String::new, |range| format!("; did you mean {range}?")),
             );
             self.issues.push(Issue::warning("bad_date", term.span.clone(), message));
             return Some(leaf(Look::Nothing, dated(&term.text, &date.label), term));
@@ -399,6 +438,13 @@ impl Translator {
 
 fn leaf(look: Look, shown: String, term: &Term) -> Clause {
     Clause::Leaf(Leaf { look, shown, span: term.span.clone() })
+}
+
+/// The range that two years joined by a dash or by `to` were meant as.
+fn year_range(text: &str) -> Option<String> {
+    let (from, to) = text.split_once(['-', '\u{2013}', '\u{2014}']).or_else(|| text.split_once(" to "))?;
+    let year = |part: &str| part.trim().parse::<u16>().ok().filter(|year| (1000..=3000).contains(year));
+    Some(format!("{}:{}", year(from)?, year(to)?))
 }
 
 /// A tagged term in PubMed's notation.

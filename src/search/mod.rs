@@ -5,6 +5,7 @@
 
 mod collector;
 mod error;
+mod explain;
 mod facets;
 mod filters;
 mod linked;
@@ -17,7 +18,8 @@ mod snippets;
 mod statistics;
 mod top;
 
-pub use error::SearchError;
+pub use error::{SearchError, underlined};
+pub use explain::{Expansion, Explained, Finding, Node, explain, lint};
 pub use facets::{FacetCount, FacetCounts};
 pub use request::{FacetRequest, MatchMode, Request, Sort, YearRange};
 pub use response::{Hit, Response, Snippet, Warning};

@@ -2,6 +2,7 @@
 
 use super::collector::{Answer, AnswerCollector};
 use super::error::SearchError;
+use super::explain::empty_clauses;
 use super::facets;
 use super::filters::Filters;
 use super::linked;
@@ -91,8 +92,7 @@ struct Run<'a> {
 impl<'a> Run<'a> {
     fn new(reader: &'a Reader, request: &'a Request) -> Result<Self, SearchError> {
         facets::check(&request.facets)?;
-        let context = Context { today: request.today, scope: request.scope };
-        let (plan, issues) = translate(parse(&request.query), context);
+        let (plan, issues) = translate(parse(&request.query), context(reader, request));
         let fatal = if request.strict { Severity::Warning } else { Severity::Error };
         if let Some(error) = SearchError::of_issues(&request.query, &issues, fatal) {
             return Err(error);
@@ -120,6 +120,9 @@ impl<'a> Run<'a> {
         if run.request.strict && !run.expansions.exceeded().is_empty() {
             let message = run.warnings.last().map(|warning| warning.message.clone()).unwrap_or_default();
             return Err(SearchError::Query { message });
+        }
+        if answer.total == 0 {
+            run.warnings.extend(empty_clauses(run.reader, &run.request.query, &run.clause)?);
         }
         Ok((answer, run))
     }
@@ -197,6 +200,11 @@ fn counted(total: u64) -> String {
         1 => "1 record".to_owned(),
         n => format!("{n} records"),
     }
+}
+
+/// What the translation of a request's query depends on.
+pub(super) fn context(_reader: &Reader, request: &Request) -> Context {
+    Context::new(request.today, request.scope)
 }
 
 /// What is said of a truncated word that stands for more words than it may.

@@ -73,7 +73,7 @@ impl Expansions {
 }
 
 /// Calls `take` with every term of a field that `accepted` accepts, in the order of the dictionary.
-pub(super) fn each_term(
+pub(in crate::query) fn each_term(
     postings: &InvertedIndexReader,
     accepted: &Match,
     take: &mut dyn FnMut(&str, &TermInfo),

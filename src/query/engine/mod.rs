@@ -17,4 +17,5 @@ mod union;
 
 pub(super) use chain::{ChainQuery, Step};
 pub use expansions::Expansions;
+pub(super) use expansions::each_term;
 pub(super) use pattern_query::{PatternQuery, SearchedField};

@@ -1,0 +1,42 @@
+//! `medlar lint`.
+
+use super::args::Global;
+use super::exit::Exit;
+use crate::output::{Printer, explain};
+use crate::search::{self, Finding};
+use anyhow::Result;
+use clap::Args;
+use serde::Serialize;
+use std::io::Read;
+
+#[derive(Debug, Args)]
+pub(super) struct LintArgs {
+    /// The query; `-` reads it from standard input
+    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    query: String,
+}
+
+/// What `medlar lint --json` writes (`schema/lint.schema.json`).
+#[derive(Debug, Serialize)]
+struct Linted<'a> {
+    query: &'a str,
+    translation: Option<&'a str>,
+    findings: &'a [Finding],
+}
+
+pub(super) fn run(args: &LintArgs, global: &Global, printer: &mut Printer) -> Result<Exit> {
+    let mut query = args.query.clone();
+    if query == "-" {
+        query.clear();
+        std::io::stdin().read_to_string(&mut query)?;
+    }
+    let request = search::Request::new(query.trim_end_matches(['\n', '\r']), jiff::ZonedDateTime::now().date());
+    let (translation, findings) = search::lint(&request);
+    if global.json {
+        let (query, translation) = (request.query.as_str(), translation.as_deref());
+        printer.json(&Linted { query, translation, findings: &findings })?;
+    } else {
+        explain::print_findings(&request.query, &findings, printer)?;
+    }
+    Ok(if findings.iter().any(Finding::is_serious) { Exit::Failure } else { Exit::Done })
+}

@@ -1,0 +1,320 @@
+//! A query explained: its tree with the exact count of each clause, what each looks for, and everything there is to say.
+//! The serialised form of [`Explained`] is `medlar explain --json` (`schema/explain.schema.json`).
+
+use super::error::SearchError;
+use super::linked;
+use super::request::Request;
+use super::response::Warning;
+use super::run::{context, expansion_warning};
+use crate::analysis::{Match, Order, Sequence};
+use crate::index::Reader;
+use crate::query::compile::{Compiler, Expansions, Variants};
+use crate::query::{Clause, Issue, Leaf, Look, Operator, Severity, parse, translate};
+use serde::Serialize;
+use std::sync::Arc;
+use tantivy::collector::Count;
+
+/// Variants of a truncated word that are named; all are counted.
+const SHOWN_VARIANTS: usize = 10;
+
+/// A query explained.
+#[derive(Debug, Clone, Serialize)]
+pub struct Explained {
+    /// The query as typed.
+    pub query: String,
+    /// The query that is run, in PubMed's notation; as a query it gives the same result.
+    pub translation: String,
+    /// Records that match, exactly.
+    pub total: u64,
+    /// Records of the index.
+    pub records: u64,
+    /// Everything to be said, hints included, by place.
+    pub findings: Vec<Finding>,
+    /// The query's clauses; `None` where it cannot be run.
+    pub tree: Option<Node>,
+}
+
+/// Something to be said about a query.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// `error`, `warning`, `note` or `hint`.
+    pub severity: &'static str,
+    /// What, and where.
+    #[serde(flatten)]
+    pub warning: Warning,
+}
+
+/// A clause with its count.
+#[derive(Debug, Clone, Serialize)]
+pub struct Node {
+    /// The operator before it, where it is not the first of its level.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operator: Option<&'static str>,
+    /// `term` or `group`.
+    pub kind: &'static str,
+    /// It in PubMed's notation.
+    pub text: String,
+    /// Records that match it alone, exactly.
+    pub count: u64,
+    /// Where it stands in the query, in Unicode scalar values.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// The fields that a term is looked for in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<String>,
+    /// What a term is looked for as: its spellings and forms, where it is more than itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub forms: Vec<String>,
+    /// The words that truncated ones stand for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub expansions: Vec<Expansion>,
+    /// The clauses of a group, evaluated from left to right.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub clauses: Vec<Node>,
+}
+
+/// The words that a truncated one stands for in the index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Expansion {
+    /// The truncated word.
+    pub word: String,
+    /// How many words it stands for.
+    pub variants: usize,
+    /// The most frequent of them.
+    pub most_frequent: Vec<String>,
+}
+
+/// Explains the query of `request`. A query that cannot be run is explained too: by its errors.
+///
+/// # Errors
+///
+/// Where the index cannot be read.
+pub fn explain(reader: &Reader, request: &Request) -> Result<Explained, SearchError> {
+    let (plan, issues) = translate(parse(&request.query), context(reader, request));
+    let mut findings: Vec<Finding> = issues.iter().map(|issue| Finding::of(&request.query, issue)).collect();
+    let mut explained = Explained {
+        query: request.query.clone(),
+        translation: String::new(),
+        total: 0,
+        records: reader.len(),
+        findings: Vec::new(),
+        tree: None,
+    };
+    let fatal = issues.iter().any(|issue| issue.severity == Severity::Error);
+    if let Some(mut plan) = plan.filter(|_| !fatal) {
+        let translation = plan.clause.to_string();
+        let mut said = Vec::new();
+        linked::link(&mut plan.clause, reader, &mut said)?;
+        findings.extend(said.into_iter().map(|warning| Finding { severity: "note", warning }));
+        let expansions = Arc::new(Expansions::new(request.max_expansions));
+        let mut explainer = Explainer { reader, query: &request.query, expansions, findings: Vec::new() };
+        let tree = explainer.node(&plan.clause, None)?;
+        findings.append(&mut explainer.findings);
+        for (word, terms) in explainer.expansions.exceeded() {
+            let warning = expansion_warning(&word, terms, &explainer.expansions);
+            findings.push(Finding { severity: "warning", warning });
+        }
+        explained.translation = translation;
+        explained.total = tree.count;
+        explained.tree = Some(tree);
+    }
+    findings.sort_by_key(|finding| (finding.warning.start, finding.warning.end));
+    explained.findings = findings;
+    Ok(explained)
+}
+
+/// What is to be said of the query of `request` without an index.
+#[must_use]
+pub fn lint(request: &Request) -> (Option<String>, Vec<Finding>) {
+    let context = crate::query::Context::new(request.today, request.scope);
+    let (plan, issues) = translate(parse(&request.query), context);
+    let mut findings: Vec<Finding> = issues.iter().map(|issue| Finding::of(&request.query, issue)).collect();
+    if plan.is_none() && findings.is_empty() {
+        let message = "the query is empty: give words to look for, or `*` for every record".to_owned();
+        let warning = Warning { code: "empty_query".to_owned(), message, start: Some(0), end: Some(0) };
+        findings.push(Finding { severity: "error", warning });
+    }
+    findings.sort_by_key(|finding| (finding.warning.start, finding.warning.end));
+    (plan.map(|plan| plan.clause.to_string()), findings)
+}
+
+/// What is said where clauses of a query that finds nothing find nothing themselves.
+pub(super) fn empty_clauses(reader: &Reader, query: &str, clause: &Clause) -> Result<Vec<Warning>, SearchError> {
+    let mut leaves = Vec::new();
+    clause.positive_leaves(&mut |leaf| leaves.push(leaf));
+    if leaves.len() > MAX_CHECKED {
+        return Ok(Vec::new());
+    }
+    let expansions = Arc::new(Expansions::new(Expansions::USUAL_LIMIT));
+    let mut explainer = Explainer { reader, query, expansions, findings: Vec::new() };
+    for leaf in leaves {
+        let count = explainer.count(&Clause::Leaf(leaf.clone()))?;
+        explainer.note_empty(leaf, count);
+    }
+    Ok(explainer.findings.into_iter().map(|finding| finding.warning).collect())
+}
+
+/// Terms of a query without hits that are counted one by one.
+const MAX_CHECKED: usize = 100;
+
+impl Finding {
+    fn of(query: &str, issue: &Issue) -> Self {
+        let severity = match issue.severity {
+            Severity::Hint => "hint",
+            Severity::Note => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        };
+        Self { severity, warning: Warning::of(query, issue) }
+    }
+
+    /// Whether a strict search would refuse the query for it.
+    #[must_use]
+    pub fn is_serious(&self) -> bool {
+        matches!(self.severity, "warning" | "error")
+    }
+}
+
+struct Explainer<'a> {
+    reader: &'a Reader,
+    query: &'a str,
+    expansions: Arc<Expansions>,
+    findings: Vec<Finding>,
+}
+
+impl Explainer<'_> {
+    fn compiler(&self) -> Compiler<'_> {
+        Compiler { schema: self.reader.searcher().schema(), expansions: &self.expansions }
+    }
+
+    fn count(&self, clause: &Clause) -> Result<u64, SearchError> {
+        let query = self.compiler().clause(clause)?;
+        Ok(u64::try_from(self.reader.searcher().search(&*query, &Count)?).unwrap_or(u64::MAX))
+    }
+
+    fn node(&mut self, clause: &Clause, operator: Option<Operator>) -> Result<Node, SearchError> {
+        let count = self.count(clause)?;
+        let span = clause.span();
+        let scalars = |byte: usize| self.query.get(..byte).map_or(0, |text| text.chars().count());
+        let mut node = Node {
+            operator: operator.map(Operator::name),
+            kind: "group",
+            text: clause.to_string(),
+            count,
+            start: scalars(span.start),
+            end: scalars(span.end),
+            fields: Vec::new(),
+            forms: Vec::new(),
+            expansions: Vec::new(),
+            clauses: Vec::new(),
+        };
+        if let Clause::Leaf(leaf) = clause {
+            node.kind = "term";
+            self.describe(leaf, &mut node)?;
+            self.note_empty(leaf, count);
+            return Ok(node);
+        }
+        for (operator, operand) in clause.operands() {
+            node.clauses.push(self.node(operand, operator)?);
+        }
+        Ok(node)
+    }
+
+    fn describe(&self, leaf: &Leaf, node: &mut Node) -> Result<(), SearchError> {
+        describe_look(&leaf.look, node);
+        for Variants { word, terms } in self.compiler().variants(&leaf.look, self.reader.searcher())? {
+            let most_frequent = terms.iter().take(SHOWN_VARIANTS).map(|(term, _)| term.clone()).collect();
+            node.expansions.push(Expansion { word, variants: terms.len(), most_frequent });
+        }
+        Ok(())
+    }
+
+    /// Says so where a term finds nothing.
+    fn note_empty(&mut self, leaf: &Leaf, count: u64) {
+        if count > 0 || matches!(leaf.look, Look::Nothing) {
+            return;
+        }
+        let (code, message) = match &leaf.look {
+            Look::Text { pattern, .. } if pattern.order == Order::Phrase && has_phrase(&pattern.alternatives) => {
+                let text = leaf.shown.trim_end_matches(|c| c != '"' && c != '[').trim_matches(['"', '[']);
+                let message = format!(
+                    "the phrase {} stands nowhere; for its words near one another write \"{}\"[tiab:~3]",
+                    leaf.shown,
+                    text.trim_matches('"')
+                );
+                ("phrase_not_found", message)
+            }
+            Look::Values { field, .. } => {
+                let message = format!("no record has {} ({})", leaf.shown, field.description);
+                ("value_not_found", message)
+            }
+            _ => ("zero_hits", format!("{} finds nothing", leaf.shown)),
+        };
+        let issue = Issue { code, severity: Severity::Note, message, span: leaf.span.clone() };
+        let warning = Warning::of(self.query, &issue);
+        self.findings.push(Finding { severity: "note", warning });
+    }
+}
+
+fn has_phrase(alternatives: &[Sequence]) -> bool {
+    alternatives.first().is_some_and(|sequence| sequence.slots.len() > 1)
+}
+
+/// Names the fields and the forms of what is looked for.
+fn describe_look(look: &Look, node: &mut Node) {
+    match look {
+        Look::Text { fields, pattern } => {
+            node.fields.extend(fields.iter().map(|field| field.name.clone()));
+            let forms: Vec<String> = pattern.alternatives.iter().map(form).collect();
+            if forms.len() > 1 || forms.iter().any(|form| form.contains(['~', '|'])) {
+                node.forms.extend(forms);
+            }
+        }
+        Look::Values { field, any } => {
+            node.fields.push(field.name.clone());
+            node.forms.extend(any.iter().take(SHOWN_FORMS).map(Match::to_string));
+            if any.len() > SHOWN_FORMS {
+                node.forms.push(format!("and {} more", any.len() - SHOWN_FORMS));
+            }
+        }
+        Look::Dates { columns, from, to } => {
+            node.fields.extend(columns.iter().map(|column| (*column).to_owned()));
+            node.forms.push(format!("{} to {}", day(*from), day(*to)));
+        }
+        Look::Either(looks) | Look::Both(looks) => looks.iter().for_each(|look| describe_look(look, node)),
+        Look::Except(look, without) => {
+            describe_look(look, node);
+            if let Look::Values { field, any } = &**without {
+                let any: Vec<String> = any.iter().map(Match::to_string).collect();
+                node.forms.push(format!("without {} {}", field.name, any.join(", ")));
+            }
+        }
+        Look::Everything | Look::Nothing => {}
+    }
+}
+
+/// Values of a term that are named.
+const SHOWN_FORMS: usize = 40;
+
+/// A sequence as words; alternatives of one parted by `|`, a stem marked by `~`.
+fn form(sequence: &Sequence) -> String {
+    let slots = sequence.slots.iter().map(|slot| {
+        let any: Vec<String> = slot
+            .any
+            .iter()
+            .map(|accepted| if accepted.is_stem() { format!("{accepted}~") } else { accepted.to_string() })
+            .collect();
+        any.join("|")
+    });
+    slots.collect::<Vec<_>>().join(" ")
+}
+
+/// A day of a range; open ends in words.
+fn day(day: u32) -> String {
+    match day {
+        0 => "the first".to_owned(),
+        99_999_999.. => "the last".to_owned(),
+        day => format!("{:04}/{:02}/{:02}", day / 10_000, day / 100 % 100, day % 100),
+    }
+}

@@ -12,7 +12,7 @@ fuzz_target!(|query: &str| {
         let again = parse(&printed).expr.map(|expr| expr.to_string());
         assert_eq!(again.as_deref(), Some(printed.as_str()));
     }
-    let context = Context { today: jiff::civil::date(2026, 1, 1), scope: Scope::Everything };
+    let context = Context::new(jiff::civil::date(2026, 1, 1), Scope::Everything);
     if let (Some(plan), _) = translate(parsed, context) {
         let _ = plan.clause.to_string();
     }

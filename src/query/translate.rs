@@ -142,7 +142,9 @@ impl Translator {
     /// `or` and `not` in lower case, which PubMed takes for words.
     fn note_lower_case_operators(&mut self, words: &[Term]) {
         let several = words.len() > 1;
-        for word in words.iter().filter(|_| several).filter(|word| matches!(word.text.as_str(), "or" | "not" | "Or" | "Not")) {
+        for word in
+            words.iter().filter(|_| several).filter(|word| matches!(word.text.as_str(), "or" | "not" | "Or" | "Not"))
+        {
             let message =
                 format!("`{}` is read as a word, not as an operator: write {}", word.text, word.text.to_uppercase());
             self.issues.push(Issue::note("lower_case_operator", word.span.clone(), message));

@@ -18,6 +18,8 @@ mod indexing;
 mod jobs;
 mod maintenance;
 mod messages;
+mod queries;
+mod query_oracle;
 mod real_data;
 mod roundtrips;
 mod searching;

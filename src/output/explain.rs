@@ -33,7 +33,7 @@ pub fn print(explained: &Explained, printer: &mut Printer) -> io::Result<()> {
 ///
 /// # Errors
 ///
-/// As [`print`].
+/// As [`print()`].
 pub fn print_findings(query: &str, findings: &[Finding], printer: &mut Printer) -> io::Result<()> {
     for finding in findings {
         let colour = match finding.severity {

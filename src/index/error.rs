@@ -54,7 +54,7 @@ pub enum IndexError {
 /// An error of the engine in words: its own are partly made for programmers.
 pub(super) fn engine_message(error: &tantivy::TantivyError) -> String {
     use tantivy::TantivyError as E;
-    use tantivy::directory::error::OpenReadError as Open;
+    use tantivy::directory::error::{OpenReadError as Open, OpenWriteError as Write};
     match error {
         E::OpenReadError(Open::FileDoesNotExist(path)) => format!("its file {} is missing", path.display()),
         E::OpenReadError(Open::IoError { io_error, filepath }) => {
@@ -62,6 +62,7 @@ pub(super) fn engine_message(error: &tantivy::TantivyError) -> String {
             format!("{}: {}{io_error}", filepath.display(), if damage { "damaged: " } else { "" })
         }
         E::OpenReadError(Open::IncompatibleIndex(_)) => "its files are of another version".to_owned(),
+        E::OpenWriteError(Write::IoError { io_error, filepath }) => format!("{}: {io_error}", filepath.display()),
         E::DataCorruption(_) => "its files are damaged".to_owned(),
         E::IoError(error) => error.to_string(),
         other => other.to_string(),

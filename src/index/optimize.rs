@@ -16,6 +16,9 @@ const MEMORY: usize = 16 << 20;
 /// more bits together.
 const GROWTH_PERCENT: u64 = 5;
 
+/// Bytes that each merge needs beside that: files end in the middle of a block, and the lists of files are written anew.
+const GROWTH_BYTES: u64 = 256 << 10;
+
 /// What is to be merged, and what it takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MergePlan {
@@ -98,7 +101,7 @@ impl Optimizer {
             segments_after: metas.len() - merged + groups.len(),
             deleted,
             bytes: self.index.bytes(),
-            bytes_needed: largest + largest * GROWTH_PERCENT / 100,
+            bytes_needed: if largest > 0 { largest + largest * GROWTH_PERCENT / 100 + GROWTH_BYTES } else { 0 },
             bytes_free: free(&dir),
             groups: groups.into_iter().map(|group| group.into_iter().map(|part| part.id).collect()).collect(),
         })

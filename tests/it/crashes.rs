@@ -2,7 +2,7 @@
 //! the same index as if nothing had happened.
 
 use crate::stories::{Random, Story, answers, read};
-use crate::workspace::{Ran, Workspace};
+use crate::workspace::{Ran, Workspace, in_parts};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -177,8 +177,13 @@ impl SmallDisk {
     }
 
     fn grow(&self) {
-        let grown = Command::new("mount").args(["-o", "remount,size=64M"]).arg(&self.0).status().unwrap();
-        assert!(grown.success());
+        self.resize(64 << 10);
+    }
+
+    fn resize(&self, kilobytes: u64) {
+        let size = format!("remount,size={kilobytes}k");
+        let resized = Command::new("mount").args(["-o", &size]).arg(&self.0).status().unwrap();
+        assert!(resized.success());
     }
 }
 
@@ -216,6 +221,28 @@ fn a_full_disk_leaves_a_commit() {
         assert_eq!(read(&ws.path("ix")).unwrap().0, *story.end());
     }
     assert!(failed >= 2, "{failed} runs failed");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_disk_without_room_for_a_merge_is_named_beforehand() {
+    let ws = Workspace::new();
+    let Some(disk) = SmallDisk::new(&ws.path("ix"), 8 << 10) else {
+        println!("skipped: this user may not mount a small disk");
+        return;
+    };
+    let groups: Vec<[(u32, &str); 2]> = (1..7).map(|number| [(number, "Melanoma"), (number + 50, "Sepsis")]).collect();
+    in_parts(&ws, &groups.iter().map(|group| &group[..]).collect::<Vec<_>>());
+    let before = ws.json("check", &["check"]);
+    let use_of = rustix::fs::statvfs(&disk.0).unwrap();
+    disk.resize((use_of.f_blocks - use_of.f_bfree) * use_of.f_frsize / 1024 + 16);
+    let refused = ws.run(&["optimize"]).error_line();
+    assert!(refused.starts_with("error: [DIR]/ix: merging 6 parts into 1 needs up to "), "{refused}");
+    assert!(refused.ends_with(" kB are free; free some, or leave more parts with --segments N\n"), "{refused}");
+    assert_eq!(ws.json("check", &["check"]), before);
+    disk.grow();
+    ws.run(&["optimize"]).code(0);
+    assert_eq!(ws.json("check", &["check"])["segments"], 1);
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! A flipped bit anywhere in an index is found, and makes no command fail but with a sentence.
 
 use crate::stories::Random;
-use crate::workspace::{Workspace, in_parts};
+use crate::workspace::{Workspace, in_parts, many};
 use medlar::index::check;
 use std::fs;
+#[cfg(unix)]
+use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 
 /// An index of two parts, with a record that was replaced and still takes room.
@@ -80,6 +82,49 @@ fn a_flipped_bit_is_found_in_every_byte() {
         }
     }
     println!("{flips} bits flipped, one in every byte, each found");
+}
+
+#[test]
+#[cfg(unix)]
+#[ignore = "some minutes: 3,000 bits of a large index"]
+fn a_flipped_bit_is_found_in_a_large_index() {
+    let ws = Workspace::new();
+    ws.file("many.jsonl", many(30_000));
+    ws.run(&["index", "many.jsonl"]).code(0);
+    let sizes: Vec<(PathBuf, usize)> = ["ix/records", "ix"]
+        .into_iter()
+        .flat_map(|dir| ws.names(dir).into_iter().map(move |name| format!("{dir}/{name}")))
+        .filter(|name| !name.ends_with("lock"))
+        .map(|name| ws.path(&name))
+        .filter(|path| path.is_file())
+        .map(|path| (path.clone(), fs::metadata(path).unwrap().len() as usize))
+        .collect();
+    let bytes: usize = sizes.iter().map(|(_, size)| size).sum();
+    let mut random = Random(8);
+    for _ in 0..3_000 {
+        // Any byte of the index as likely as any other.
+        let mut at = random.below(bytes);
+        let (path, at) = sizes
+            .iter()
+            .find_map(|(path, size)| {
+                if at < *size {
+                    Some((path, at))
+                } else {
+                    at -= size;
+                    None
+                }
+            })
+            .unwrap();
+        let file = fs::File::options().read(true).write(true).open(path).unwrap();
+        let mut byte = [0];
+        file.read_exact_at(&mut byte, at as u64).unwrap();
+        file.write_all_at(&[byte[0] ^ (1 << random.below(8))], at as u64).unwrap();
+        let found = check(&ws.path("ix"), true, 1).map_or(true, |check| !check.sound);
+        file.write_all_at(&byte, at as u64).unwrap();
+        assert!(found, "byte {at} of {}", path.display());
+    }
+    assert!(check(&ws.path("ix"), true, 1).unwrap().sound);
+    println!("3000 bits flipped in {bytes} bytes, each found");
 }
 
 #[test]

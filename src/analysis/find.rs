@@ -67,7 +67,9 @@ fn without_covered(mut spans: Vec<Range<usize>>) -> Vec<Found> {
 #[cfg(test)]
 mod tests {
     use crate::analysis::pattern::{Breadth, Patterns};
-    use crate::analysis::{Analyser, Order};
+    use crate::analysis::tokens::tests::any_text;
+    use crate::analysis::{Analyser, ITEM_BREAK, Order, SECTION_BREAK};
+    use proptest::prelude::*;
 
     fn found(query: &str, breadth: Breadth, order: Order, text: &str) -> Vec<String> {
         let mut patterns = Patterns::default();
@@ -105,5 +107,25 @@ mod tests {
             found("cancer therapy", Breadth::Exact, order, "Therapy of lung cancer."),
             ["Therapy of lung cancer"]
         );
+    }
+
+    proptest! {
+        /// A text finds itself, however broadly it is meant, and what is marked is all of it.
+        #[test]
+        fn a_text_finds_itself(text in any_text()) {
+            // Breaks and wildcards are no text of a query.
+            let text = text.replace([ITEM_BREAK, SECTION_BREAK, '*', '?'], " ");
+            let tokens = Analyser::default().analyse(&text);
+            for breadth in [Breadth::Exact, Breadth::Loose] {
+                let Some(pattern) = Patterns::default().of(&text, breadth, Order::Phrase) else {
+                    prop_assert!(tokens.is_empty());
+                    continue;
+                };
+                let found = super::find(&pattern, &tokens);
+                prop_assert!(!found.is_empty(), "{:?} {:?}", breadth, pattern);
+                let exact: Vec<_> = tokens.iter().filter(|t| !t.term.starts_with('\u{1}')).collect();
+                prop_assert_eq!(found[0].span.start, exact[0].from);
+            }
+        }
     }
 }

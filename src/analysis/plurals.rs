@@ -4,6 +4,18 @@ use std::borrow::Cow;
 
 /// The singular of `word`, which is in a–z, where it is a plural of such a kind.
 pub(super) fn singular(word: &str) -> Option<Cow<'static, str>> {
+    // No other letter ends a plural of these kinds; most words are none.
+    let may_be = matches!(
+        word.as_bytes(),
+        [.., b'a' | b'i' | b'n']
+            | [.., b'a' | b'c' | b's', b'e']
+            | [.., b'e', b'e', b't']
+            | [.., b'e', b's']
+            | [.., b't', b'h']
+    );
+    if !may_be {
+        return None;
+    }
     match IRREGULAR.binary_search_by_key(&word, |(plural, _)| plural) {
         Ok(at) => Some(Cow::Borrowed(IRREGULAR[at].1)),
         Err(_) if word.len() < 5 => None,

@@ -8,7 +8,8 @@ use std::borrow::Cow;
 
 /// `word`, which is in a–z, in American spelling, as far as rules go.
 pub(super) fn american(word: &str) -> Cow<'_, str> {
-    if let Some((_, us)) = WHOLE.iter().find(|(british, _)| *british == word) {
+    let same_letter = |british: &str| british.as_bytes().first() == word.as_bytes().first();
+    if let Some((_, us)) = WHOLE.iter().find(|(british, _)| same_letter(british) && *british == word) {
         return Cow::Borrowed(us);
     }
     let rules: [fn(&str) -> Option<String>; 7] = [ae, oe, parts, ends, ise, double_l, doubled];
@@ -127,15 +128,39 @@ const PARTS: [(&str, &str); 72] = [
     ("yoghurt", "yogurt"),
 ];
 
-fn parts(w: &str) -> Option<String> {
-    let mut out = None;
-    for (british, us) in PARTS {
-        let now = out.as_deref().unwrap_or(w);
-        if let Some(at) = now.find(british) {
-            out = Some([&now[..at], us, &now[at + british.len()..]].concat());
+/// Where the parts that begin with a letter are among [`PARTS`].
+const BY_LETTER: [(usize, usize); 26] = {
+    let mut ranges = [(0, 0); 26];
+    let mut at = 0;
+    while at < PARTS.len() {
+        let letter = (PARTS[at].0.as_bytes()[0] - b'a') as usize;
+        if ranges[letter].1 == 0 {
+            ranges[letter].0 = at;
         }
+        ranges[letter].1 = at + 1;
+        at += 1;
     }
-    out
+    ranges
+};
+
+fn parts(w: &str) -> Option<String> {
+    let mut out: Option<String> = None;
+    let mut done = 0;
+    let mut at = 0;
+    while at < w.len() {
+        let (from, to) = BY_LETTER[usize::from(w.as_bytes()[at] - b'a')];
+        let part = PARTS[from..to].iter().find(|(british, _)| w[at..].starts_with(british));
+        let Some((british, us)) = part else {
+            at += 1;
+            continue;
+        };
+        let out = out.get_or_insert_default();
+        out.push_str(&w[done..at]);
+        out.push_str(us);
+        at += british.len();
+        done = at;
+    }
+    out.map(|out| out + &w[done..])
 }
 
 /// `ae` of `haem`, `paed`, `aetiology`; not of `aerobic`, `aegypti`, `Michael`.
@@ -164,6 +189,7 @@ const GREEK_OE: [&str; 15] = [
 ];
 
 fn oe(w: &str) -> Option<String> {
+    w.find("oe")?;
     let part = GREEK_OE.iter().find(|part| w.contains(**part))?;
     let at = w.find(part)? + part.find("oe")?;
     let once = [&w[..at], "e", &w[at + 2..]].concat();
@@ -209,6 +235,9 @@ fn ends(w: &str) -> Option<String> {
 
 /// `-ise` and its forms, behind three letters or more: not `rise`, `raised`, `noise`.
 fn ise(w: &str) -> Option<String> {
+    if !w.contains("is") {
+        return None;
+    }
     const ENDINGS: [&str; 11] =
         ["ise", "ises", "ised", "iser", "isers", "ising", "isingly", "isable", "isably", "isability", "isement"];
     let ending = ENDINGS.iter().find(|ending| w.len() >= ending.len() + 3 && w.ends_with(**ending))?;
@@ -225,6 +254,9 @@ const L_WORDS: [&str; 50] = [
 ];
 
 fn double_l(w: &str) -> Option<String> {
+    if !w.contains("ll") {
+        return None;
+    }
     const ENDINGS: [&str; 11] =
         ["led", "ling", "lings", "ler", "lers", "lor", "lors", "list", "lists", "lizer", "lizers"];
     let ending =

@@ -4,22 +4,30 @@
 use super::plurals::{is_species, singular};
 use super::spelling::american;
 use frostem::{Algorithm, Stemmer};
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHasher;
+use std::hash::Hasher;
 
-/// Words kept before the cache is emptied: well above the vocabulary of a large file, below 10 MB.
-const CACHE_WORDS: usize = 100_000;
+/// Sets of the cache, each of two words: together some 10 MB a thread, and nearly every word of a text is in it.
+const SETS: usize = 1 << 16;
 
-/// Stems words, remembering those it has met.
+/// Stems words, remembering those it has met last.
 pub(super) struct Stems {
     stemmer: Stemmer,
-    /// The number of each word's stem in `stems`.
-    known: FxHashMap<Box<str>, usize>,
-    stems: Vec<Option<Box<str>>>,
+    /// Two words to a set, the later used first.
+    known: Vec<[Known; 2]>,
+}
+
+/// A word with its stem; the empty word where nothing is known yet.
+#[derive(Clone, Default)]
+struct Known {
+    word: Box<str>,
+    /// `None` where it is the word.
+    stem: Option<Box<str>>,
 }
 
 impl Default for Stems {
     fn default() -> Self {
-        Self { stemmer: Stemmer::new(Algorithm::English), known: FxHashMap::default(), stems: Vec::new() }
+        Self { stemmer: Stemmer::new(Algorithm::English), known: Vec::new() }
     }
 }
 
@@ -30,27 +38,36 @@ impl Stems {
         if word.len() < 3 || !word.bytes().all(|b| b.is_ascii_lowercase()) {
             return None;
         }
-        let number = match self.known.get(word) {
-            Some(number) => *number,
-            None => self.learn(word),
-        };
-        self.stems.get(number)?.as_deref()
-    }
-
-    /// Stems a word not met before; returns the number of its stem.
-    fn learn(&mut self, word: &str) -> usize {
-        if self.known.len() >= CACHE_WORDS {
-            self.known.clear();
-            self.stems.clear();
+        if self.known.is_empty() {
+            self.known.resize_with(SETS, Default::default);
         }
-        let one = singular(word);
-        let american = american(one.as_deref().unwrap_or(word));
-        let stem = self.stemmer.stem(&american);
-        self.stems.push((stem != word && !is_species(word)).then(|| Box::from(&*stem)));
-        let number = self.stems.len() - 1;
-        self.known.insert(word.into(), number);
-        number
+        let set = &mut self.known[set_of(word)];
+        if &*set[0].word != word {
+            set.swap(0, 1);
+            if &*set[0].word != word {
+                set[0] = Known { word: word.into(), stem: stem(&self.stemmer, word) };
+            }
+        }
+        set[0].stem.as_deref()
     }
+}
+
+fn set_of(word: &str) -> usize {
+    let mut hasher = FxHasher::default();
+    hasher.write(word.as_bytes());
+    // The upper bits are the better mixed ones.
+    (hasher.finish() >> 32) as usize % SETS
+}
+
+/// The stem of a plain word where it is another.
+fn stem(stemmer: &Stemmer, word: &str) -> Option<Box<str>> {
+    if is_species(word) {
+        return None;
+    }
+    let one = singular(word);
+    let american = american(one.as_deref().unwrap_or(word));
+    let stem = stemmer.stem(&american);
+    (stem != word).then(|| Box::from(&*stem))
 }
 
 #[cfg(test)]

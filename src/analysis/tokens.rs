@@ -39,6 +39,7 @@ pub struct Analyser {
 /// The tokens of one text, by position.
 #[derive(Debug, Default)]
 pub struct Tokens {
+    /// The folded words of the text, and behind them what was added.
     terms: String,
     list: Vec<Place>,
 }
@@ -78,21 +79,16 @@ impl Tokens {
     pub fn iter(&self) -> impl Iterator<Item = Token<'_>> {
         (0..self.list.len()).filter_map(|number| self.get(number))
     }
-
-    fn push(&mut self, marker: Option<char>, term: &str, position: u32, span: Range<usize>) {
-        let start = self.terms.len();
-        self.terms.extend(marker);
-        self.terms.push_str(term);
-        self.list.push(Place { term: start..self.terms.len(), position, span });
-    }
 }
 
 impl Analyser {
     /// The tokens of `text`, into `tokens`, whose earlier content is forgotten.
     pub fn analyse_into(&mut self, text: &str, tokens: &mut Tokens) {
-        tokens.terms.clear();
         tokens.list.clear();
+        // Terms are where the words were folded to, not copied from there.
+        std::mem::swap(&mut self.words.letters, &mut tokens.terms);
         self.words.split(text);
+        tokens.list.reserve(self.words.words.len() * 3 / 2);
         let mut rest = 0;
         while rest < self.words.words.len() {
             let compound = compound_at(&self.words.words, rest);
@@ -101,16 +97,18 @@ impl Analyser {
                     self.push_closed(&compound, number, tokens);
                 }
                 let word = &self.words.words[number];
-                let term = self.words.text(word);
-                tokens.push(None, term, word.position, word.span.clone());
-                if !word.has_digit
-                    && let Some(stem) = self.stems.stem(term)
-                {
-                    tokens.push(Some(STEM), stem, word.position, word.span.clone());
+                let (position, span) = (word.position, word.span.clone());
+                tokens.list.push(Place { term: word.letters.clone(), position, span: span.clone() });
+                if !word.has_digit {
+                    let stem = self.stems.stem(self.words.text(word));
+                    if let Some(stem) = stem {
+                        push(Some(STEM), stem, position, span, &mut self.words.letters, &mut tokens.list);
+                    }
                 }
             }
             rest = compound.end;
         }
+        std::mem::swap(&mut self.words.letters, &mut tokens.terms);
     }
 
     /// The closed forms that begin at the part `number` of a compound: of the whole, and of two parts that are a symbol in
@@ -127,24 +125,35 @@ impl Analyser {
         let pair = &parts[at..at + 2];
         let short = pair.iter().all(|part| part.letters.len() <= MAX_PAIR_PART);
         let pair_too = parts.len() > 2 && short && rigid(pair) && is_symbol(&self.words, pair);
-        for group in [whole.then_some(parts), pair_too.then_some(pair)].into_iter().flatten() {
-            let (Some(first), Some(last)) = (group.first(), group.last()) else { continue };
-            let symbol = is_symbol(&self.words, group);
-            if !symbol && group.len() > MAX_PLAIN_PARTS {
-                continue;
+        let groups: Vec<ClosedForm> = [whole.then_some(parts), pair_too.then_some(pair)]
+            .into_iter()
+            .flatten()
+            .filter_map(|group| self.closed(group))
+            .collect();
+        for form in groups {
+            let (text, position, span) = (form.text, form.position, form.span);
+            let (letters, list) = (&mut self.words.letters, &mut tokens.list);
+            if form.symbol {
+                push(None, &text, position, span.clone(), letters, list);
             }
-            let span = first.span.start..last.span.end;
-            let closed: String = group.iter().map(text).collect();
-            if symbol {
-                tokens.push(None, &closed, first.position, span.clone());
-            }
-            let stem = self.stems.stem(&closed);
-            match stem {
-                Some(stem) => tokens.push(Some(STEM), stem, first.position, span),
-                None if !symbol => tokens.push(Some(STEM), &closed, first.position, span),
+            match self.stems.stem(&text) {
+                Some(stem) => push(Some(STEM), stem, position, span, letters, list),
+                None if !form.symbol => push(Some(STEM), &text, position, span, letters, list),
                 None => {}
             }
         }
+    }
+
+    /// The closed form of some parts of a compound. `None` where there is none.
+    fn closed(&self, parts: &[Word]) -> Option<ClosedForm> {
+        let (first, last) = (parts.first()?, parts.last()?);
+        let symbol = is_symbol(&self.words, parts);
+        (symbol || parts.len() <= MAX_PLAIN_PARTS).then(|| ClosedForm {
+            text: parts.iter().map(|part| self.words.text(part)).collect(),
+            symbol,
+            position: first.position,
+            span: first.span.start..last.span.end,
+        })
     }
 
     /// The tokens of `text`.
@@ -161,6 +170,28 @@ impl Analyser {
     }
 }
 
+struct ClosedForm {
+    text: String,
+    symbol: bool,
+    position: u32,
+    span: Range<usize>,
+}
+
+/// Adds a term that is not among the folded words of the text.
+fn push(
+    marker: Option<char>,
+    term: &str,
+    position: u32,
+    span: Range<usize>,
+    terms: &mut String,
+    list: &mut Vec<Place>,
+) {
+    let start = terms.len();
+    terms.extend(marker);
+    terms.push_str(term);
+    list.push(Place { term: start..terms.len(), position, span });
+}
+
 /// The parts of a compound that a closed form is made of; a possessive `s` is not among them. Empty where there is no closed
 /// form.
 pub(super) fn joinable<'a>(words: &Words, parts: &'a [Word]) -> &'a [Word] {
@@ -171,8 +202,23 @@ pub(super) fn joinable<'a>(words: &Words, parts: &'a [Word]) -> &'a [Word] {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+    use crate::analysis::{ITEM_BREAK, ITEM_GAP, MAX_TERM_BYTES, SECTION_BREAK};
+    use proptest::prelude::*;
+
+    /// Texts of what is hard for an analyser, and of anything.
+    pub(crate) fn any_text() -> impl Strategy<Value = String> {
+        let hard = "[a-cA-C0-2 \\-'/.,αβµéß\u{301}²³₂⁹–’™½結がพ한Ωﬁ\u{ad}\u{200b}\u{1}\u{1d}\u{1e}°℃*?]{0,40}";
+        let symbols = prop::collection::vec(
+            prop::sample::select(vec![
+                "PD", "L1", "-", " ", "IL", "2", "TNF", "α", "beta", "kappa", "B", "99m", "Tc", "SARS", "CoV", "'s",
+                "µ", "g", "tumours", "decision", "making", "COVID", "19", "NF", "H1N1", "AIDS", "criteria", "\u{2011}",
+            ]),
+            0..8,
+        );
+        prop_oneof![hard.prop_map(String::from), symbols.prop_map(|parts| parts.concat()), any::<String>()]
+    }
 
     /// Terms with their positions; `~` marks a stem.
     fn show(text: &str) -> String {
@@ -203,5 +249,39 @@ mod tests {
         let tokens = analyser.analyse(text);
         let joined = tokens.get(0).unwrap();
         assert_eq!((joined.term, &text[joined.from..joined.to]), ("antipdl1", "anti-PD‑L1"));
+    }
+
+    proptest! {
+        /// Whatever a text is: tokens stand in order, on its characters, and within it.
+        #[test]
+        fn tokens_stand_in_order_on_the_characters_of_their_text(text in any_text()) {
+            let tokens = Analyser::default().analyse(&text);
+            let mut last = (0, 0);
+            for token in tokens.iter() {
+                prop_assert!(!token.term.trim_start_matches(STEM).is_empty());
+                prop_assert!(token.term.len() <= MAX_TERM_BYTES + 1);
+                prop_assert!(text.is_char_boundary(token.from) && text.is_char_boundary(token.to));
+                prop_assert!(token.from < token.to && token.to <= text.len());
+                prop_assert!((token.position, token.from) >= last);
+                last = (token.position, token.from);
+            }
+        }
+
+        /// Texts parted by a break have the tokens that each has alone, moved on.
+        #[test]
+        fn a_break_keeps_two_texts_apart(a in any_text(), b in any_text()) {
+            let plain = |text: String| text.replace([ITEM_BREAK, SECTION_BREAK], " ");
+            let (a, b) = (plain(a), plain(b));
+            let both = format!("{a}{ITEM_BREAK}{b}");
+            let mut analyser = Analyser::default();
+            let (first, second, whole) = (analyser.analyse(&a), analyser.analyse(&b), analyser.analyse(&both));
+            let words = first.iter().map(|t| t.position + 1).max().unwrap_or(0);
+            let moved = second.iter().map(|t| (t.term.to_owned(), t.position + words + ITEM_GAP, t.from + a.len() + 1));
+            let expected: Vec<(String, u32, usize)> =
+                first.iter().map(|t| (t.term.to_owned(), t.position, t.from)).chain(moved).collect();
+            let found: Vec<(String, u32, usize)> =
+                whole.iter().map(|t| (t.term.to_owned(), t.position, t.from)).collect();
+            prop_assert_eq!(found, expected);
+        }
     }
 }

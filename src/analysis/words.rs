@@ -67,17 +67,89 @@ impl Words {
         let bytes = text.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
-            at += splitter.take(text, at, bytes[at]);
+            let run = Run::at(bytes, at);
+            at = if run.end > at {
+                splitter.take_run(text, &run);
+                run.end
+            } else {
+                at + splitter.take(text, at, bytes[at])
+            };
         }
         splitter.close();
     }
 }
 
+/// Consecutive ASCII letters and digits: nearly all there is of most texts.
+struct Run {
+    start: usize,
+    end: usize,
+    /// The kinds of its characters, together.
+    kinds: u8,
+    capitals: u8,
+}
+
+const SMALL: u8 = 1;
+const CAPITAL: u8 = 2;
+const DIGIT: u8 = 4;
+
+/// The kind of each byte; 0 for what is no ASCII letter or digit.
+const KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        kinds[byte] = match byte as u8 {
+            b'a'..=b'z' => SMALL,
+            b'A'..=b'Z' => CAPITAL,
+            b'0'..=b'9' => DIGIT,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
+impl Run {
+    fn at(bytes: &[u8], start: usize) -> Self {
+        let mut run = Self { start, end: start, kinds: 0, capitals: 0 };
+        for byte in &bytes[start..] {
+            let kind = KINDS[usize::from(*byte)];
+            if kind == 0 {
+                break;
+            }
+            run.kinds |= kind;
+            run.capitals = run.capitals.saturating_add(kind >> 1 & 1);
+            run.end += 1;
+        }
+        run
+    }
+}
+
 impl Splitter<'_> {
-    /// Takes the character at `at`; returns its length in bytes.
+    fn take_run(&mut self, text: &str, run: &Run) {
+        // Behind a Greek letter, letters and digits are told apart.
+        if self.open.as_ref().is_some_and(|open| open.is_greek) {
+            for (at, byte) in (run.start..run.end).zip(text[run.start..run.end].bytes()) {
+                self.letter(char::from(byte.to_ascii_lowercase()), &(at..at + 1));
+            }
+            return;
+        }
+        let open = self.open_at(run.start);
+        open.has_letter |= run.kinds & (SMALL | CAPITAL) != 0;
+        open.has_digit |= run.kinds & DIGIT != 0;
+        open.capitals = open.capitals.saturating_add(run.capitals);
+        open.span.end = run.end;
+        let letters = &mut self.out.letters;
+        let start = letters.len();
+        letters.push_str(&text[run.start..run.end]);
+        if run.capitals > 0 {
+            letters[start..].make_ascii_lowercase();
+        }
+    }
+
+    /// Takes the character at `at`, no ASCII letter or digit; returns its length in bytes.
     fn take(&mut self, text: &str, at: usize, byte: u8) -> usize {
         if byte.is_ascii() {
-            self.take_ascii(at, byte);
+            self.take_ascii(byte);
             return 1;
         }
         let Some(c) = text[at..].chars().next() else { return 1 };
@@ -93,15 +165,8 @@ impl Splitter<'_> {
         c.len_utf8()
     }
 
-    fn take_ascii(&mut self, at: usize, byte: u8) {
+    fn take_ascii(&mut self, byte: u8) {
         match byte {
-            b'a'..=b'z' | b'0'..=b'9' => self.letter(char::from(byte), &(at..at + 1)),
-            b'A'..=b'Z' => {
-                self.letter(char::from(byte.to_ascii_lowercase()), &(at..at + 1));
-                if let Some(open) = &mut self.open {
-                    open.capitals = open.capitals.saturating_add(1);
-                }
-            }
             b'-' => self.separate(Link::Hyphen),
             b'\'' | b'`' => self.separate(Link::Apostrophe),
             _ => {

@@ -85,10 +85,8 @@ impl Records {
 /// The ways to ask for a form: plain, and exact.
 fn queries(form: &str, plain: bool) -> (Vec<String>, Vec<String>) {
     let asked = if plain { vec![form.to_owned()] } else { Vec::new() };
-    let mut exact = vec![format!("\"{form}\""), format!("\"{form}\"[ti]")];
-    if plain {
-        exact.push(format!("{form}[tiab]"));
-    }
+    let tagged = if plain { format!("{form}[tiab]") } else { format!("\"{form}\"[ti]") };
+    let exact = vec![format!("\"{form}\""), tagged];
     (asked, exact)
 }
 

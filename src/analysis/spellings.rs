@@ -76,6 +76,8 @@ impl Speller {
         breadth: Breadth,
         units: &mut Vec<Vec<Spelling>>,
     ) {
+        // Within a text the `s` keeps its place.
+        let at_end = range.end == words.words.len();
         let mut parts = &words.words[range];
         while let Some((at, isotope)) = first_isotope(words, parts) {
             if at.start > 0 {
@@ -84,7 +86,7 @@ impl Speller {
             units.push(isotope);
             parts = &parts[at.end..];
         }
-        if breadth == Breadth::Loose && is_possessive(words, parts) {
+        if breadth == Breadth::Loose && at_end && is_possessive(words, parts) {
             parts = &parts[..parts.len() - 1];
         }
         if !parts.is_empty() {

@@ -62,6 +62,12 @@ pub(super) enum Command {
     Export(super::export::ExportArgs),
     /// Show records in full
     Show(ShowArgs),
+    /// List what a record cites, and which of it the index holds
+    References(super::related::RelatedArgs),
+    /// Find the records that cite a record
+    CitedBy(super::related::RelatedArgs),
+    /// Follow references and citations from some records, step by step
+    Chase(super::chase::ChaseArgs),
     /// Say what the index holds
     Stats,
     /// Verify every byte of the index, and every record against its postings and columns

@@ -2,6 +2,7 @@
 //! exit code out. `clap` is known here alone.
 
 mod args;
+mod chase;
 mod check;
 mod delete;
 mod exit;
@@ -14,6 +15,7 @@ mod index;
 mod lint;
 mod manual;
 mod optimize;
+mod related;
 mod search;
 mod setup;
 mod show;
@@ -67,6 +69,9 @@ fn run(cli: Cli, printer: &mut Printer) -> Result<Exit> {
         Command::Facets(args) => facets::run(&args, &global, printer),
         Command::Export(args) => export::run(&args, &global, printer),
         Command::Show(args) => show::run(&args, &global, printer),
+        Command::References(args) => related::references(&args, &global, printer),
+        Command::CitedBy(args) => related::cited_by(&args, &global, printer),
+        Command::Chase(args) => chase::run(&args, &global, printer),
         Command::Stats => stats::run(&global, printer),
         Command::Check(args) => check::run(&args, &global, printer),
         Command::Delete(args) => delete::run(&args, &global, printer),

@@ -50,7 +50,7 @@ fn headline(response: &Response) -> String {
     }
 }
 
-fn print_hit(hit: &Hit, printer: &mut Printer) -> io::Result<()> {
+pub(super) fn print_hit(hit: &Hit, printer: &mut Printer) -> io::Result<()> {
     let width = printer.width();
     let title = hit.snippets.iter().find(|snippet| snippet.field == "title" && snippet.text == hit.title);
     let marks = title.map_or(&[][..], |snippet| snippet.highlights.as_slice());

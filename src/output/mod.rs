@@ -3,6 +3,7 @@
 //! Text of strangers is made harmless before a terminal shows it ([`sanitize`]); colour and width are used on a terminal
 //! alone. The shapes of what is printed for people are pinned by snapshots; those for programs by the schemas.
 
+pub mod chase;
 pub mod check;
 pub mod delete;
 pub mod explain;
@@ -14,6 +15,7 @@ pub mod optimize;
 mod printer;
 mod progress;
 pub mod record;
+pub mod related;
 mod sanitize;
 pub mod stats;
 mod styled;

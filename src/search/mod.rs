@@ -10,6 +10,7 @@ mod facets;
 mod filters;
 mod linked;
 mod passages;
+mod related;
 mod request;
 mod response;
 mod run;
@@ -21,7 +22,11 @@ mod top;
 pub use error::{SearchError, underlined};
 pub use explain::{Expansion, Explained, Finding, Node, explain, lint};
 pub use facets::{FacetCount, FacetCounts};
+pub use related::{
+    CitedBy, LinkedHit, ListedReference, ReferenceList, cited_by, cited_clause, citing_clause, linked_request,
+    references,
+};
 pub use request::{FacetRequest, MatchMode, Request, Sort, YearRange};
 pub use response::{Hit, Response, Snippet, Warning};
-pub use run::{matching, search};
+pub use run::{matching, matching_for, search, search_for};
 pub use statistics::{Statistics, Years};

@@ -4,6 +4,7 @@ use super::facets::{FacetCounts, as_object};
 use crate::query::Issue;
 use crate::record::{Author, Identity, Record};
 use serde::Serialize;
+use tantivy::DocAddress;
 
 /// An answer.
 #[derive(Debug, Clone, Serialize)]
@@ -67,6 +68,9 @@ impl Warning {
 /// A record that was found.
 #[derive(Debug, Clone, Serialize)]
 pub struct Hit {
+    /// Where the record is in the index.
+    #[serde(skip)]
+    pub address: DocAddress,
     /// Its place among all hits, from 1.
     pub rank: usize,
     /// Its score.
@@ -114,6 +118,7 @@ impl Hit {
     pub(super) fn of(record: &Record) -> Self {
         let date = record.date.as_ref().or(record.electronic_date.as_ref());
         Self {
+            address: DocAddress::new(0, 0),
             rank: 0,
             score: 0.0,
             id: Identity::of(record).display_id(),

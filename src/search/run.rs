@@ -29,8 +29,20 @@ const PAGE: u64 = 20;
 /// Where the query is empty, or cannot be run (in strict mode: must be mended), where a facet does not exist, or where
 /// the index cannot be read.
 pub fn search(reader: &Reader, request: &Request) -> Result<Response, SearchError> {
-    let began = Instant::now();
-    let run = Run::new(reader, request)?;
+    respond(Run::new(reader, request)?)
+}
+
+/// Answers `request` with the records that meet `clause` in place of its query.
+///
+/// # Errors
+///
+/// Where a facet does not exist, or where the index cannot be read.
+pub fn search_for(reader: &Reader, request: &Request, clause: Clause) -> Result<Response, SearchError> {
+    respond(Run::of(reader, request, clause)?)
+}
+
+fn respond(run: Run<'_>) -> Result<Response, SearchError> {
+    let (reader, request, began) = (run.reader, run.request, run.began);
     let (answer, run) = run.answer()?;
     let mut highlighter = Highlighter::new(&run.clause);
     let mut hits = Vec::new();
@@ -40,7 +52,14 @@ pub fn search(reader: &Reader, request: &Request) -> Result<Response, SearchErro
         let record = reader.record_without_parts(found.address)?;
         let snippets = highlighter.snippets(&record, request.snippets);
         let cited_by_count = Links::new(reader).cited_by_count(&record)?;
-        hits.push(Hit { rank, score: found.score, snippets, cited_by_count, ..Hit::of(&record) });
+        hits.push(Hit {
+            rank,
+            score: found.score,
+            snippets,
+            cited_by_count,
+            address: found.address,
+            ..Hit::of(&record)
+        });
     }
     let counts = request.facets.iter().zip(answer.counts);
     let facets = counts.map(|(facet, counts)| facets::ordered(facet, counts)).collect();
@@ -68,7 +87,29 @@ pub fn matching<E: From<SearchError>>(
     request: &Request,
     take: &mut dyn FnMut(&Record) -> Result<(), E>,
 ) -> Result<(u64, Vec<Warning>), E> {
-    let (answer, run) = Run::new(reader, request)?.answer()?;
+    matching_run(Run::new(reader, request)?, take)
+}
+
+/// As [`matching`], with the records that meet `clause` in place of the request's query.
+///
+/// # Errors
+///
+/// As [`search_for`]; also those of `take`.
+pub fn matching_for<E: From<SearchError>>(
+    reader: &Reader,
+    request: &Request,
+    clause: Clause,
+    take: &mut dyn FnMut(&Record) -> Result<(), E>,
+) -> Result<u64, E> {
+    Ok(matching_run(Run::of(reader, request, clause)?, take)?.0)
+}
+
+fn matching_run<E: From<SearchError>>(
+    run: Run<'_>,
+    take: &mut dyn FnMut(&Record) -> Result<(), E>,
+) -> Result<(u64, Vec<Warning>), E> {
+    let (reader, request) = (run.reader, run.request);
+    let (answer, run) = run.answer()?;
     for found in best(answer.candidates, request.offset, request.limit) {
         take(&reader.record(found.address).map_err(SearchError::from)?)?;
     }
@@ -77,6 +118,7 @@ pub fn matching<E: From<SearchError>>(
 
 /// A request on its way.
 struct Run<'a> {
+    began: Instant,
     reader: &'a Reader,
     request: &'a Request,
     filters: Filters,
@@ -90,7 +132,19 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
+    /// A request without its query: the clause says what is wanted.
+    fn of(reader: &'a Reader, request: &'a Request, clause: Clause) -> Result<Self, SearchError> {
+        facets::check(&request.facets)?;
+        let began = Instant::now();
+        let (filters, _) = Filters::new(request, reader)?;
+        let cited = if request.sort == Sort::Cited { cited_counts(reader)? } else { CitedCounts::default() };
+        let expansions = Arc::new(Expansions::new(request.max_expansions));
+        let (mode, warnings) = ("all", Vec::new());
+        Ok(Self { began, reader, request, filters, clause, plain: false, prose: false, mode, warnings, cited, expansions })
+    }
+
     fn new(reader: &'a Reader, request: &'a Request) -> Result<Self, SearchError> {
+        let began = Instant::now();
         facets::check(&request.facets)?;
         let (plan, issues) = translate(parse(&request.query), context(reader, request));
         let fatal = if request.strict { Severity::Warning } else { Severity::Error };
@@ -108,7 +162,7 @@ impl<'a> Run<'a> {
         let expansions = Arc::new(Expansions::new(request.max_expansions));
         linked::link(&mut clause, reader, &mut warnings)?;
         let cited = if request.sort == Sort::Cited { cited_counts(reader)? } else { CitedCounts::default() };
-        Ok(Self { reader, request, filters, clause, plain, prose, mode: "all", warnings, cited, expansions })
+        Ok(Self { began, reader, request, filters, clause, plain, prose, mode: "all", warnings, cited, expansions })
     }
 
     /// Runs the query as the request's mode says; the clause is then the one that was run.

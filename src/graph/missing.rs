@@ -1,0 +1,174 @@
+//! Works that records of the index cite and that it does not hold: what to get next.
+//!
+//! A work is cited under several keys: its ids, its place in a journal, its title. Keys that stand in one reference are of
+//! one work, so the counts of all its spellings come together.
+
+use super::links::{Links, field_of};
+use crate::index::{IndexError, Reader};
+use crate::record::{LinkMethod, Reference};
+use rustc_hash::FxHashSet;
+use serde::Serialize;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use tantivy::termdict::TermMerger;
+use tantivy::{DocAddress, TantivyError};
+
+/// Keys looked at for each work that is wanted: a work has up to five, some turn out to be held under another.
+const KEYS_A_WORK: usize = 8;
+
+/// Citing records read for each key, to learn its other keys.
+const READ_A_KEY: usize = 12;
+
+/// Keys that one work may have: spellings of its title and places differ.
+const MOST_KEYS: usize = 40;
+
+/// A work that is cited and not held.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MissingWork {
+    /// Records that cite it.
+    pub cited_by_count: usize,
+    /// A citation of it, the longest of those looked at.
+    pub text: String,
+    /// PubMed id, where a citation gives it.
+    pub pmid: Option<String>,
+    /// PubMed Central id.
+    pub pmcid: Option<String>,
+    /// DOI.
+    pub doi: Option<String>,
+    /// Title, where it could be told.
+    pub title: Option<String>,
+    /// Journal.
+    pub journal: Option<String>,
+    /// Year.
+    pub year: Option<u16>,
+    /// Citations read that are spelt differently.
+    pub spellings: usize,
+}
+
+/// The `wanted` works that are cited most and not held.
+///
+/// # Errors
+///
+/// Where the index cannot be read.
+pub fn missing_works(reader: &Reader, wanted: usize) -> Result<Vec<MissingWork>, IndexError> {
+    let mut taken: FxHashSet<String> = FxHashSet::default();
+    let mut works = Vec::new();
+    for key in most_frequent_keys(reader, wanted.saturating_mul(KEYS_A_WORK).saturating_add(64))? {
+        if !taken.contains(&key) {
+            let gathered = Gathered::around(reader, key)?;
+            taken.extend(gathered.keys.iter().cloned());
+            works.extend(gathered.work());
+        }
+    }
+    works.sort_by(|a: &MissingWork, b| b.cited_by_count.cmp(&a.cited_by_count).then_with(|| a.text.cmp(&b.text)));
+    works.truncate(wanted);
+    Ok(works)
+}
+
+/// The keys of references that stand in most records and that no record has, the most frequent first.
+fn most_frequent_keys(reader: &Reader, wanted: usize) -> Result<Vec<String>, IndexError> {
+    let field = reader.searcher().schema().get_field("cites")?;
+    let segments = reader.searcher().segment_readers();
+    let indexes = segments.iter().map(|s| s.inverted_index(field)).collect::<tantivy::Result<Vec<_>>>()?;
+    let streams = indexes.iter().map(|index| index.terms().stream());
+    let mut keys = TermMerger::new(streams.collect::<std::io::Result<_>>().map_err(TantivyError::from)?);
+    let mut heap: BinaryHeap<Reverse<(u32, Reverse<String>)>> = BinaryHeap::new();
+    while keys.advance() {
+        let count: u32 = keys.current_segment_ords_and_term_infos().map(|(_, info)| info.doc_freq).sum();
+        let full = heap.len() >= wanted;
+        if count == 0 || full && heap.peek().is_some_and(|Reverse((least, _))| count <= *least) {
+            continue;
+        }
+        let key = String::from_utf8_lossy(keys.key()).into_owned();
+        if reader.addresses(field_of(LinkMethod::of_key(&key)), &key)?.is_empty() {
+            heap.push(Reverse((count, Reverse(key))));
+            if full {
+                heap.pop();
+            }
+        }
+    }
+    Ok(heap.into_sorted_vec().into_iter().map(|Reverse((_, Reverse(key)))| key).collect())
+}
+
+/// The keys of one work with the records that cite it.
+#[derive(Default)]
+struct Gathered {
+    keys: Vec<String>,
+    citing: Vec<DocAddress>,
+    best: Option<Reference>,
+    texts: FxHashSet<String>,
+    held: bool,
+}
+
+impl Gathered {
+    /// Goes from a key to the references that have it, and on to their other keys.
+    fn around(reader: &Reader, key: String) -> Result<Self, IndexError> {
+        let mut gathered = Self { keys: vec![key], ..Self::default() };
+        let mut at = 0;
+        while at < gathered.keys.len() {
+            let key = gathered.keys[at].clone();
+            at += 1;
+            let citing = reader.addresses("cites", &key)?;
+            for address in citing.iter().take(READ_A_KEY) {
+                gathered.read(reader, *address, &key)?;
+            }
+            gathered.citing.extend(citing);
+        }
+        gathered.citing.sort_unstable();
+        gathered.citing.dedup();
+        Ok(gathered)
+    }
+
+    fn read(&mut self, reader: &Reader, address: DocAddress, key: &String) -> Result<(), IndexError> {
+        for reference in reader.record(address)?.references {
+            let mut keys = reference.work_keys();
+            if !keys.contains(key) {
+                continue;
+            }
+            // With a PubMed id the rest is not indexed, and yet tells how others spell the work.
+            keys.extend(reference.place_and_title_keys());
+            self.held |= !Links::new(reader).resolve(&reference)?.is_empty();
+            for key in keys {
+                if !self.keys.contains(&key) && self.keys.len() < MOST_KEYS {
+                    self.keys.push(key);
+                }
+            }
+            if !reference.text.is_empty() {
+                self.texts.insert(crate::record::text::letters_and_digits(&reference.text));
+            }
+            self.keep_best(reference);
+        }
+        Ok(())
+    }
+
+    fn keep_best(&mut self, reference: Reference) {
+        let Some(best) = &mut self.best else {
+            self.best = Some(reference);
+            return;
+        };
+        let ids = (best.pmid.or(reference.pmid), best.pmcid.or(reference.pmcid));
+        let doi = best.doi.clone().or_else(|| reference.doi.clone());
+        let told = |reference: &Reference| (reference.title.is_some(), reference.text.len().min(400));
+        if told(&reference) > told(best) {
+            *best = reference;
+        }
+        (best.pmid, best.pmcid) = ids;
+        best.doi = doi;
+    }
+
+    /// The work, unless the index holds it after all.
+    fn work(self) -> Option<MissingWork> {
+        let best = self.best.filter(|_| !self.held)?;
+        Some(MissingWork {
+            cited_by_count: self.citing.len(),
+            text: best.text,
+            pmid: best.pmid.map(|id| id.to_string()),
+            pmcid: best.pmcid.map(|id| id.to_string()),
+            doi: best.doi.map(|doi| doi.to_string()),
+            title: best.title,
+            journal: best.journal,
+            year: best.year,
+            spellings: self.texts.len(),
+        })
+    }
+}

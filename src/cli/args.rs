@@ -69,7 +69,7 @@ pub(super) enum Command {
     /// Follow references and citations from some records, step by step
     Chase(super::chase::ChaseArgs),
     /// Say what the index holds
-    Stats,
+    Stats(super::stats::StatsArgs),
     /// Verify every byte of the index, and every record against its postings and columns
     Check(super::check::CheckArgs),
     /// Delete records from the index

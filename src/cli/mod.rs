@@ -72,7 +72,7 @@ fn run(cli: Cli, printer: &mut Printer) -> Result<Exit> {
         Command::References(args) => related::references(&args, &global, printer),
         Command::CitedBy(args) => related::cited_by(&args, &global, printer),
         Command::Chase(args) => chase::run(&args, &global, printer),
-        Command::Stats => stats::run(&global, printer),
+        Command::Stats(args) => stats::run(&args, &global, printer),
         Command::Check(args) => check::run(&args, &global, printer),
         Command::Delete(args) => delete::run(&args, &global, printer),
         Command::Optimize(args) => optimize::run(&args, &global, printer),

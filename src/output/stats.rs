@@ -1,6 +1,7 @@
 //! What the index holds, as a person reads it.
 
 use super::printer::Printer;
+use super::related::retracted;
 use super::sanitize::sanitize;
 use super::summary::bytes;
 use crate::search::Statistics;
@@ -29,6 +30,7 @@ pub fn print(statistics: &Statistics, dir: &Path, printer: &mut Printer) -> io::
         ("with MeSH", s.with_mesh.to_string()),
         ("retracted", s.retracted.to_string()),
         ("references", s.references.to_string()),
+        ("links", links(s)),
         ("journals", s.journals.to_string()),
         ("years", years),
         ("read from", sources.join(", ")),
@@ -39,5 +41,33 @@ pub fn print(statistics: &Statistics, dir: &Path, printer: &mut Printer) -> io::
     for (name, value) in rows {
         printer.line(&format!("{name:<14}{}", sanitize(&value)))?;
     }
+    if !s.most_cited.is_empty() {
+        printer.line("\nmost cited")?;
+        for record in &s.most_cited {
+            let retracted = if record.retracted { format!("{} ", retracted()) } else { String::new() };
+            let line = format!("{} {}", sanitize(&record.title), sanitize(&record.source_line()));
+            printer.line(&format!("{:>6}  {retracted}{line}", record.cited_by_count))?;
+        }
+    }
+    if let Some(missing) = &s.missing {
+        printer.line("\ncited most and not held")?;
+        for work in missing {
+            let id = work.pmid.as_ref().map(|pmid| format!("PMID {pmid}"));
+            let id = id
+                .or_else(|| work.doi.as_ref().filter(|doi| !work.text.contains(*doi)).map(|doi| format!("doi:{doi}")));
+            let id = id.map_or_else(String::new, |id| format!(" [{id}]"));
+            printer.line(&format!("{:>6}  {}{}", work.cited_by_count, sanitize(&work.text), sanitize(&id)))?;
+        }
+    }
     Ok(())
+}
+
+/// `12 of 58 references (20.7 %): 10 by pmid, 2 by citation`.
+fn links(s: &Statistics) -> String {
+    let by = &s.links_by;
+    let by = [("pmid", by.pmid), ("pmcid", by.pmcid), ("doi", by.doi), ("citation", by.citation), ("title", by.title)];
+    let by: Vec<String> =
+        by.into_iter().filter(|(_, links)| *links > 0).map(|(name, links)| format!("{links} by {name}")).collect();
+    let ways = if by.is_empty() { String::new() } else { format!(": {}", by.join(", ")) };
+    format!("{} of {} references ({:.1} %){ways}", s.links, s.references, s.resolution_rate * 100.0)
 }

@@ -9,7 +9,7 @@
 //! |---|---|
 //! | `pmid`, `pmcid`, `doi` | the id |
 //! | `citation` | year, volume, first page, and the first author's family name with the first letter of the journal; where a reference names no author, the initials of the journal's words instead |
-//! | `title` | year and all letters and digits of the title, at least [`LEAST_WORDS`] words and [`LEAST_LETTERS`] of them |
+//! | `title` | year, the journal's first letter where a journal is named, and all letters and digits of the title, at least [`LEAST_WORDS`] words and [`LEAST_LETTERS`] of them |
 //!
 //! Keys of the last two kinds are hashes of 42 bits: among the 120 million keys of all of PubMed a chance match has a
 //! probability below 3 in 100,000.
@@ -88,18 +88,30 @@ impl Record {
         let place = Place::of(self.volume.as_deref().or(self.issue.as_deref()), self.pages.as_ref().map(|p| p.first()));
         let codes = self.journal.as_ref().map(journal_codes).unwrap_or_default();
         let surname = self.authors.first().and_then(|author| author.last_name.as_deref()).and_then(surname);
-        let title = title_signature(&self.title);
+        let title = title_signature(&self.title).filter(|_| !self.is_notice());
         for year in years {
             for (code, place) in codes.iter().zip(std::iter::repeat(&place)) {
                 let Some(place) = place else { continue };
                 keys.push(place.by_journal(year, code));
                 keys.extend(surname.as_deref().map(|name| place.by_author(year, name, code)));
             }
-            keys.extend(title.as_deref().map(|title| by_title(year, title)));
+            let letters = codes.iter().map(|code| first_letter(code)).chain([NO_JOURNAL]);
+            keys.extend(title.iter().flat_map(|title| letters.clone().map(|letter| by_title(year, title, letter))));
         }
         keys.sort_unstable();
         keys.dedup();
         keys
+    }
+
+    /// Whether the record is a notice on another work, under whose title it may stand.
+    fn is_notice(&self) -> bool {
+        const NOTICES: [&str; 4] = [
+            "Published Erratum",
+            "Retraction of Publication",
+            "Expression of Concern",
+            "Corrected and Republished Article",
+        ];
+        self.publication_types.iter().any(|kind| NOTICES.contains(&kind.name.as_str()))
     }
 
     /// All keys under which references find the record: [`Record::work_keys`] and its ids.
@@ -134,17 +146,52 @@ impl Reference {
         let Some(year) = self.year else { return Vec::new() };
         let mut keys = Vec::with_capacity(2);
         let place = Place::of(self.volume.as_deref().or(self.issue.as_deref()), self.pages.as_ref().map(|p| p.first()));
-        if let Some((place, code)) = place.zip(self.journal.as_deref().and_then(journal_code)) {
+        let code = self.journal.as_deref().and_then(journal_code);
+        if let Some((place, code)) = place.zip(code.as_ref()) {
             let name = self.authors.first().and_then(|author| author.last_name.as_deref()).and_then(surname);
             keys.push(match name {
-                Some(name) => place.by_author(year, &name, &code),
-                None => place.by_journal(year, &code),
+                Some(name) => place.by_author(year, &name, code),
+                None => place.by_journal(year, code),
             });
         }
-        let title = self.title.as_deref().and_then(title_signature);
-        keys.extend(title.map(|title| by_title(year, &title)));
+        // A preprint has the title of the article that it became, and is another work.
+        let title = self.title.as_deref().and_then(title_signature).filter(|_| !self.is_preprint());
+        let letter = code.as_deref().map_or(NO_JOURNAL, first_letter);
+        keys.extend(title.map(|title| by_title(year, &title, letter)));
         keys
     }
+}
+
+impl Reference {
+    fn is_preprint(&self) -> bool {
+        self.journal.as_deref().is_some_and(is_preprint_server)
+    }
+}
+
+/// Whether a journal's name is that of a server of preprints.
+#[must_use]
+pub fn is_preprint_server(journal: &str) -> bool {
+    const SERVERS: [&str; 10] = [
+        "arxiv",
+        "biorxiv",
+        "chemrxiv",
+        "medrxiv",
+        "osf preprints",
+        "preprints",
+        "psyarxiv",
+        "research square",
+        "ssrn",
+        "techrxiv",
+    ];
+    let name = fold(journal);
+    SERVERS.iter().any(|server| name.strip_prefix(server).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+}
+
+/// Stands for the journal in the keys of references that name none.
+const NO_JOURNAL: char = '-';
+
+fn first_letter(code: &str) -> char {
+    code.chars().next().unwrap_or(NO_JOURNAL)
 }
 
 /// Volume and first page.
@@ -163,8 +210,7 @@ impl Place {
     }
 
     fn by_author(&self, year: u16, surname: &str, code: &str) -> String {
-        let letter = code.chars().next().unwrap_or_default();
-        hashed('~', &format!("a|{surname}|{year}|{}|{}|{letter}", self.volume, self.page))
+        hashed('~', &format!("a|{surname}|{year}|{}|{}|{}", self.volume, self.page, first_letter(code)))
     }
 
     fn by_journal(&self, year: u16, code: &str) -> String {
@@ -172,8 +218,8 @@ impl Place {
     }
 }
 
-fn by_title(year: u16, title: &str) -> String {
-    hashed('^', &format!("{title}|{year}"))
+fn by_title(year: u16, title: &str, letter: char) -> String {
+    hashed('^', &format!("{title}|{year}|{letter}"))
 }
 
 /// A page without the `e` of electronic ones and without zeros before it.

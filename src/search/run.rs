@@ -140,7 +140,19 @@ impl<'a> Run<'a> {
         let cited = if request.sort == Sort::Cited { cited_counts(reader)? } else { CitedCounts::default() };
         let expansions = Arc::new(Expansions::new(request.max_expansions));
         let (mode, warnings) = ("all", Vec::new());
-        Ok(Self { began, reader, request, filters, clause, plain: false, prose: false, mode, warnings, cited, expansions })
+        Ok(Self {
+            began,
+            reader,
+            request,
+            filters,
+            clause,
+            plain: false,
+            prose: false,
+            mode,
+            warnings,
+            cited,
+            expansions,
+        })
     }
 
     fn new(reader: &'a Reader, request: &'a Request) -> Result<Self, SearchError> {

@@ -4,6 +4,7 @@ use super::error::SearchError;
 use super::facets::{FacetCount, FacetCounts};
 use super::request::{FacetRequest, Request};
 use super::run::search;
+use crate::graph::{Mention, MissingWork, cited_counts};
 use crate::index::{Index, Reader};
 use crate::schema::table;
 use serde::Serialize;
@@ -17,6 +18,17 @@ pub struct Statistics {
     pub records: u64,
     /// References of all records.
     pub references: u64,
+    /// Links: pairs of a citing and a cited record of the index.
+    pub links: u64,
+    /// Such pairs by what makes the link.
+    pub links_by: LinksBy,
+    /// Links as a share of the references, 0 to 1: how much of what is cited the index holds.
+    pub resolution_rate: f64,
+    /// The records that most records of the index cite.
+    pub most_cited: Vec<Mention>,
+    /// Works that most records cite and that the index does not hold; none where they were not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missing: Option<Vec<MissingWork>>,
     /// Bytes on disk.
     pub bytes: u64,
     /// Segments: parts that are searched one after the other.
@@ -38,6 +50,24 @@ pub struct Statistics {
     /// When the last commit was made.
     pub updated: Option<String>,
 }
+
+/// Links by what makes them, the strongest where several do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LinksBy {
+    /// PubMed ids.
+    pub pmid: u64,
+    /// PubMed Central ids.
+    pub pmcid: u64,
+    /// DOIs.
+    pub doi: u64,
+    /// Year, volume, page, and author or journal.
+    pub citation: u64,
+    /// Title and year.
+    pub title: u64,
+}
+
+/// Most cited records told of.
+const MOST_CITED: usize = 10;
 
 /// A time from one year to another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -70,10 +100,23 @@ impl Statistics {
         };
         let years: Vec<u16> = values("year").iter().filter_map(|c| c.value.as_deref()?.parse().ok()).collect();
         let total = |query: &str| search(&reader, &counting(query)).map(|response| response.total);
+        let cited = cited_counts(&reader)?;
+        let [pmid, pmcid, doi, citation, title] = cited.links_by_method().map(|(_, links)| links);
+        let references = references(&reader)?;
+        let most_cited = cited.most_cited(MOST_CITED).into_iter().map(|(address, _)| Mention::at(&reader, address));
         Ok(Self {
+            links: cited.links(),
+            links_by: LinksBy { pmid, pmcid, doi, citation, title },
+            resolution_rate: if references == 0 {
+                0.0
+            } else {
+                (cited.links() as f64 * 1e4 / references as f64).round() / 1e4
+            },
+            most_cited: most_cited.collect::<Result<_, _>>()?,
+            missing: None,
             format_version: table().format,
             records: reader.len(),
-            references: references(&reader)?,
+            references,
             bytes: index.bytes(),
             segments: reader.searcher().segment_readers().len(),
             files: manifest.files.len(),

@@ -21,6 +21,7 @@ mod messages;
 mod queries;
 mod query_oracle;
 mod real_data;
+mod references;
 mod roundtrips;
 mod searching;
 mod selection;

@@ -1,0 +1,183 @@
+//! What records cite, what cites them, and what follows from it, as users ask for it.
+
+use crate::workspace::Workspace;
+use serde_json::{Value, json};
+
+/// A record of Medlar's own that stands in the Journal of Fiction, with references.
+fn record(pmid: &str, page: &str, author: &str, title: &str, references: &[Value]) -> String {
+    let record = json!({
+        "pmid": pmid, "title": title, "authors": [{ "last_name": author, "initials": "A" }],
+        "journal": { "abbreviation": "J Fict", "title": "Journal of fiction" }, "date": "2019-03", "volume": "7",
+        "pages": page, "references": references,
+    });
+    format!("{record}\n")
+}
+
+fn text(text: &str) -> Value {
+    let parsed = medlar::record::Reference::parse(text);
+    serde_json::to_value(parsed).unwrap()
+}
+
+fn pmid(pmid: &str) -> Value {
+    json!({ "text": format!("A reference to {pmid}"), "pmid": pmid })
+}
+
+/// A founding work, cited by its id, its place and its title, and a work that is not held.
+fn library() -> Workspace {
+    let ws = Workspace::new();
+    let founding = "Imaginary kinases of the fabled moth in summer";
+    ws.file("founding.jsonl", record("1", "11", "Moth", founding, &[]));
+    let absent = text("Absent B. A work that nobody holds in this library. J Void. 2001;3:4-9.");
+    let by_place = text("Moth A, Other B. Imaginary kinases. J Fict. 2019;7(2):11-9.");
+    let by_title = text("Moth A. Imaginary kinases of the fabled moth in summer. J Fict. 2019;99:1.");
+    ws.file(
+        "citing.jsonl",
+        [
+            record("2", "20", "Beetle", "By id", &[pmid("1"), absent.clone()]),
+            record("3", "30", "Beetle", "By place", &[by_place, absent.clone()]),
+            record(
+                "4",
+                "40",
+                "Wasp",
+                "By title",
+                &[
+                    by_title,
+                    pmid("2"),
+                    text("Absent B, Wasp C. A work that nobody holds in this library. Journal of the Void 2001; 3: 4."),
+                ],
+            ),
+        ]
+        .concat(),
+    );
+    ws.run(&["index", "founding.jsonl", "citing.jsonl"]).code(0);
+    ws
+}
+
+#[test]
+fn every_way_of_citing_makes_a_link_and_says_so() {
+    let ws = library();
+    let cited_by = ws.json("cited-by", &["cited-by", "1", "--sort", "title"]);
+    assert_eq!(cited_by["total"], 3);
+    let ways: Vec<[&str; 2]> = cited_by["hits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|hit| [hit["pmid"].as_str().unwrap(), hit["link"].as_str().unwrap()])
+        .collect();
+    assert_eq!(ways, [["2", "pmid"], ["3", "citation"], ["4", "title"]]);
+    let references = ws.json("references", &["references", "3"]);
+    assert_eq!((&references["total"], &references["resolved"]), (&2.into(), &1.into()));
+    assert_eq!(references["references"][0]["record"]["pmid"], "1");
+    assert_eq!(references["references"][1]["record"], Value::Null);
+    assert_eq!(references["of"]["cited_by_count"], 0);
+}
+
+#[test]
+fn links_are_conditions_of_queries() {
+    let ws = library();
+    assert_eq!(ws.ids("1[cites]"), ["2", "3", "4"]);
+    assert_eq!(ws.ids("1[cites] AND beetle[au] NOT place[ti]"), ["2"]);
+    assert_eq!(ws.ids("4[citedby]"), ["1", "2"]);
+    assert_eq!(ws.ids("1[cites] OR 4[citedby]"), ["1", "2", "3", "4"]);
+    let unknown = ws.json("search", &["search", "99[citedby]"]);
+    assert_eq!(unknown["warnings"][0]["code"], "unknown_record");
+    let sorted = ws.json("search", &["search", "*", "--sort", "cited"]);
+    let counts: Vec<u64> =
+        sorted["hits"].as_array().unwrap().iter().map(|hit| hit["cited_by_count"].as_u64().unwrap()).collect();
+    assert_eq!(counts, [3, 1, 0, 0]);
+}
+
+#[test]
+fn a_new_record_takes_up_older_references_and_a_deleted_one_takes_its_links_along() {
+    let ws = library();
+    ws.file(
+        "late.jsonl",
+        record("5", "4", "Absent", "A work that nobody holds in this library", &[])
+            .replace("2019-03", "2001")
+            .replace("J Fict", "J Void")
+            .replace("\"7\"", "\"3\""),
+    );
+    assert_eq!(ws.json("references", &["references", "2"])["resolved"], 1);
+    ws.run(&["index", "late.jsonl"]).code(0);
+    assert_eq!(ws.json("references", &["references", "2"])["resolved"], 2);
+    assert_eq!(ws.ids("5[cites]"), ["2", "3", "4"]);
+    ws.run(&["delete", "3"]).code(0);
+    assert_eq!(ws.ids("5[cites]"), ["2", "4"]);
+    assert_eq!(ws.json("search", &["search", "1[pmid]"])["hits"][0]["cited_by_count"], 2);
+    ws.run(&["delete", "1"]).code(0);
+    assert_eq!(ws.json("references", &["references", "4"])["resolved"], 2);
+}
+
+#[test]
+fn a_chase_counts_each_step() {
+    let ws = library();
+    let chase = ws.json("chase", &["chase", "4", "--depth", "3"]);
+    let steps: Vec<[u64; 6]> = chase["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| ["depth", "from", "links", "not_held", "duplicates", "new"].map(|name| s[name].as_u64().unwrap()))
+        .collect();
+    // 4 cites 1 and 2; 2, 3 and 4 cite 1.
+    assert_eq!(
+        steps,
+        [
+            [1, 1, 2, 1, 0, 2],
+            [1, 1, 0, 0, 0, 0],
+            [2, 2, 1, 1, 1, 0],
+            [2, 2, 4, 0, 3, 1],
+            [3, 1, 1, 1, 1, 0],
+            [3, 1, 0, 0, 0, 0]
+        ]
+    );
+    let found = ws.run(&["chase", "4", "--backward", "--ids"]).code(0).stdout;
+    assert_eq!(found, "1\n2\n");
+    ws.run(&["chase", "3", "--forward"]).code(1);
+    ws.run(&["chase", "nothing-of-this-name"]).code(1);
+}
+
+#[test]
+fn statistics_tell_links_and_a_reading_list() {
+    let ws = library();
+    let stats = ws.json("stats", &["stats", "--missing"]);
+    assert_eq!((&stats["references"], &stats["links"]), (&7.into(), &4.into()));
+    assert_eq!(stats["links_by"], json!({ "pmid": 2, "pmcid": 0, "doi": 0, "citation": 1, "title": 1 }));
+    assert_eq!((&stats["most_cited"][0]["pmid"], &stats["most_cited"][0]["cited_by_count"]), (&"1".into(), &3.into()));
+    // Both spellings of the absent work are one.
+    let missing = stats["missing"].as_array().unwrap();
+    assert_eq!(missing.len(), 1, "{missing:?}");
+    assert_eq!((&missing[0]["cited_by_count"], &missing[0]["spellings"]), (&3.into(), &2.into()));
+    let said = ws.run(&["stats", "--missing=5"]).code(0).stdout;
+    assert!(said.contains("4 of 7 references (57.1 %): 2 by pmid, 1 by citation, 1 by title"), "{said}");
+    assert!(ws.json("stats", &["stats"]).get("missing").is_none());
+}
+
+#[test]
+fn linked_records_are_exported_sorted_and_counted() {
+    let ws = library();
+    assert_eq!(ws.run(&["cited-by", "1", "--ids", "--sort", "title"]).code(0).stdout, "2\n3\n4\n");
+    assert_eq!(ws.run(&["references", "4", "--ids", "--sort", "cited"]).code(0).stdout, "1\n2\n");
+    assert!(ws.run(&["references", "4", "--format", "ris"]).code(0).stdout.starts_with("TY  - JOUR"));
+    let facets = ws.json("cited-by", &["cited-by", "1", "--facet", "author", "-n", "1"]);
+    assert_eq!(facets["hits"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        facets["facets"]["author"],
+        json!([{ "value": "Beetle A", "count": 2 }, { "value": "Wasp A", "count": 1 }])
+    );
+    ws.run(&["references", "1"]).code(1);
+    ws.run(&["cited-by", "77"]).code(1);
+}
+
+#[test]
+fn retracted_works_are_marked_wherever_they_are_named() {
+    let ws = Workspace::new();
+    let retracted = record("1", "11", "Moth", "A tale that was withdrawn", &[]);
+    let retracted = retracted.replacen('{', "{\"publication_types\":[{\"name\":\"Retracted Publication\"}],", 1);
+    ws.file("a.jsonl", retracted + &record("2", "20", "Beetle", "A believer", &[pmid("1")]));
+    ws.run(&["index", "a.jsonl"]).code(0);
+    for args in [&["references", "2"][..], &["cited-by", "1"], &["chase", "2"], &["stats"], &["search", "withdrawn"]] {
+        let said = ws.run(args).code(0).stdout;
+        assert!(said.contains("RETRACTED"), "{args:?}: {said}");
+    }
+    assert_eq!(ws.json("references", &["references", "2"])["references"][0]["record"]["retracted"], true);
+}

@@ -68,6 +68,12 @@ pub(super) enum Command {
     CitedBy(super::related::RelatedArgs),
     /// Follow references and citations from some records, step by step
     Chase(super::chase::ChaseArgs),
+    /// Find the records that are like a record
+    Similar(super::similar::SimilarArgs),
+    /// List the records that are the same work under different identities
+    Duplicates(super::duplicates::DuplicatesArgs),
+    /// Match citations to records of the index
+    Match(super::match_citations::MatchArgs),
     /// Say what the index holds
     Stats(super::stats::StatsArgs),
     /// Verify every byte of the index, and every record against its postings and columns
@@ -125,6 +131,9 @@ pub(super) struct IndexArgs {
     /// Records between two commits: what a run that is killed has to read again
     #[arg(long, value_name = "N", default_value_t = crate::ingest::Options::COMMIT_EVERY, value_parser = clap::value_parser!(u64).range(1..))]
     pub(super) commit_every: u64,
+    /// Afterwards make one record of those that are the same work (`medlar duplicates` lists them)
+    #[arg(long)]
+    pub(super) merge_duplicates: bool,
     /// Read and count, write nothing
     #[arg(long)]
     pub(super) dry_run: bool,

@@ -4,6 +4,7 @@ use super::args::{Global, IndexArgs};
 use super::exit::Exit;
 use super::setup;
 use crate::formats::Format;
+use crate::graph;
 use crate::index::{Index, IndexError};
 use crate::ingest::{self, Options};
 use crate::output::{Printer, summary};
@@ -40,6 +41,12 @@ pub(super) fn run(args: &IndexArgs, global: &Global, printer: &mut Printer) -> R
             Index::remove(&dir)?;
         }
         bail!("{}", setup::no_records(&args.paths));
+    }
+    if args.merge_duplicates && !args.dry_run {
+        let merged = graph::merge_duplicates(&index)?;
+        let (duplicates, richer) =
+            if merged == 1 { ("duplicate", "its richer record") } else { ("duplicates", "their richer records") };
+        printer.warn(&format!("{merged} {duplicates} merged into {richer}, which remember the other ids"));
     }
     Ok(if result.has_rejections() { Exit::Rejections } else { Exit::Done })
 }

@@ -5,6 +5,7 @@ mod args;
 mod chase;
 mod check;
 mod delete;
+mod duplicates;
 mod exit;
 mod explain;
 mod export;
@@ -14,11 +15,13 @@ mod fields;
 mod index;
 mod lint;
 mod manual;
+mod match_citations;
 mod optimize;
 mod related;
 mod search;
 mod setup;
 mod show;
+mod similar;
 mod stats;
 
 use crate::output::Printer;
@@ -72,6 +75,9 @@ fn run(cli: Cli, printer: &mut Printer) -> Result<Exit> {
         Command::References(args) => related::references(&args, &global, printer),
         Command::CitedBy(args) => related::cited_by(&args, &global, printer),
         Command::Chase(args) => chase::run(&args, &global, printer),
+        Command::Similar(args) => similar::run(&args, &global, printer),
+        Command::Duplicates(args) => duplicates::run(&args, &global, printer),
+        Command::Match(args) => match_citations::run(&args, &global, printer),
         Command::Stats(args) => stats::run(&args, &global, printer),
         Command::Check(args) => check::run(&args, &global, printer),
         Command::Delete(args) => delete::run(&args, &global, printer),

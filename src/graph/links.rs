@@ -120,6 +120,15 @@ impl<'a> Links<'a> {
         Ok(keys)
     }
 
+    /// The records that have a key, be they several.
+    ///
+    /// # Errors
+    ///
+    /// Where the index cannot be read.
+    pub fn all_holders(&self, key: &str) -> Result<Vec<DocAddress>, IndexError> {
+        self.reader.addresses(field_of(LinkMethod::of_key(key)), key)
+    }
+
     /// The records that have a key. A key that is no id and that several records share means none of them.
     fn holders(&self, key: &str) -> Result<Vec<DocAddress>, IndexError> {
         let method = LinkMethod::of_key(key);

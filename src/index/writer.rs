@@ -222,7 +222,7 @@ impl Writer {
     }
 
     /// Deletes the record of that identity, of which the caller knows that it is there.
-    pub(super) fn remove_record(&mut self, identity: &Identity) {
+    pub fn remove_record(&mut self, identity: &Identity) {
         self.remove(identity);
     }
 

@@ -60,7 +60,7 @@ pub fn print_cited_by(answer: &CitedBy, with_facets: bool, printer: &mut Printer
     Ok(())
 }
 
-fn heading(of: &Mention, printer: &mut Printer) -> io::Result<()> {
+pub(super) fn heading(of: &Mention, printer: &mut Printer) -> io::Result<()> {
     let layout = Layout { base: Style::new().bold(), ..Layout::plain(printer.width(), 0) };
     let title = if of.title.is_empty() { "[no title]" } else { &of.title };
     printer.line(&set(title, &[], layout))?;

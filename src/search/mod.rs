@@ -9,6 +9,7 @@ mod explain;
 mod facets;
 mod filters;
 mod linked;
+mod matching;
 mod passages;
 mod related;
 mod request;
@@ -22,6 +23,7 @@ mod top;
 pub use error::{SearchError, underlined};
 pub use explain::{Expansion, Explained, Finding, Node, explain, lint};
 pub use facets::{FacetCount, FacetCounts};
+pub use matching::{Citation, Matched, Status, TITLE_THRESHOLD, match_citation, similarity};
 pub use related::{
     CitedBy, LinkedHit, ListedReference, ReferenceList, cited_by, cited_clause, citing_clause, linked_request,
     references,

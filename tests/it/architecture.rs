@@ -13,7 +13,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("query", &["record", "schema", "analysis"]),
     ("index", &["record", "schema", "analysis"]),
     ("ingest", &["formats", "index", "record"]),
-    ("graph", &["index", "record"]),
+    ("graph", &["index", "analysis", "record"]),
     ("search", &["graph", "index", "query", "analysis", "schema", "record"]),
     ("output", &["graph", "search", "ingest", "export", "index", "schema", "record"]),
     ("cli", &["output", "graph", "search", "ingest", "index", "export", "formats", "query", "schema", "record"]),

@@ -16,6 +16,7 @@ mod highlights;
 mod independent;
 mod indexing;
 mod jobs;
+mod link_oracle;
 mod maintenance;
 mod messages;
 mod queries;

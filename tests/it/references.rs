@@ -181,3 +181,109 @@ fn retracted_works_are_marked_wherever_they_are_named() {
     }
     assert_eq!(ws.json("references", &["references", "2"])["references"][0]["record"]["retracted"], true);
 }
+
+#[test]
+fn citations_are_matched_as_people_write_them() {
+    let ws = library();
+    let twins =
+        record("8", "70", "Twin", "A letter of the twins", &[]) + &record("9", "70", "Twin", "A reply of them", &[]);
+    ws.file("twins.jsonl", twins);
+    ws.run(&["index", "twins.jsonl"]).code(0);
+    ws.file(
+        "list.txt",
+        "j fict|2019|7|11|moth a|first|\n\
+         j fict|2019|7|70||twins|\n\
+         j fict|2019|7|999|moth a|third|\n\
+         nowhere|2019|7|11|moth a|fourth|\n\
+         Moth A. Imaginary kinase of the fabled moth in summer. J Fict 2020\n\
+         see the moth\n\
+         Any words, doi here. PMID: 2\n",
+    );
+    let answers = ws.json("match", &["match", "list.txt"]);
+    let told: Vec<String> = answers
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|a| {
+            let ids: Vec<&str> = a["records"].as_array().unwrap().iter().map(|r| r["id"].as_str().unwrap()).collect();
+            format!("{} {} {}", a["status"].as_str().unwrap(), a["method"].as_str().unwrap_or("-"), ids.join("+"))
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "matched citation 1",
+            "ambiguous - 8+9",
+            "not_found - ",
+            "invalid_journal - ",
+            "matched title 1",
+            "not_found - ",
+            "matched pmid 2"
+        ]
+    );
+    let text = ws.run(&["match", "list.txt"]).code(0).stdout;
+    assert!(text.starts_with("j fict|2019|7|11|moth a|first|1\nj fict|2019|7|70||twins|AMBIGUOUS 8 9\n"), "{text}");
+    assert!(text.contains("|fourth|NOT_FOUND;INVALID_JOURNAL\n"), "{text}");
+    let table = ws.run_with_input(&["match", "-", "--format", "csv"], b"j fict|2019|7|11|moth a|a,b|\n").code(0).stdout;
+    assert!(table.ends_with("matched,\"a,b\",1,citation,Imaginary kinases of the fabled moth in summer,no,,\"j fict|2019|7|11|moth a|a,b|\"\n"), "{table}");
+    ws.run_with_input(&["match", "-"], b"nothing to see\n").code(1);
+}
+
+#[test]
+fn the_same_work_under_several_identities_is_found_and_merged() {
+    let ws = Workspace::new();
+    let with = |record: String, more: &str| record.replacen('{', &format!("{{{more},"), 1);
+    let title = "The fabled moth and its imaginary kinases";
+    let rich =
+        with(record("1", "11", "Moth", title, &[]), r#""doi":"10.55555/A.1","abstract":[{"text":"A summary."}]"#);
+    let poor = with(record("2", "11", "Moth", title, &[]), r#""doi":"10.55555/a.1""#);
+    let preprint =
+        with(record("3", "1", "Moth", title, &[]), r#""doi":"10.55555/p.1","publication_types":[{"name":"Preprint"}]"#);
+    let part = with(record("4", "99", "Moth", title, &[]), r#""doi":"10.55555/b.2""#);
+    let shared = with(record("5", "50", "Wasp", "Something else altogether here", &[]), r#""doi":"10.55555/B.2""#);
+    ws.file("a.jsonl", [rich, poor, preprint, part, shared].concat());
+    ws.run(&["index", "a.jsonl"]).code(0);
+    let found = ws.json("duplicates", &["duplicates"]);
+    assert_eq!((&found["records"], &found["duplicates"], &found["records_after"]), (&5.into(), &1.into(), &4.into()));
+    let groups: Vec<String> = found["groups"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|group| {
+            let of = |r: &Value| {
+                format!("{}{}", r["record"]["id"].as_str().unwrap(), if r["keep"] == true { "+" } else { "-" })
+            };
+            let records: Vec<String> = group["records"].as_array().unwrap().iter().map(of).collect();
+            format!("{} {} {}", group["relation"].as_str().unwrap(), group["reasons"], records.join(" "))
+        })
+        .collect();
+    assert_eq!(groups[0], r#"same_work ["doi","title_year_author"] 1+ 2-"#);
+    assert!(groups[1].starts_with("preprint_and_article"), "{groups:?}");
+    assert_eq!(groups[2], r#"shared_id ["doi"] 4+ 5+"#);
+    let table = ws.run(&["duplicates", "--format", "csv"]).code(0).stdout;
+    assert!(table.contains("1,same_work,\"doi, title, year and first author\",no,2,10.55555/a.1,2019,"), "{table}");
+
+    ws.file("b.jsonl", record("6", "60", "Bee", "A newcomer", &[]));
+    let said = ws.run(&["index", "b.jsonl", "--merge-duplicates"]).code(0);
+    assert!(said.stderr.contains("1 duplicate merged"), "{}", said.all());
+    assert_eq!(ws.ids("*"), ["1", "3", "4", "5", "6"]);
+    // The one that went is found by its id.
+    assert!(ws.run(&["show", "2"]).code(0).stdout.contains("PMID: 1"));
+    assert_eq!(ws.json("duplicates", &["duplicates"])["duplicates"], 0);
+}
+
+#[test]
+fn records_that_are_alike_are_found() {
+    let ws = Workspace::new();
+    ws.run(&["index", concat!(env!("CARGO_MANIFEST_DIR"), "/samples")]).code(0);
+    let answer = ws.json("similar", &["similar", "99000001", "-n", "5"]);
+    let found = answer["similar"].as_array().unwrap();
+    assert_eq!(found.len(), 5);
+    assert!(found.iter().all(|similar| similar["record"]["id"] != "99000001"));
+    let scores: Vec<f64> = found.iter().map(|similar| similar["score"].as_f64().unwrap()).collect();
+    assert!(scores.is_sorted_by(|a, b| a >= b), "{scores:?}");
+    assert!(found.iter().take(3).any(|s| s["record"]["title"].as_str().unwrap().contains("resistance")), "{found:?}");
+    assert_eq!(ws.run(&["similar", "99000001", "--ids", "-n", "2"]).code(0).stdout.lines().count(), 2);
+    assert!(ws.run(&["similar", "99000001"]).code(0).stdout.contains("the likest first"));
+    ws.run(&["similar", "nobody"]).code(1);
+}

@@ -1,0 +1,58 @@
+//! `medlar match`.
+
+use super::args::Global;
+use super::exit::Exit;
+use super::setup;
+use crate::output::{Printer, matches};
+use crate::search::{Citation, Status, match_citation};
+use anyhow::{Context, Result};
+use clap::{Args, ValueEnum, ValueHint};
+use std::io::Read;
+use std::path::PathBuf;
+
+/// Citations to match.
+#[derive(Debug, Args)]
+pub(super) struct MatchArgs {
+    /// File of citations, one a line: references of any style, or `journal|year|volume|page|author|key|`; `-` for standard input
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    file: PathBuf,
+    /// How the matches are written
+    #[arg(long, value_name = "FORM", default_value = "text", conflicts_with = "json")]
+    format: Form,
+    /// Match to the records of these files instead of the index, without keeping one
+    #[arg(long, value_name = "PATH", num_args = 1.., value_hint = ValueHint::AnyPath)]
+    from: Vec<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// For people; lines of the batch form as PubMed answers them
+    Text,
+    /// Comma-separated, with a header
+    Csv,
+    /// Tab-separated, with a header
+    Tsv,
+}
+
+pub(super) fn run(args: &MatchArgs, global: &Global, printer: &mut Printer) -> Result<Exit> {
+    let mut bytes = Vec::new();
+    if args.file.as_os_str() == "-" {
+        std::io::stdin().lock().read_to_end(&mut bytes).context("standard input cannot be read")?;
+    } else {
+        bytes = std::fs::read(&args.file).with_context(|| format!("{} cannot be read", args.file.display()))?;
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    let index = setup::index_to_read(&args.from, global, printer)?;
+    let reader = index.reader()?;
+    let mut all = Vec::new();
+    for line in text.trim_start_matches('\u{feff}').lines().map(str::trim).filter(|line| !line.is_empty()) {
+        all.push(match_citation(&reader, &Citation::read(line))?);
+    }
+    match args.format {
+        _ if global.json => printer.json(&all)?,
+        Form::Text => matches::print(&all, printer)?,
+        Form::Csv => matches::print_table(&all, ',', printer)?,
+        Form::Tsv => matches::print_table(&all, '\t', printer)?,
+    }
+    Ok(Exit::found(all.iter().any(|matched| matched.status == Status::Matched)))
+}

@@ -1,0 +1,314 @@
+//! Records like a record: PubMed's model of related articles (Lin and Wilbur 2007, doi:10.1186/1471-2105-8-423), and two
+//! others to measure it against.
+//!
+//! In PubMed's model a term is what a document is about (it is "elite") with a probability that grows with its
+//! frequency `k` and falls with the document's length `l`:
+//! `w = 1 / (1 + (μ/λ)^(k−1) · e^((λ−μ)·l))`; two documents are as alike as the sum over their common terms of
+//! `w(t, c) · w(t, d) · idf(t)`. Words of the title count twice; MeSH headings are terms of their own.
+
+use super::mention::Mention;
+use crate::analysis::{Analyser, ITEM_BREAK, STEM, Tokens};
+use crate::index::{IndexError, Reader};
+use crate::record::Record;
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::index::SegmentReader;
+use tantivy::postings::Postings;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, DocId, DocSet, TERMINATED, TantivyError, Term};
+
+/// PubMed's λ and μ: rates of a term in documents that are about it and in those that are not.
+const LAMBDA: f64 = 0.022;
+const MU: f64 = 0.013;
+
+/// A record's terms that are looked up, the strongest of them; more changes little and costs much
+/// (docs/REFERENCES.md has the figures).
+pub const STRONGEST_TERMS: usize = 60;
+
+/// How likeness is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Model {
+    /// PubMed's.
+    Pmra,
+    /// BM25 of the record's terms, each as often as it stands in the record.
+    Bm25,
+    /// BM25 of the 25 terms of highest tf·idf, each once, as search engines offer it as "more like this".
+    MoreLikeThis,
+}
+
+/// A record that is like another. The serialised form is one element of `similar` in `medlar similar --json`
+/// (`schema/similar.schema.json`).
+#[derive(Debug, Clone, Serialize)]
+pub struct Similar {
+    /// Where it is.
+    #[serde(skip)]
+    pub address: DocAddress,
+    /// How like it is; comparable within one answer.
+    pub score: f32,
+    /// The record.
+    pub record: Mention,
+}
+
+/// The `wanted` records that are most like the one at `address`, the likest first; equal ones in the order of the index.
+///
+/// # Errors
+///
+/// Where the index cannot be read.
+pub fn similar(
+    reader: &Reader,
+    address: DocAddress,
+    model: Model,
+    terms: usize,
+    wanted: usize,
+) -> Result<Vec<(DocAddress, f32)>, IndexError> {
+    let subject = Subject::of(reader, &reader.record(address)?, model, terms)?;
+    let mut best: Vec<(DocAddress, f32)> = Vec::new();
+    for (number, segment) in (0..).zip(reader.searcher().segment_readers()) {
+        let scores = subject.scores(segment)?;
+        let others = scores.into_iter().map(|(doc, score)| (DocAddress::new(number, doc), score));
+        best.extend(others.filter(|(other, _)| *other != address && !segment.is_deleted(other.doc_id)));
+        let order = |a: &(DocAddress, f32), b: &(DocAddress, f32)| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0));
+        if best.len() > wanted && wanted > 0 {
+            best.select_nth_unstable_by(wanted - 1, order);
+        }
+        best.truncate(wanted);
+        best.sort_unstable_by(order);
+    }
+    Ok(best)
+}
+
+/// The records that are most like one, told of.
+///
+/// # Errors
+///
+/// As [`similar`].
+pub fn similar_records(reader: &Reader, address: DocAddress, wanted: usize) -> Result<Vec<Similar>, IndexError> {
+    let found = similar(reader, address, Model::Pmra, STRONGEST_TERMS, wanted)?;
+    found
+        .into_iter()
+        .map(|(address, score)| Ok(Similar { address, score, record: Mention::at(reader, address)? }))
+        .collect()
+}
+
+/// A term of the record that others are compared with.
+struct SubjectTerm {
+    text: String,
+    is_heading: bool,
+    /// How often it stands in the record.
+    count: u32,
+    /// Its part of every score.
+    weight: f64,
+}
+
+/// The record that others are compared with.
+struct Subject {
+    terms: Vec<SubjectTerm>,
+    model: Model,
+    title: Field,
+    text: Field,
+    mesh: Field,
+    /// Terms of the index for each word of a text: it also holds stems and joined forms.
+    terms_a_word: f64,
+    /// Mean length of a document in words.
+    mean_length: f64,
+}
+
+impl Subject {
+    fn of(reader: &Reader, record: &Record, model: Model, most: usize) -> Result<Self, IndexError> {
+        let schema = reader.searcher().schema();
+        let (title, text, mesh) =
+            (schema.get_field("title")?, schema.get_field("abstract")?, schema.get_field("mesh")?);
+        let counted = Counted::of(record);
+        let documents = reader.len() as f64;
+        let mut subject = Self {
+            terms: Vec::new(),
+            model,
+            title,
+            text,
+            mesh,
+            terms_a_word: (counted.tokens as f64 / counted.words.max(1) as f64).max(1.0),
+            mean_length: 0.0,
+        };
+        let mut total = 0;
+        for segment in reader.searcher().segment_readers() {
+            total += 2 * segment.inverted_index(title)?.total_num_tokens()
+                + segment.inverted_index(text)?.total_num_tokens();
+        }
+        subject.mean_length = (total as f64 / documents.max(1.0) / subject.terms_a_word).max(1.0);
+        for ((text, is_heading), count) in counted.terms {
+            let frequency = subject.frequency(reader, &text, is_heading)? as f64;
+            // A term of this record alone finds nothing; one of most records says nothing.
+            let idf = ((documents - frequency + 0.5) / (frequency + 0.5)).ln();
+            if frequency >= 2.0 && idf > 0.0 {
+                let weight = match model {
+                    Model::Pmra => eliteness(count, counted.words as f64) * idf,
+                    Model::Bm25 | Model::MoreLikeThis => f64::from(count) * idf,
+                };
+                subject.terms.push(SubjectTerm { text, is_heading, count, weight });
+            }
+        }
+        subject.terms.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.text.cmp(&b.text)));
+        subject.terms.truncate(if model == Model::MoreLikeThis { most.min(25) } else { most });
+        if model == Model::MoreLikeThis {
+            subject.terms.iter_mut().for_each(|term| term.weight /= f64::from(term.count));
+        }
+        Ok(subject)
+    }
+
+    /// In how many records a term stands, of title and abstract the more.
+    fn frequency(&self, reader: &Reader, text: &str, is_heading: bool) -> Result<u64, IndexError> {
+        let fields: &[Field] = if is_heading { &[self.mesh] } else { &[self.title, self.text] };
+        let counts = fields.iter().map(|field| reader.searcher().doc_freq(&Term::from_field_text(*field, text)));
+        Ok(counts.collect::<tantivy::Result<Vec<_>>>()?.into_iter().max().unwrap_or(0))
+    }
+
+    /// The scores of the documents of a segment that have any of the terms.
+    fn scores(&self, segment: &SegmentReader) -> Result<FxHashMap<DocId, f32>, IndexError> {
+        let norms = (segment.get_fieldnorms_reader(self.title)?, segment.get_fieldnorms_reader(self.text)?);
+        let mut scores: FxHashMap<DocId, f32> = FxHashMap::default();
+        let mut counts: Vec<(DocId, u32)> = Vec::new();
+        for term in &self.terms {
+            counts.clear();
+            let fields: &[(Field, u32)] =
+                if term.is_heading { &[(self.mesh, 1)] } else { &[(self.title, 2), (self.text, 1)] };
+            for (field, times) in fields {
+                note_postings(segment, *field, &term.text, *times, &mut counts)?;
+            }
+            counts.sort_unstable();
+            let mut rest = counts.as_slice();
+            while let Some((doc, _)) = rest.first() {
+                let end = rest.partition_point(|(other, _)| other <= doc);
+                let count: u32 = rest[..end].iter().map(|(_, count)| count).sum();
+                *scores.entry(*doc).or_default() += self.part(term, count, self.length(&norms, *doc)) as f32;
+                rest = &rest[end..];
+            }
+        }
+        Ok(scores)
+    }
+
+    /// The length of a document in words, those of the title twice.
+    fn length(&self, norms: &(FieldNormReader, FieldNormReader), doc: DocId) -> f64 {
+        f64::from(2 * norms.0.fieldnorm(doc) + norms.1.fieldnorm(doc)) / self.terms_a_word
+    }
+
+    /// What a term adds to the score of a document that has it `count` times.
+    fn part(&self, term: &SubjectTerm, count: u32, length: f64) -> f64 {
+        match self.model {
+            Model::Pmra => term.weight * eliteness(count, length),
+            Model::Bm25 | Model::MoreLikeThis => {
+                let (k1, b) = (0.9, 0.4);
+                let count = f64::from(count);
+                term.weight * count * (k1 + 1.0) / (count + k1 * (1.0 - b + b * length / self.mean_length))
+            }
+        }
+    }
+}
+
+/// The probability that a document of `length` words is about a term that stands in it `count` times.
+fn eliteness(count: u32, length: f64) -> f64 {
+    let exponent = (f64::from(count) - 1.0).max(0.0);
+    1.0 / (1.0 + (MU / LAMBDA).powf(exponent) * ((LAMBDA - MU) * length).exp())
+}
+
+fn note_postings(
+    segment: &SegmentReader,
+    field: Field,
+    text: &str,
+    times: u32,
+    counts: &mut Vec<(DocId, u32)>,
+) -> Result<(), IndexError> {
+    let term = Term::from_field_text(field, text);
+    let found = segment.inverted_index(field)?.read_postings(&term, IndexRecordOption::WithFreqs);
+    let Some(mut postings) = found.map_err(TantivyError::from)? else { return Ok(()) };
+    while postings.doc() != TERMINATED {
+        counts.push((postings.doc(), times * postings.term_freq()));
+        postings.advance();
+    }
+    Ok(())
+}
+
+/// The terms of a record, by whether they are headings.
+struct Counted {
+    terms: FxHashMap<(String, bool), u32>,
+    words: usize,
+    tokens: usize,
+}
+
+impl Counted {
+    fn of(record: &Record) -> Self {
+        let mut counted = Self { terms: FxHashMap::default(), words: 0, tokens: 0 };
+        let mut text = String::new();
+        for section in &record.abstract_sections {
+            text.push_str(&section.text);
+            text.push(ITEM_BREAK);
+        }
+        counted.words_of(&record.title, 2);
+        counted.words_of(&text, 1);
+        for heading in &record.mesh {
+            let descriptor = crate::analysis::fold(&heading.descriptor);
+            for qualifier in &heading.qualifiers {
+                let name = format!("{descriptor}/{}", crate::analysis::fold(&qualifier.name));
+                counted.terms.entry((name, true)).or_insert(1);
+            }
+            counted.terms.entry((descriptor, true)).or_insert(1);
+        }
+        counted
+    }
+
+    /// Counts the words of a text by their stems.
+    fn words_of(&mut self, text: &str, times: u32) {
+        let mut tokens = Tokens::default();
+        Analyser::default().analyse_into(text, &mut tokens);
+        let mut word: Option<(u32, String)> = None;
+        for token in tokens.iter() {
+            self.tokens += times as usize;
+            if token.term.starts_with(STEM) {
+                // The stem takes the place of the word before it.
+                word = Some((token.position, token.term.to_owned()));
+                continue;
+            }
+            if token.term.chars().all(char::is_alphanumeric) {
+                self.take(word.replace((token.position, token.term.to_owned())), times);
+            }
+        }
+        self.take(word, times);
+    }
+
+    fn take(&mut self, word: Option<(u32, String)>, times: u32) {
+        let Some((_, term)) = word else { return };
+        self.words += times as usize;
+        let bare = term.trim_start_matches(STEM);
+        if bare.len() > 1 && bare.chars().any(char::is_alphabetic) {
+            *self.terms.entry((term, false)).or_default() += times;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn eliteness_grows_with_the_count_and_falls_with_the_length() {
+        assert!((eliteness(1, 0.0) - 0.5).abs() < 1e-9);
+        assert!(eliteness(3, 200.0) > eliteness(1, 200.0));
+        assert!(eliteness(3, 200.0) > eliteness(3, 400.0));
+        // By hand: 1 / (1 + (13/22)^2 · e^(0.009·100)).
+        assert!((eliteness(3, 100.0) - 0.538_03).abs() < 1e-4, "{}", eliteness(3, 100.0));
+    }
+
+    #[test]
+    fn words_are_counted_by_stem_and_those_of_the_title_twice() {
+        let record = Record {
+            title: "Kinases of moths".into(),
+            abstract_sections: vec![crate::record::AbstractSection::plain("A kinase. The moth and 17 kinases.")],
+            ..Record::default()
+        };
+        let counted = Counted::of(&record);
+        let kinases: Vec<u32> =
+            counted.terms.iter().filter(|((term, _), _)| term.contains("kinas")).map(|(_, count)| *count).collect();
+        assert_eq!(kinases, [4], "{:?}", counted.terms);
+        assert!(counted.terms.keys().all(|(term, _)| term != "17"));
+    }
+}

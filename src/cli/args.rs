@@ -131,7 +131,7 @@ pub(super) struct IndexArgs {
     /// Records between two commits: what a run that is killed has to read again
     #[arg(long, value_name = "N", default_value_t = crate::ingest::Options::COMMIT_EVERY, value_parser = clap::value_parser!(u64).range(1..))]
     pub(super) commit_every: u64,
-    /// Afterwards make one record of those that are the same work (`medlar duplicates` lists them)
+    /// Afterwards make one record of those that are the same work
     #[arg(long)]
     pub(super) merge_duplicates: bool,
     /// Read and count, write nothing

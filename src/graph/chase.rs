@@ -89,17 +89,21 @@ pub fn chase(
                 duplicates: 0,
                 new: 0,
             };
+            let mut new = Vec::new();
             for from in &frontier {
                 for to in neighbours(reader, *from, *direction, &mut step)? {
                     step.links += 1;
                     if known.insert(to) {
                         step.new += 1;
-                        next.push((to, depth, *direction));
+                        new.push((reader.identity_key(to)?, to));
                     } else {
                         step.duplicates += 1;
                     }
                 }
             }
+            // In an order that does not depend on the index's parts.
+            new.sort_unstable();
+            next.extend(new.into_iter().map(|(_, to)| (to, depth, *direction)));
             steps.push(step);
         }
         frontier = next.iter().map(|(address, ..)| *address).collect();

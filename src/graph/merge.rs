@@ -32,12 +32,17 @@ pub fn merge_duplicates(index: &Index) -> Result<u64, IndexError> {
         return Ok(0);
     }
     drop(reader);
+    let maker = index.document_maker()?;
     let mut writer = index.writer(1, MEMORY)?;
     for identity in &gone {
         writer.remove_record(identity);
     }
-    for record in &kept {
-        writer.put(record)?;
+    for record in kept {
+        let prepared = maker.prepare(record).map_err(|error| IndexError::Damaged {
+            path: std::path::PathBuf::new(),
+            reason: format!("a merged record cannot be stored: {error}"),
+        })?;
+        writer.put(prepared)?;
     }
     writer.commit()?;
     writer.finish()?;

@@ -104,6 +104,8 @@ impl Statistics {
         let [pmid, pmcid, doi, citation, title] = cited.links_by_method().map(|(_, links)| links);
         let references = references(&reader)?;
         let most_cited = cited.most_cited(MOST_CITED).into_iter().map(|(address, _)| Mention::at(&reader, address));
+        let mut most_cited = most_cited.collect::<Result<Vec<_>, _>>()?;
+        most_cited.sort_by(|a, b| b.cited_by_count.cmp(&a.cited_by_count).then_with(|| a.id.cmp(&b.id)));
         Ok(Self {
             links: cited.links(),
             links_by: LinksBy { pmid, pmcid, doi, citation, title },
@@ -112,7 +114,7 @@ impl Statistics {
             } else {
                 (cited.links() as f64 * 1e4 / references as f64).round() / 1e4
             },
-            most_cited: most_cited.collect::<Result<_, _>>()?,
+            most_cited,
             missing: None,
             format_version: table().format,
             records: reader.len(),

@@ -1,5 +1,5 @@
 //! What cites what. Links are joins of keys ([`crate::record::LinkMethod`]), found in the index when they are asked for:
-//! nothing is stored that could fall behind the records. Also what is like what, and what is the same ([`similar`], [`duplicates`]).
+//! nothing is stored that could fall behind the records. Also what is like what, and what is the same ([`similar()`], [`duplicates()`]).
 
 mod chase;
 mod counts;

@@ -60,6 +60,8 @@ pub(super) enum Command {
     Facets(FacetsArgs),
     /// Write all records of a search in a format for other programs
     Export(super::export::ExportArgs),
+    /// Turn files of one format into another, without an index
+    Convert(super::convert::ConvertArgs),
     /// Show records in full
     Show(ShowArgs),
     /// List what a record cites, and which of it the index holds
@@ -99,8 +101,8 @@ fn any_path() -> impl TypedValueParser<Value = PathBuf> {
 }
 
 /// Names of the input formats, from the readers themselves.
-fn formats() -> PossibleValuesParser {
-    PossibleValuesParser::new(crate::formats::Format::ALL.map(crate::formats::Format::name))
+pub(super) fn formats() -> PossibleValuesParser {
+    PossibleValuesParser::new(crate::formats::Format::all().map(crate::formats::Format::name))
 }
 
 /// Names of the export formats, from the writers themselves.
@@ -134,6 +136,9 @@ pub(super) struct IndexArgs {
     /// Afterwards make one record of those that are the same work
     #[arg(long)]
     pub(super) merge_duplicates: bool,
+    /// Leave the full text of articles out of the index
+    #[arg(long)]
+    pub(super) no_full_text: bool,
     /// Read and count, write nothing
     #[arg(long)]
     pub(super) dry_run: bool,
@@ -241,8 +246,11 @@ pub(super) struct FacetsArgs {
 #[derive(Debug, Args)]
 pub(super) struct ShowArgs {
     /// PMIDs, PMCIDs, DOIs or ids of the source
-    #[arg(required = true, value_name = "ID")]
+    #[arg(required_unless_present = "ids_from", value_name = "ID")]
     pub(super) ids: Vec<String>,
+    /// Show the records whose ids stand in this file, one a line; `-` for standard input
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) ids_from: Option<PathBuf>,
     /// Print the records in an export format
     #[arg(long, value_name = "NAME", value_parser = exports(), conflicts_with = "json")]
     pub(super) format: Option<String>,

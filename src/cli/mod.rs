@@ -4,6 +4,7 @@
 mod args;
 mod chase;
 mod check;
+mod convert;
 mod delete;
 mod duplicates;
 mod exit;
@@ -71,6 +72,7 @@ fn run(cli: Cli, printer: &mut Printer) -> Result<Exit> {
         Command::Lint(args) => lint::run(&args, &global, printer),
         Command::Facets(args) => facets::run(&args, &global, printer),
         Command::Export(args) => export::run(&args, &global, printer),
+        Command::Convert(args) => convert::run(&args, &global, printer),
         Command::Show(args) => show::run(&args, &global, printer),
         Command::References(args) => related::references(&args, &global, printer),
         Command::CitedBy(args) => related::cited_by(&args, &global, printer),

@@ -21,8 +21,10 @@ pub mod related;
 mod sanitize;
 pub mod similar;
 pub mod stats;
+pub mod strategy;
 mod styled;
 pub mod summary;
+pub mod vocab;
 
 pub use file::FileOutput;
 pub use printer::Printer;

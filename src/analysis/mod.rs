@@ -39,6 +39,18 @@ pub use wildcard::fold_match;
 /// Marks a term of the stem namespace.
 pub(crate) const STEM: char = '\u{1}';
 
+/// The stem that a term of the stem namespace is; `None` for terms of the others.
+#[must_use]
+pub fn base_form(term: &str) -> Option<&str> {
+    term.strip_prefix(STEM)
+}
+
+/// The terms under which the words of a stem are indexed: the stem where it is itself a word, and all other words.
+#[must_use]
+pub fn terms_of_stem(stem: &str) -> [String; 2] {
+    [stem.to_owned(), format!("{STEM}{stem}")]
+}
+
 /// Parts a field's text into items (references, keywords, authors): no phrase and no proximity reaches across.
 pub const ITEM_BREAK: char = '\u{1e}';
 

@@ -76,6 +76,8 @@ pub(super) enum Command {
     Duplicates(super::duplicates::DuplicatesArgs),
     /// Match citations to records of the index
     Match(super::match_citations::MatchArgs),
+    /// Measure how well a judged collection's questions are answered
+    Eval(super::eval::EvalArgs),
     /// Say what the index holds
     Stats(super::stats::StatsArgs),
     /// Verify every byte of the index, and every record against its postings and columns
@@ -179,6 +181,9 @@ pub(super) struct Selection {
     /// Search these files instead of the index, without keeping one
     #[arg(long, value_name = "PATH", num_args = 1.., value_hint = ValueHint::AnyPath)]
     pub(super) from: Vec<PathBuf>,
+    /// Rank without feedback from the best hits: faster, and a little worse
+    #[arg(long)]
+    pub(super) fast: bool,
     /// Refuse a query that does not parse as it is
     #[arg(long)]
     pub(super) strict: bool,

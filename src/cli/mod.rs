@@ -7,6 +7,7 @@ mod check;
 mod convert;
 mod delete;
 mod duplicates;
+mod eval;
 mod exit;
 mod explain;
 mod export;
@@ -83,6 +84,7 @@ fn run(cli: Cli, printer: &mut Printer) -> Result<Exit> {
         Command::Duplicates(args) => duplicates::run(&args, &global, printer),
         Command::Match(args) => match_citations::run(&args, &global, printer),
         Command::Stats(args) => stats::run(&args, &global, printer),
+        Command::Eval(args) => eval::run(&args, &global, printer),
         Command::Check(args) => check::run(&args, &global, printer),
         Command::Delete(args) => delete::run(&args, &global, printer),
         Command::Optimize(args) => optimize::run(&args, &global, printer),

@@ -48,11 +48,8 @@ pub(super) fn run(args: &SearchArgs, global: &Global, printer: &mut Printer) -> 
 /// The request that a selection makes.
 pub(super) fn request(selection: &Selection) -> Request {
     let mut request = Request::new(&selection.query, jiff::ZonedDateTime::now().date());
-    request.mode = match selection.mode {
-        Match::Auto => MatchMode::Auto,
-        Match::All => MatchMode::All,
-        Match::Any => MatchMode::Any,
-    };
+    request.mode = selection.mode.mode();
+    request.fast = selection.fast;
     request.scope = match selection.scope {
         ScopeName::Everything => Scope::Everything,
         ScopeName::Pubmed => Scope::Pubmed,
@@ -74,6 +71,16 @@ pub(super) fn add_facets(facets: &mut Vec<FacetRequest>, more: &[FacetRequest]) 
         match facets.iter_mut().find(|known| known.name == facet.name) {
             Some(known) => known.limit = facet.limit,
             None => facets.push(facet.clone()),
+        }
+    }
+}
+
+impl Match {
+    pub(super) fn mode(self) -> MatchMode {
+        match self {
+            Self::Auto => MatchMode::Auto,
+            Self::All => MatchMode::All,
+            Self::Any => MatchMode::Any,
         }
     }
 }

@@ -37,6 +37,7 @@ mod writer;
 
 pub use check::{Check, Problem, check};
 pub use delete::{Deletion, delete};
+pub use document::field_text;
 pub use document::{DocumentMaker, Prepared};
 pub use error::IndexError;
 pub use layout::Index;

@@ -3,10 +3,12 @@
 use super::IndexError;
 use super::document::{read_stored, stored_hash};
 use super::tantivy_schema::{FILE_NAME, RECORD};
+use crate::analysis::terms_of_stem;
 use crate::record::{Identity, Record};
 use crate::vocab::Vocabulary;
+use rustc_hash::FxHashMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument, Term};
 
@@ -16,7 +18,12 @@ pub struct Reader {
     dir: Option<PathBuf>,
     record: Field,
     vocabulary: Option<Arc<Vocabulary>>,
+    /// Answers of [`Reader::frequency`].
+    frequencies: Mutex<FxHashMap<Box<str>, u64>>,
 }
+
+/// Frequencies remembered before all are forgotten: below 100 MB.
+const MAX_FREQUENCIES: usize = 1_000_000;
 
 /// A record of the index with its place in it.
 #[derive(Debug, Clone)]
@@ -34,7 +41,7 @@ impl Reader {
         vocabulary: Option<Arc<Vocabulary>>,
     ) -> Result<Self, IndexError> {
         let record = searcher.schema().get_field(RECORD)?;
-        Ok(Self { searcher, dir, record, vocabulary })
+        Ok(Self { searcher, dir, record, vocabulary, frequencies: Mutex::default() })
     }
 
     /// The vocabulary that lies with the index, where there is one.
@@ -175,5 +182,29 @@ impl Reader {
             }
         }
         Ok(found)
+    }
+
+    /// In how many records the words of `stem` stand in the field `field`, which is of kind text; one that has two of these words
+    /// may count twice. Remembered: feedback asks for some thousand words a query, and mostly for the same.
+    ///
+    /// # Errors
+    ///
+    /// Where the index cannot be read.
+    pub fn frequency(&self, field: &str, stem: &str) -> Result<u64, IndexError> {
+        let key = format!("{field}\0{stem}").into_boxed_str();
+        let mut known = self.frequencies.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(frequency) = known.get(&key) {
+            return Ok(*frequency);
+        }
+        let field = self.searcher.schema().get_field(field)?;
+        let mut frequency = 0;
+        for term in terms_of_stem(stem) {
+            frequency += self.searcher.doc_freq(&Term::from_field_text(field, &term))?;
+        }
+        if known.len() >= MAX_FREQUENCIES {
+            known.clear();
+        }
+        known.insert(key, frequency);
+        Ok(frequency)
     }
 }

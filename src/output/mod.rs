@@ -7,6 +7,7 @@ pub mod chase;
 pub mod check;
 pub mod delete;
 pub mod duplicates;
+pub mod eval;
 pub mod explain;
 pub mod facets;
 pub mod fields;

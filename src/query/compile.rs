@@ -3,14 +3,16 @@
 pub use super::engine::Expansions;
 
 use super::ast::Operator;
-use super::engine::{ChainQuery, PatternQuery, SearchedField, Step, each_term};
-use super::plan::{Clause, Leaf, Look};
+use super::engine::{ChainQuery, PatternQuery, RankedUnion, SearchedField, Step, each_term};
+use super::plan::{Clause, Look};
+use super::question::Part;
+use super::ranking::Ranking;
 use crate::analysis::{Match, Order, Pattern, Sequence, Slot};
-use crate::schema::Kind;
+use crate::schema::{Field, Kind};
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::Arc;
-use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query, RangeQuery};
+use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query, RangeQuery};
 use tantivy::schema::Schema;
 use tantivy::{Searcher, Term};
 
@@ -35,6 +37,8 @@ pub struct Compiler<'a> {
     pub schema: &'a Schema,
     /// How many terms a truncated word may stand for.
     pub expansions: &'a Arc<Expansions>,
+    /// The constants of ranking.
+    pub ranking: &'a Ranking,
 }
 
 impl Compiler<'_> {
@@ -60,14 +64,32 @@ impl Compiler<'_> {
         }
     }
 
-    /// The union of leaves, of which at least `least` must match.
+    /// The records that have any of a question's parts, each with its share of the score.
     ///
     /// # Errors
     ///
     /// As [`Compiler::clause`].
-    pub fn any(&self, leaves: &[&Leaf], least: usize) -> tantivy::Result<Box<dyn Query>> {
-        let clauses: Vec<Box<dyn Query>> =
-            leaves.iter().map(|leaf| self.look(&leaf.look)).collect::<tantivy::Result<_>>()?;
+    pub fn question(&self, parts: &[Part]) -> tantivy::Result<Box<dyn Query>> {
+        let (mut patterns, mut others) = (Vec::new(), Vec::new());
+        for part in parts {
+            match &part.leaf.look {
+                Look::Text { fields, pattern } => patterns.push((self.text(fields, pattern)?, part.share)),
+                other => others.push((self.look(other)?, part.share)),
+            }
+        }
+        Ok(Box::new(RankedUnion { patterns, others }))
+    }
+
+    /// The records that have at least `least` of a question's parts.
+    ///
+    /// # Errors
+    ///
+    /// As [`Compiler::clause`].
+    pub fn most(&self, parts: &[Part], least: usize) -> tantivy::Result<Box<dyn Query>> {
+        let query = |part: &Part| -> tantivy::Result<Box<dyn Query>> {
+            Ok(Box::new(BoostQuery::new(self.look(&part.leaf.look)?, part.share)))
+        };
+        let clauses = parts.iter().map(query).collect::<tantivy::Result<_>>()?;
         Ok(Box::new(BooleanQuery::union_with_minimum_required_clauses(clauses, least)))
     }
 
@@ -147,17 +169,7 @@ impl Compiler<'_> {
 
     fn look(&self, wanted: &Look) -> tantivy::Result<Box<dyn Query>> {
         Ok(match wanted {
-            Look::Text { fields, pattern } => {
-                let fields = fields
-                    .iter()
-                    .map(|field| {
-                        let in_index = self.schema.get_field(&field.name)?;
-                        Ok(SearchedField { field: in_index, weight: field.weight.unwrap_or(1.0), length: field.length })
-                    })
-                    .collect::<tantivy::Result<_>>()?;
-                let expansions = Arc::clone(self.expansions);
-                Box::new(PatternQuery { fields, pattern: Arc::new(pattern.clone()), scored: true, expansions })
-            }
+            Look::Text { fields, pattern } => Box::new(self.text(fields, pattern)?),
             Look::Values { field, any } => self.values(&field.name, field.kind, any)?,
             Look::Dates { columns, from, to } => dates(columns, *from, *to, self.schema)?,
             Look::Either(looks) => Box::new(BooleanQuery::union(self.looks(looks)?)),
@@ -166,6 +178,21 @@ impl Compiler<'_> {
             Look::Everything => Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0)),
             Look::Nothing => Box::new(EmptyQuery),
         })
+    }
+
+    fn text(&self, fields: &[&'static Field], pattern: &Pattern) -> tantivy::Result<PatternQuery> {
+        let searched = |field: &&'static Field| {
+            let constants = self.ranking.field(field);
+            let field = self.schema.get_field(&field.name)?;
+            Ok(SearchedField { field, weight: constants.weight, length: constants.length })
+        };
+        let fields = fields.iter().map(searched).collect::<tantivy::Result<_>>()?;
+        Ok(self.pattern(fields, pattern.clone(), true))
+    }
+
+    fn pattern(&self, fields: Vec<SearchedField>, pattern: Pattern, scored: bool) -> PatternQuery {
+        let (pattern, expansions) = (Arc::new(pattern), Arc::clone(self.expansions));
+        PatternQuery { fields, pattern, scored, expansions, k1: self.ranking.k1 }
     }
 
     fn looks(&self, looks: &[Look]) -> tantivy::Result<Vec<Box<dyn Query>>> {
@@ -178,8 +205,7 @@ impl Compiler<'_> {
         let pattern = Pattern { alternatives: vec![Sequence { slots: vec![slot] }], order: Order::Phrase };
         let field = SearchedField { field: self.schema.get_field(name)?, weight: 1.0, length: 0.0 };
         let scored = matches!(kind, Kind::Heading | Kind::Name);
-        let expansions = Arc::clone(self.expansions);
-        Ok(Box::new(PatternQuery { fields: vec![field], pattern: Arc::new(pattern), scored, expansions }))
+        Ok(Box::new(self.pattern(vec![field], pattern, scored)))
     }
 }
 

@@ -1,7 +1,10 @@
 //! Plain words: which of them are looked for, and which belong together.
 
 use super::ast::Term;
-use crate::analysis::split_symbol;
+use crate::analysis::pattern::{Breadth, Patterns};
+use crate::analysis::{Match, Order, split_symbol};
+use rustc_hash::FxHashSet;
+use std::sync::LazyLock;
 
 /// Words that PubMed leaves out of plain searches (PubMed User Guide, "Stopwords"), and its operators in lower case.
 const STOPWORDS: &str = " a about again all almost also although always among an and another any are as at be because been \
@@ -16,6 +19,42 @@ within without would ";
 pub(super) fn is_stopword(word: &str) -> bool {
     let lower = word.to_lowercase();
     !lower.contains(' ') && STOPWORDS.contains(&format!(" {lower} "))
+}
+
+/// Words that say no more of what a question is about, though a Boolean search looks for them.
+const QUESTION_WORDS: &str = "am article articles concerning describe describes discuss discusses information me my not one or paper \
+papers please where whether who whom whose why you your";
+
+/// The stems of all of them; a question's `described` is no more than its `describe`.
+static COMMON_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
+    let mut patterns = Patterns::default();
+    let words = STOPWORDS.split_whitespace().chain(QUESTION_WORDS.split_whitespace());
+    words.filter_map(|word| stem_of(&mut patterns, word)).collect()
+});
+
+fn stem_of(patterns: &mut Patterns, word: &str) -> Option<String> {
+    match patterns.of(word, Breadth::Loose, Order::Phrase)?.alternatives.first()?.slots.first()?.any.first()? {
+        Match::Term(stem) => Some(stem.clone()),
+        _ => None,
+    }
+}
+
+/// Whether `word` says nothing of what a question is about.
+pub(super) fn is_common(word: &str) -> bool {
+    if !word.bytes().all(|b| b.is_ascii_alphabetic()) {
+        return false;
+    }
+    // `us` is not `use`, `does` is no `doe`: short words are common as they stand alone.
+    let lower = word.to_lowercase();
+    let listed = |list: &str| list.split_whitespace().any(|common| common == lower);
+    let stem = || stem_of(&mut Patterns::default(), &lower).is_some_and(|stem| COMMON_STEMS.contains(&stem));
+    is_stopword(&lower) || listed(QUESTION_WORDS) || (lower.len() > 4 && stem())
+}
+
+/// Whether a stem is that of a word that says nothing of what a text is about.
+#[must_use]
+pub fn is_common_stem(stem: &str) -> bool {
+    COMMON_STEMS.contains(stem)
 }
 
 /// One thing that plain words name.

@@ -78,6 +78,20 @@ impl Identity {
             Self::Hash(hash) => format!("5:{hash}"),
         }
     }
+
+    /// Reads what [`Identity::key`] wrote.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        let (kind, id) = key.split_once(':')?;
+        Some(match kind {
+            "1" => Self::Pmid(Pmid::parse(id.trim_start_matches('0'))?),
+            "2" => Self::Pmcid(Pmcid::parse(&format!("PMC{}", id.trim_start_matches('0')))?),
+            "3" => Self::Doi(id.to_owned()),
+            "4" => Self::Own(id.to_owned()),
+            "5" => Self::Hash(id.to_owned()),
+            _ => return None,
+        })
+    }
 }
 
 impl fmt::Display for Identity {

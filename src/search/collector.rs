@@ -7,6 +7,7 @@ use super::top::{Candidate, SegmentTop};
 use crate::graph::CitedCounts;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::index::SegmentReader;
+use tantivy::query::Weight;
 use tantivy::{DocId, Score, SegmentOrdinal, TantivyError};
 
 /// Collects an answer.
@@ -17,6 +18,8 @@ pub(super) struct AnswerCollector<'a> {
     /// Hits to keep, skipped ones included.
     pub(super) wanted: usize,
     pub(super) cited: CitedCounts,
+    /// Whether the query finds its best records without scoring all: the best and the rest are then found apart.
+    pub(super) pruned: bool,
 }
 
 /// What is known of the matches of some segments.
@@ -57,6 +60,45 @@ impl Collector for AnswerCollector<'_> {
         self.wanted > 0
     }
 
+    fn collect_segment(
+        &self,
+        weight: &dyn Weight,
+        segment: u32,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<SegmentFruit> {
+        let mut collected = self.for_segment(segment, reader)?;
+        let alive = reader.alive_bitset();
+        let is_alive = |doc| alive.is_none_or(|alive| alive.is_alive(doc));
+        if self.pruned && self.requires_scoring() && self.sort == Sort::Best {
+            weight.for_each_pruning(Score::NEG_INFINITY, reader, &mut |doc, score| {
+                if is_alive(doc) && collected.filters.standing(doc) == Standing::In {
+                    collected.top.take(doc, score);
+                }
+                collected.top.threshold()
+            })?;
+            if collected.counters.is_empty() && collected.filters.are_none() {
+                collected.total = u64::from(weight.count(reader)?);
+            } else {
+                weight.for_each_no_score(reader, &mut |docs| {
+                    for doc in docs.iter().filter(|doc| is_alive(**doc)) {
+                        collected.count(*doc);
+                    }
+                })?;
+            }
+        } else if self.requires_scoring() {
+            weight.for_each(reader, &mut |doc, score| {
+                if is_alive(doc) {
+                    collected.collect(doc, score);
+                }
+            })?;
+        } else {
+            weight.for_each_no_score(reader, &mut |docs| {
+                docs.iter().filter(|doc| is_alive(**doc)).for_each(|doc| collected.collect(*doc, 0.0));
+            })?;
+        }
+        Ok(collected.harvest())
+    }
+
     fn merge_fruits(&self, fruits: Vec<std::io::Result<Answer>>) -> tantivy::Result<Answer> {
         let mut all = Answer { counts: vec![Counts::default(); self.facets.len()], ..Answer::default() };
         for fruit in fruits {
@@ -73,14 +115,13 @@ impl Collector for AnswerCollector<'_> {
     }
 }
 
-impl SegmentCollector for SegmentAnswer {
-    type Fruit = std::io::Result<Answer>;
-
-    fn collect(&mut self, doc: DocId, score: Score) {
-        match self.filters.standing(doc) {
+impl SegmentAnswer {
+    /// Counts a match; says whether it meets every selection.
+    fn count(&mut self, doc: DocId) -> bool {
+        let standing = self.filters.standing(doc);
+        match standing {
             Standing::In => {
                 self.total += 1;
-                self.top.take(doc, score);
                 self.counters.iter_mut().for_each(|(_, counter)| counter.count(doc));
             }
             Standing::FailsOnly(facet) => {
@@ -88,6 +129,20 @@ impl SegmentCollector for SegmentAnswer {
                 own.for_each(|(_, counter)| counter.count(doc));
             }
             Standing::Out => {}
+        }
+        standing == Standing::In
+    }
+}
+
+/// What is known of one segment.
+type SegmentFruit = std::io::Result<Answer>;
+
+impl SegmentCollector for SegmentAnswer {
+    type Fruit = SegmentFruit;
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        if self.count(doc) {
+            self.top.take(doc, score);
         }
     }
 

@@ -9,7 +9,7 @@ use super::run::{context, expansion_warning};
 use crate::analysis::{Match, Order, Sequence};
 use crate::index::Reader;
 use crate::query::compile::{Compiler, Expansions, Variants};
-use crate::query::{Clause, Issue, Leaf, Look, Operator, Severity, parse, translate};
+use crate::query::{Clause, Issue, Leaf, Look, Operator, Ranking, Severity, parse, translate};
 use serde::Serialize;
 use std::sync::Arc;
 use tantivy::collector::Count;
@@ -108,7 +108,13 @@ pub fn explain(reader: &Reader, request: &Request) -> Result<Explained, SearchEr
         linked::link(&mut plan.clause, reader, &mut said)?;
         findings.extend(said.into_iter().map(|warning| Finding { severity: "note", warning }));
         let expansions = Arc::new(Expansions::new(request.max_expansions));
-        let mut explainer = Explainer { reader, query: &request.query, expansions, findings: Vec::new() };
+        let mut explainer = Explainer {
+            reader,
+            query: &request.query,
+            expansions,
+            ranking: request.ranking.clone(),
+            findings: Vec::new(),
+        };
         let tree = explainer.node(&plan.clause, None)?;
         findings.append(&mut explainer.findings);
         for (word, terms) in explainer.expansions.exceeded() {
@@ -147,7 +153,7 @@ pub(super) fn empty_clauses(reader: &Reader, query: &str, clause: &Clause) -> Re
         return Ok(Vec::new());
     }
     let expansions = Arc::new(Expansions::new(Expansions::USUAL_LIMIT));
-    let mut explainer = Explainer { reader, query, expansions, findings: Vec::new() };
+    let mut explainer = Explainer { reader, query, expansions, ranking: Ranking::default(), findings: Vec::new() };
     for leaf in leaves {
         let count = explainer.count(&Clause::Leaf(leaf.clone()))?;
         explainer.note_empty(leaf, count);
@@ -180,12 +186,14 @@ struct Explainer<'a> {
     reader: &'a Reader,
     query: &'a str,
     expansions: Arc<Expansions>,
+    ranking: Ranking,
     findings: Vec<Finding>,
 }
 
 impl Explainer<'_> {
     fn compiler(&self) -> Compiler<'_> {
-        Compiler { schema: self.reader.searcher().schema(), expansions: &self.expansions }
+        let schema = self.reader.searcher().schema();
+        Compiler { schema, expansions: &self.expansions, ranking: &self.ranking }
     }
 
     fn count(&self, clause: &Clause) -> Result<u64, SearchError> {

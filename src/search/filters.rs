@@ -88,6 +88,11 @@ fn records_with(terms: &[Term], reader: &SegmentReader) -> tantivy::Result<BitSe
 }
 
 impl SegmentFilters {
+    /// Whether nothing is selected.
+    pub(super) fn are_none(&self) -> bool {
+        self.filters.is_empty()
+    }
+
     pub(super) fn standing(&self, doc: DocId) -> Standing {
         let mut standing = Standing::In;
         for (facet, filter) in &self.filters {

@@ -7,6 +7,7 @@ mod collector;
 mod error;
 mod explain;
 mod facets;
+mod feedback;
 mod filters;
 mod holdings;
 mod linked;
@@ -31,5 +32,5 @@ pub use related::{
 };
 pub use request::{FacetRequest, MatchMode, Request, Sort, YearRange};
 pub use response::{Hit, Response, Snippet, Warning};
-pub use run::{matching, matching_for, search, search_for};
+pub use run::{matching, matching_for, ranked, search, search_for};
 pub use statistics::{Statistics, Years};

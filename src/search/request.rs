@@ -1,7 +1,7 @@
 //! What is asked for.
 
 use crate::query::compile::Expansions;
-use crate::query::{DEFAULT_EXPLOSION_LIMIT, Scope};
+use crate::query::{DEFAULT_EXPLOSION_LIMIT, Ranking, Scope};
 use jiff::civil::Date;
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -38,6 +38,10 @@ pub struct Request {
     pub mapping: bool,
     /// Values above which a heading is not exploded.
     pub explosion_limit: usize,
+    /// Whether feedback is left out: the order of the first pass, in less time.
+    pub fast: bool,
+    /// The constants of ranking.
+    pub ranking: Ranking,
     /// The day from which relative dates count.
     pub today: Date,
 }
@@ -61,6 +65,8 @@ impl Request {
             max_expansions: Expansions::USUAL_LIMIT,
             mapping: true,
             explosion_limit: DEFAULT_EXPLOSION_LIMIT,
+            fast: false,
+            ranking: Ranking::default(),
             today,
         }
     }

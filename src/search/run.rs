@@ -3,25 +3,28 @@
 use super::collector::{Answer, AnswerCollector};
 use super::error::SearchError;
 use super::explain::empty_clauses;
-use super::facets;
 use super::filters::Filters;
 use super::holdings::Mapped;
 use super::linked;
 use super::request::{MatchMode, Request, Sort};
 use super::response::{Hit, Response, Warning};
 use super::snippets::Highlighter;
-use super::top::best;
+use super::top::{Candidate, identity_key, sort_best};
+use super::{facets, feedback};
 use crate::graph::{CitedCounts, Links, cited_counts};
 use crate::index::Reader;
 use crate::query::compile::{Compiler, Expansions};
-use crate::query::{Clause, Context, Leaf, Plan, Severity, parse, translate};
-use crate::record::Record;
+use crate::query::{Clause, Context, Operator, Part, Plan, Severity, parse, parts, translate};
+use crate::record::{Identity, Record};
 use std::sync::Arc;
 use std::time::Instant;
 use tantivy::query::Query;
 
 /// Hits below which plain words that must all match give way to most of them.
 const PAGE: u64 = 20;
+
+/// Parts of a query up to which it is a few words and no sentence.
+const SHORT: usize = 6;
 
 /// Answers `request` from the index as `reader` sees it.
 ///
@@ -47,9 +50,7 @@ fn respond(run: Run<'_>) -> Result<Response, SearchError> {
     let (answer, run) = run.answer()?;
     let mut highlighter = Highlighter::new(&run.clause);
     let mut hits = Vec::new();
-    for (rank, found) in
-        (request.offset.saturating_add(1)..).zip(best(answer.candidates, request.offset, request.limit))
-    {
+    for (rank, found) in (request.offset.saturating_add(1)..).zip(shown(&answer, request)) {
         let record = reader.record_without_parts(found.address)?;
         let snippets = highlighter.snippets(&record, request.snippets);
         let cited_by_count = Links::new(reader).cited_by_count(&record)?;
@@ -111,10 +112,34 @@ fn matching_run<E: From<SearchError>>(
 ) -> Result<(u64, Vec<Warning>), E> {
     let (reader, request) = (run.reader, run.request);
     let (answer, run) = run.answer()?;
-    for found in best(answer.candidates, request.offset, request.limit) {
+    for found in shown(&answer, request) {
         take(&reader.record(found.address).map_err(SearchError::from)?)?;
     }
     Ok((answer.total, run.warnings))
+}
+
+/// The id and score of each matching record in the request's order, from `offset` on and `limit` of them. An id is the record's
+/// own where it has one (as the documents of judged collections do), else that of its identity.
+///
+/// # Errors
+///
+/// As [`search`].
+pub fn ranked(reader: &Reader, request: &Request) -> Result<Vec<(String, f32)>, SearchError> {
+    let (answer, _) = Run::new(reader, request)?.answer()?;
+    let id = |found: &Candidate| -> Result<String, SearchError> {
+        let key = identity_key(reader.searcher(), found)?;
+        if let Some(identity @ Identity::Own(_)) = Identity::from_key(&key) {
+            return Ok(identity.display_id());
+        }
+        let record = reader.record(found.address)?;
+        Ok(record.id.clone().unwrap_or_else(|| Identity::of(&record).display_id()))
+    };
+    shown(&answer, request).map(|found| Ok((id(found)?, found.score))).collect()
+}
+
+/// The hits asked for, of those in order.
+fn shown<'a>(answer: &'a Answer, request: &Request) -> impl Iterator<Item = &'a Candidate> {
+    answer.candidates.iter().skip(request.offset).take(request.limit)
 }
 
 /// A request on its way.
@@ -188,7 +213,7 @@ impl<'a> Run<'a> {
         Ok(Self { began, reader, request, filters, clause, plain, prose, mapped, mode, warnings, cited, expansions })
     }
 
-    /// Runs the query as the request's mode says; the clause is then the one that was run.
+    /// Runs the query as the request's mode says; the clause is then the one that was run. The hits are in order.
     fn answer(self) -> Result<(Answer, Self), SearchError> {
         let (answer, mut run) = self.answer_in_mode()?;
         run.warnings.extend(
@@ -205,79 +230,140 @@ impl<'a> Run<'a> {
     }
 
     fn compiler(&self) -> Compiler<'_> {
-        Compiler { schema: self.reader.searcher().schema(), expansions: &self.expansions }
+        let schema = self.reader.searcher().schema();
+        Compiler { schema, expansions: &self.expansions, ranking: &self.request.ranking }
     }
 
     fn answer_in_mode(mut self) -> Result<(Answer, Self), SearchError> {
-        let mut leaves: Vec<&Leaf> = Vec::new();
-        self.clause.positive_leaves(&mut |leaf| leaves.push(leaf));
-        let several = matches!(self.clause, Clause::And(_));
-        if self.request.mode == MatchMode::Any && several && !self.prose {
+        let question = parts(&self.clause);
+        if self.request.mode == MatchMode::Any && question.len() > 1 {
+            if self.prose {
+                let answer = self.ask(&question, 1)?;
+                self.ask_any(&question);
+                return self.ordered(answer, 1.0);
+            }
             let message = "--match any is for plain text: this query has operators or fields and is run as written";
-            self.warnings.push(Warning {
-                code: "match_any_ignored".into(),
-                message: message.into(),
-                start: None,
-                end: None,
-            });
-        }
-        if self.request.mode == MatchMode::Any && several && self.prose {
-            let query = self.compiler().any(&leaves, 1)?;
-            let answer = self.collect(&*query)?;
-            return Ok((answer, self.any()));
+            self.warn("match_any_ignored", message.into());
         }
         if let Some(mapped) = self.mapped.take() {
             let query = self.compiler().clause(&mapped.clause)?;
-            let answer = self.collect(&*query)?;
+            let answer = self.collect(&*query, false)?;
             self.warnings.push(mapped.warning(answer.total));
             if answer.total > 0 {
                 self.warnings.splice(..0, mapped.warnings);
+                let mass = mass(&mapped.clause);
                 self.clause = mapped.clause;
-                return Ok((answer, self));
+                return self.ordered(answer, mass);
             }
         }
         let query = self.compiler().clause(&self.clause)?;
-        let all = self.collect(&*query)?;
-        if self.request.mode != MatchMode::Auto || !(self.plain && several) || all.total >= PAGE {
-            return Ok((all, self));
+        let all = self.collect(&*query, false)?;
+        let mass = mass(&self.clause);
+        let mut leaves = 0;
+        self.clause.positive_leaves(&mut |_| leaves += 1);
+        let enough = all.total >= PAGE || leaves < 2 || (leaves == 2 && all.total > 0);
+        if self.request.mode != MatchMode::Auto || !self.plain || enough {
+            return self.ordered(all, mass);
         }
-        let most = match (leaves.len(), all.total) {
-            (0 | 1, _) | (2, 1..) => return Ok((all, self)),
-            (2, 0) => 1,
-            (parts, _) => parts / 2 + 1,
-        };
-        let query = self.compiler().any(&leaves, most)?;
-        let any = self.collect(&*query)?;
-        if any.total <= all.total {
-            return Ok((all, self));
-        }
+        let Some((any, least)) = self.most(&question, all.total)? else { return self.ordered(all, mass) };
         let message = format!(
-            "{} have all {} parts of the query, so records with {most} of them or more are shown, best first; --match all \
-             shows the former alone",
+            "{} have all {leaves} parts of the query, so records with {} are shown, best first; --match all shows the former alone",
             counted(all.total),
-            leaves.len()
+            if least == 1 { "any of them".to_owned() } else { format!("{least} of them or more") }
         );
-        self.warnings.push(Warning { code: "most_words".into(), message, start: None, end: None });
-        Ok((any, self.any()))
+        self.warn("most_words", message);
+        self.ask_any(&question);
+        self.ordered(any, 1.0)
     }
 
-    fn any(mut self) -> Self {
-        let mut leaves = Vec::new();
-        self.clause.positive_leaves(&mut |leaf| leaves.push(Clause::Leaf(leaf.clone())));
-        self.clause = Clause::Or(leaves);
+    /// Records that have most parts of a question; where these are not a page, those that have a third; else any. `None` where
+    /// that is no more than the `all` records that have every part.
+    fn most(&self, question: &[Part], all: u64) -> Result<Option<(Answer, usize)>, SearchError> {
+        let mut levels = vec![question.len() / 2 + 1, question.len().div_ceil(3), 1];
+        levels.retain(|least| *least < question.len().max(2));
+        levels.dedup();
+        let mut most = None;
+        for least in levels {
+            let answer = self.ask(question, least)?;
+            // Of a short query most words are what was meant, however few have them.
+            let enough = answer.total >= PAGE || (answer.total > all && question.len() <= SHORT);
+            most = Some((answer, least));
+            if enough {
+                break;
+            }
+        }
+        Ok(most.filter(|(answer, _)| answer.total > all))
+    }
+
+    /// Records that have at least `least` parts of a question.
+    fn ask(&self, question: &[Part], least: usize) -> Result<Answer, SearchError> {
+        if least == 1 {
+            return self.collect(&*self.compiler().question(question)?, true);
+        }
+        self.collect(&*self.compiler().most(question, least)?, false)
+    }
+
+    fn ask_any(&mut self, question: &[Part]) {
+        self.clause = Clause::Or(question.iter().map(|part| Clause::Leaf(part.leaf.clone())).collect());
         self.mode = "any";
-        self
     }
 
-    fn collect(&self, query: &dyn Query) -> Result<Answer, SearchError> {
+    fn warn(&mut self, code: &str, message: String) {
+        self.warnings.push(Warning { code: code.into(), message, start: None, end: None });
+    }
+
+    fn wanted(&self) -> usize {
+        self.request.limit.saturating_add(self.request.offset)
+    }
+
+    fn has_feedback(&self) -> bool {
+        let Request { fast, sort, ranking, .. } = self.request;
+        !fast && *sort == Sort::Best && ranking.feedback.share > 0.0 && self.wanted() > 0
+    }
+
+    /// Hits to keep for now.
+    fn kept(&self) -> usize {
+        if self.has_feedback() { self.wanted().max(self.request.ranking.feedback.pool as usize) } else { self.wanted() }
+    }
+
+    fn collect(&self, query: &dyn Query, pruned: bool) -> Result<Answer, SearchError> {
         let collector = AnswerCollector {
             filters: &self.filters,
             facets: &self.request.facets,
             sort: self.request.sort,
-            wanted: self.request.limit.saturating_add(self.request.offset),
+            wanted: self.kept(),
             cited: self.cited.clone(),
+            pruned,
         };
         Ok(self.reader.searcher().search(query, &collector)?)
+    }
+
+    /// Puts the hits in order: that of their scores, then that of feedback. Where nothing has a score there is nothing to learn from.
+    fn ordered(self, mut answer: Answer, mass: f32) -> Result<(Answer, Self), SearchError> {
+        let searcher = self.reader.searcher();
+        sort_best(&mut answer.candidates, self.kept(), searcher)?;
+        let several = answer.candidates.len() > 1;
+        if self.has_feedback() && several && mass > 0.0 {
+            feedback::reorder(self.reader, &self.request.ranking, mass, &mut answer.candidates)?;
+            sort_best(&mut answer.candidates, self.wanted(), searcher)?;
+        }
+        Ok((answer, self))
+    }
+}
+
+/// What the scores of a clause's parts sum to at most, in shares: feedback, whose shares sum to 1, is weighed against it. Of
+/// alternatives a record mostly has one.
+fn mass(clause: &Clause) -> f32 {
+    match clause {
+        Clause::Leaf(leaf) => f32::from(u8::from(leaf.look.is_scored())),
+        Clause::And(operands) => operands.iter().map(mass).sum(),
+        Clause::Or(operands) => operands.iter().map(mass).fold(0.0, f32::max),
+        Clause::Not(first, _) => mass(first),
+        Clause::Chain(first, rest) => rest.iter().fold(mass(first), |sum, (operator, clause)| match operator {
+            Operator::And => sum + mass(clause),
+            Operator::Or => sum.max(mass(clause)),
+            Operator::Not => sum,
+        }),
     }
 }
 

@@ -7,7 +7,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::index::SegmentReader;
-use tantivy::{DocAddress, DocId, Score, SegmentOrdinal};
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal};
 
 /// By what a segment's hits are ordered.
 enum Keys {
@@ -26,6 +26,7 @@ pub(super) struct SegmentTop {
     wanted: usize,
     /// The worst of the best on top: key, identity, record; of each the greater is the better.
     heap: BinaryHeap<Reverse<(u64, u64, DocId)>>,
+    /// Scores of those kept, where they are ordered by something else.
     scores: FxHashMap<DocId, Score>,
 }
 
@@ -35,7 +36,8 @@ pub(super) struct Candidate {
     pub(super) address: DocAddress,
     pub(super) score: Score,
     order: Order,
-    identity: String,
+    /// Number of its identity's key among those of its segment, which are in order.
+    identity: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,7 +93,17 @@ impl SegmentTop {
             }
         }
         self.heap.push(Reverse(entry));
-        self.scores.insert(doc, score);
+        if !matches!(self.keys, Keys::Score) {
+            self.scores.insert(doc, score);
+        }
+    }
+
+    /// The score that a hit must exceed to be kept. One of the same score as the worst may be: its identity decides.
+    pub(super) fn threshold(&self) -> Score {
+        match self.heap.peek() {
+            Some(Reverse((worst, _, _))) if self.heap.len() >= self.wanted => score_of(*worst).next_down(),
+            _ => Score::NEG_INFINITY,
+        }
     }
 
     /// The hits kept, with what orders them among those of other segments.
@@ -102,12 +114,11 @@ impl SegmentTop {
                 Keys::Strings(column) => Order::Text(text_of(column.as_ref(), doc)?),
                 _ => Order::Number(key),
             };
-            let mut name = String::new();
-            if let Some(column) = &self.identities {
-                column.ord_to_str(identity, &mut name)?;
-            }
-            let score = self.scores.get(&doc).copied().unwrap_or(0.0);
-            kept.push(Candidate { address: DocAddress::new(segment, doc), score, order, identity: name });
+            let score = match &self.keys {
+                Keys::Score => score_of(key),
+                _ => self.scores.get(&doc).copied().unwrap_or(0.0),
+            };
+            kept.push(Candidate { address: DocAddress::new(segment, doc), score, order, identity });
         }
         Ok(kept)
     }
@@ -127,7 +138,7 @@ impl Keys {
     fn key(&self, doc: DocId, score: Score) -> u64 {
         match self {
             // The bits of floats from 0 on are in the order of the floats.
-            Self::Score => u64::from(score.max(0.0).to_bits()),
+            Self::Score => key_of(score),
             Self::Numbers(columns, greater_first) => {
                 let value = columns.iter().find_map(|column| column.first(doc));
                 // Records without a date come last either way.
@@ -142,16 +153,62 @@ impl Keys {
     }
 }
 
-/// The best `wanted` of all segments' candidates behind the first `skipped`, best first.
-pub(super) fn best(mut candidates: Vec<Candidate>, skipped: usize, wanted: usize) -> Vec<Candidate> {
-    candidates.sort_by(|a, b| {
-        let by_order = match (&a.order, &b.order) {
-            (Order::Number(x), Order::Number(y)) => y.cmp(x),
-            (Order::Text(Some(x)), Order::Text(Some(y))) => x.cmp(y),
-            (Order::Text(x), Order::Text(y)) => y.is_some().cmp(&x.is_some()),
+/// A score as a key.
+fn key_of(score: Score) -> u64 {
+    u64::from(score.max(0.0).to_bits())
+}
+
+fn score_of(key: u64) -> Score {
+    u32::try_from(key).map_or(0.0, Score::from_bits)
+}
+
+impl Candidate {
+    /// Gives a hit that is ordered by its score another.
+    pub(super) fn rescore(&mut self, score: Score) {
+        (self.score, self.order) = (score, Order::Number(key_of(score)));
+    }
+}
+
+impl Order {
+    /// The better first.
+    fn against(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Number(x), Self::Number(y)) => y.cmp(x),
+            (Self::Text(Some(x)), Self::Text(Some(y))) => x.cmp(y),
+            (Self::Text(x), Self::Text(y)) => y.is_some().cmp(&x.is_some()),
             _ => Ordering::Equal,
-        };
-        by_order.then_with(|| b.identity.cmp(&a.identity))
-    });
-    candidates.into_iter().skip(skipped).take(wanted).collect()
+        }
+    }
+}
+
+/// Puts all segments' candidates in order, best first, as far as the first `wanted` go. Identities are numbers within a segment:
+/// only where candidates of several segments tie are their keys looked up, which takes longer than all else.
+pub(super) fn sort_best(candidates: &mut Vec<Candidate>, wanted: usize, searcher: &Searcher) -> tantivy::Result<()> {
+    let in_segment = |c: &Candidate| (c.address.segment_ord, c.identity);
+    candidates.sort_by(|a, b| a.order.against(&b.order).then_with(|| in_segment(b).cmp(&in_segment(a))));
+    let mut start = 0;
+    while start < wanted.min(candidates.len()) {
+        let tied = candidates[start..].iter().take_while(|c| c.order == candidates[start].order).count();
+        let group = &mut candidates[start..start + tied];
+        if group.iter().any(|c| c.address.segment_ord != group[0].address.segment_ord) {
+            let keys = group.iter().map(|c| identity_key(searcher, c));
+            let keys = keys.collect::<tantivy::Result<Vec<String>>>()?;
+            let mut keyed: Vec<(String, Candidate)> = keys.into_iter().zip(group.iter().cloned()).collect();
+            keyed.sort_by(|a, b| b.0.cmp(&a.0));
+            group.iter_mut().zip(keyed).for_each(|(place, (_, candidate))| *place = candidate);
+        }
+        start += tied;
+    }
+    candidates.truncate(wanted);
+    Ok(())
+}
+
+/// The key of a candidate's identity ([`crate::record::Identity::key`]).
+pub(super) fn identity_key(searcher: &Searcher, candidate: &Candidate) -> tantivy::Result<String> {
+    let columns = searcher.segment_reader(candidate.address.segment_ord).fast_fields();
+    let mut key = String::new();
+    if let Some(column) = columns.str("identity_key")? {
+        column.ord_to_str(candidate.identity, &mut key)?;
+    }
+    Ok(key)
 }

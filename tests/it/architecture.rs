@@ -16,12 +16,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("ingest", &["formats", "index", "record"]),
     ("graph", &["index", "analysis", "record"]),
     ("search", &["graph", "index", "query", "analysis", "schema", "record", "vocab"]),
+    ("eval", &["search", "query", "ingest", "index"]),
     ("strategy", &["search", "index", "query", "record"]),
-    ("output", &["graph", "search", "strategy", "ingest", "export", "index", "schema", "record", "vocab"]),
+    ("output", &["eval", "graph", "search", "strategy", "ingest", "export", "index", "schema", "record", "vocab"]),
     (
         "cli",
         &[
-            "output", "graph", "search", "strategy", "ingest", "index", "export", "formats", "query", "schema",
+            "output", "eval", "graph", "search", "strategy", "ingest", "index", "export", "formats", "query", "schema",
             "record", "vocab",
         ],
     ),

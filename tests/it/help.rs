@@ -15,7 +15,7 @@ fn help_reads_well() {
 #[test]
 fn the_short_help_is_the_long_one_or_part_of_it() {
     let ws = Workspace::new();
-    for command in ["index", "search", "facets", "show", "stats", "fields", "completions", "man"] {
+    for command in ["index", "search", "facets", "show", "eval", "stats", "fields", "completions", "man"] {
         let short = ws.run(&[command, "-h"]).code(0);
         assert!(short.stdout.contains("Usage: medlar ") && short.stderr.is_empty(), "{command}: {}", short.all());
     }

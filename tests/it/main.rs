@@ -10,6 +10,7 @@ mod contract;
 mod crashes;
 mod damage;
 mod encodings;
+mod evaluating;
 mod exporting;
 mod formats;
 mod help;

@@ -8,6 +8,7 @@ mod values;
 
 pub(super) use content::{Content, Document, Room};
 pub(super) use stored::{read_stored, stored_hash};
+pub use text::text as field_text;
 
 use super::tantivy_schema::RECORD;
 use crate::record::{Identity, Record};

@@ -5,7 +5,8 @@ use crate::record::{AbstractSection, Author, Record};
 
 /// The text of the field `name`, items parted by breaks across which nothing is found. `None` where there is no such
 /// field.
-pub(super) fn text(record: &Record, name: &str) -> Option<String> {
+#[must_use]
+pub fn text(record: &Record, name: &str) -> Option<String> {
     Some(match name {
         "title" => {
             let collection = record.book.as_ref().and_then(|book| book.collection_title.as_deref());

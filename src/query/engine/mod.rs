@@ -8,14 +8,21 @@
 mod chain;
 mod expansions;
 mod lengths;
+mod list;
 mod occurrences;
 mod pattern_query;
+mod ranked_union;
 mod similarity;
 mod slot;
 mod source;
+mod statistics;
+mod term_scores;
 mod union;
 
 pub(super) use chain::{ChainQuery, Step};
 pub use expansions::Expansions;
 pub(super) use expansions::each_term;
 pub(super) use pattern_query::{PatternQuery, SearchedField};
+pub(super) use ranked_union::RankedUnion;
+pub use statistics::Statistics;
+pub use term_scores::{FeedbackTerm, term_scores};

@@ -2,10 +2,13 @@
 
 use super::expansions::Expansions;
 use super::lengths::average;
+use super::list::TermList;
 use super::occurrences::Occurrences;
+use super::ranked_union::Saturation;
 use super::similarity::{OccurrenceWeights, idf, occurrence_weights};
 use super::slot::SlotPostings;
 use super::source::{Records, Source};
+use super::statistics::records;
 use super::union::WeightedUnion;
 use crate::analysis::Pattern;
 use rustc_hash::FxHashMap;
@@ -40,9 +43,12 @@ pub(in crate::query) struct PatternQuery {
     pub(in crate::query) scored: bool,
     /// How many terms a truncated word may stand for.
     pub(in crate::query) expansions: Arc<Expansions>,
+    /// Saturation of the weighted frequency.
+    pub(in crate::query) k1: f32,
 }
 
-struct PatternWeight {
+/// A pattern with its terms and weights in one index.
+pub(super) struct PatternWeight {
     query: PatternQuery,
     /// The terms of each segment, where they were looked up already.
     resolved: FxHashMap<SegmentId, Vec<FieldTerms>>,
@@ -69,7 +75,7 @@ impl PatternQuery {
 
     /// Summed over the slots of the first alternative: the idf of the slot in the field where it is most frequent.
     fn idf(&self, searcher: &Searcher, resolved: &FxHashMap<SegmentId, Vec<FieldTerms>>) -> Score {
-        let records: u64 = searcher.segment_readers().iter().map(|r| u64::from(r.max_doc())).sum();
+        let records = records(searcher);
         let slots = self.pattern.alternatives.first().map_or(0, |first| first.slots.len());
         let df = |slot: usize, field: usize| -> u64 {
             let in_segments = resolved.values().filter_map(|fields| fields.get(field)?.first()?.get(slot));
@@ -89,6 +95,13 @@ impl PatternQuery {
 
 impl Query for PatternQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(self.pattern_weight(scoring)?))
+    }
+}
+
+impl PatternQuery {
+    /// The pattern's terms and weights in an index.
+    pub(super) fn pattern_weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<PatternWeight> {
         let mut resolved = FxHashMap::default();
         if let Some(searcher) = scoring.searcher() {
             for reader in searcher.segment_readers() {
@@ -100,20 +113,60 @@ impl Query for PatternQuery {
             Some(searcher) => (Some(field_weights(&self.fields, searcher)?), self.idf(searcher, &resolved)),
             None => (None, 0.0),
         };
-        Ok(Box::new(PatternWeight { query: self.clone(), resolved, weights, idf }))
+        Ok(PatternWeight { query: self.clone(), resolved, weights, idf })
     }
 }
 
 fn field_weights(fields: &[SearchedField], searcher: &Searcher) -> tantivy::Result<Vec<Arc<OccurrenceWeights>>> {
-    let mut weights = Vec::with_capacity(fields.len());
-    for searched in fields {
+    let weights = |searched: &SearchedField| {
         let average = average(searcher, searched.field)?;
-        weights.push(Arc::new(occurrence_weights(searched.weight, searched.length, average)));
-    }
-    Ok(weights)
+        Ok(Arc::new(occurrence_weights(searched.weight, searched.length, average)))
+    };
+    fields.iter().map(weights).collect()
 }
 
 impl PatternWeight {
+    /// From a weighted frequency to a score.
+    pub(super) fn saturation(&self) -> Saturation {
+        Saturation { idf: self.idf, k1: self.query.k1 }
+    }
+
+    /// The postings of a segment where the pattern is single words with frequencies; `None` where it is more than that. Without
+    /// `scored` frequencies are not read.
+    pub(super) fn lists(&self, reader: &SegmentReader, scored: bool) -> tantivy::Result<Option<Vec<TermList>>> {
+        let Some(fields) = self.resolved.get(&reader.segment_id()) else { return Ok(None) };
+        let single = self.query.pattern.alternatives.iter().all(|sequence| sequence.slots.len() == 1);
+        let terms: usize = fields.iter().flatten().flatten().map(Vec::len).sum();
+        let text = |searched: &SearchedField| reader.schema().get_field_entry(searched.field).has_fieldnorms();
+        if !single || terms > MAX_OPEN_TERMS || !self.query.fields.iter().all(text) {
+            return Ok(None);
+        }
+        let option = if scored { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
+        let mut lists = Vec::with_capacity(terms);
+        for (number, (searched, alternatives)) in self.query.fields.iter().zip(fields).enumerate() {
+            let weights = self.weights.as_ref().map_or_else(|| Arc::new([0.0; 256]), |weights| weights[number].clone());
+            let postings = reader.inverted_index(searched.field)?;
+            for term in alternatives.iter().flatten().flatten() {
+                let lengths = field_lengths(reader, searched.field)?;
+                let postings = postings.read_block_postings_from_terminfo(term, option)?;
+                lists.push(TermList::new(postings, lengths, weights.clone()));
+            }
+        }
+        Ok(Some(lists))
+    }
+
+    /// The scores of some records of a segment, in ascending order.
+    pub(super) fn scores_of(&self, reader: &SegmentReader, docs: &[DocId]) -> tantivy::Result<Vec<Score>> {
+        let mut frequencies = vec![0.0; docs.len()];
+        for list in self.lists(reader, true)?.iter_mut().flatten() {
+            for (frequency, doc) in frequencies.iter_mut().zip(docs) {
+                *frequency += list.weight_of(*doc);
+            }
+        }
+        let saturation = self.saturation();
+        Ok(frequencies.into_iter().map(|x| if x > 0.0 { saturation.score(x) } else { 0.0 }).collect())
+    }
+
     fn sources(&self, reader: &SegmentReader) -> tantivy::Result<Vec<Source>> {
         let looked_up;
         let fields = match self.resolved.get(&reader.segment_id()) {
@@ -123,17 +176,23 @@ impl PatternWeight {
                 &looked_up
             }
         };
+        let spelled = self.query.pattern.alternatives.iter().any(|sequence| sequence.slots.len() > 1);
         let mut sources = Vec::new();
         for (number, (searched, alternatives)) in self.query.fields.iter().zip(fields).enumerate() {
             let postings = reader.inverted_index(searched.field)?;
+            let mut found = Vec::new();
             for slots in alternatives.iter().filter(|slots| slots.iter().all(|terms| !terms.is_empty())) {
-                for records in self.records(reader, &postings, slots)? {
-                    let lengths = match &self.weights {
-                        Some(weights) => Some((field_lengths(reader, searched.field)?, weights[number].clone())),
-                        None => None,
-                    };
-                    sources.push(Source::new(records, lengths));
-                }
+                found.extend(self.records(reader, &postings, slots)?);
+            }
+            if spelled && found.len() > 1 {
+                found = vec![Records::Spellings(found)];
+            }
+            for records in found {
+                let lengths = match &self.weights {
+                    Some(weights) => Some((field_lengths(reader, searched.field)?, weights[number].clone())),
+                    None => None,
+                };
+                sources.push(Source::new(records, lengths));
             }
         }
         Ok(sources)
@@ -196,7 +255,7 @@ impl Weight for PatternWeight {
         if sources.is_empty() {
             return Ok(Box::new(EmptyScorer));
         }
-        Ok(Box::new(WeightedUnion::new(sources, self.idf * boost)))
+        Ok(Box::new(WeightedUnion::new(sources, self.idf * boost, self.query.k1)))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {

@@ -6,9 +6,6 @@
 
 use tantivy::fieldnorm::FieldNormReader;
 
-/// Saturation: the weighted frequency at which half of the idf is reached.
-pub(super) const K1: f32 = 1.5;
-
 /// The weight of one occurrence by the code of its field's length; Tantivy codes lengths in 256 steps.
 pub(super) type OccurrenceWeights = [f32; 256];
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::BitSetDocSet;
-use tantivy::{DocId, DocSet};
+use tantivy::{DocId, DocSet, TERMINATED};
 
 /// Where the records come from.
 #[expect(clippy::large_enum_variant, reason = "terms are by far the most, and a box would cost a jump a posting")]
@@ -17,6 +17,64 @@ pub(super) enum Records {
     Sequence(Box<Occurrences>),
     /// Very many terms, without frequencies.
     Set(BitSetDocSet),
+    /// Spellings of one thing: one place of the text may be found by several of them (`PD-L1` as `pd l1` and as `pdl1`), so the
+    /// spelling that is found most often counts.
+    Spellings(Vec<Records>),
+}
+
+impl Records {
+    fn doc(&self) -> DocId {
+        match self {
+            Self::Term(postings) => postings.doc(),
+            Self::Sequence(occurrences) => occurrences.doc(),
+            Self::Set(set) => set.doc(),
+            Self::Spellings(all) => all.iter().map(Self::doc).min().unwrap_or(TERMINATED),
+        }
+    }
+
+    fn advance(&mut self) -> DocId {
+        match self {
+            Self::Term(postings) => postings.advance(),
+            Self::Sequence(occurrences) => occurrences.advance(),
+            Self::Set(set) => set.advance(),
+            Self::Spellings(_) => self.seek(self.doc().saturating_add(1).min(TERMINATED)),
+        }
+    }
+
+    /// Moves to the first record from `target` on; stays where it is past it.
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc() >= target {
+            return self.doc();
+        }
+        match self {
+            Self::Term(postings) => postings.seek(target),
+            Self::Sequence(occurrences) => occurrences.seek(target),
+            Self::Set(set) => set.seek(target),
+            Self::Spellings(all) => all.iter_mut().map(|records| records.seek(target)).min().unwrap_or(TERMINATED),
+        }
+    }
+
+    fn cost(&self) -> u64 {
+        match self {
+            Self::Term(postings) => u64::from(postings.size_hint()),
+            Self::Sequence(occurrences) => occurrences.cost(),
+            Self::Set(set) => u64::from(set.size_hint()),
+            Self::Spellings(all) => all.iter().map(Self::cost).sum(),
+        }
+    }
+
+    /// How often it was found in the current record.
+    fn frequency(&self) -> u32 {
+        match self {
+            Self::Term(postings) => postings.term_freq(),
+            Self::Sequence(occurrences) => occurrences.count(),
+            Self::Set(_) => 1,
+            Self::Spellings(all) => {
+                let doc = self.doc();
+                all.iter().filter(|records| records.doc() == doc).map(Self::frequency).max().unwrap_or(0)
+            }
+        }
+    }
 }
 
 /// Records with the weight of what was found in each.
@@ -32,49 +90,25 @@ impl Source {
     }
 
     pub(super) fn doc(&self) -> DocId {
-        match &self.records {
-            Records::Term(postings) => postings.doc(),
-            Records::Sequence(occurrences) => occurrences.doc(),
-            Records::Set(set) => set.doc(),
-        }
+        self.records.doc()
     }
 
     pub(super) fn advance(&mut self) -> DocId {
-        match &mut self.records {
-            Records::Term(postings) => postings.advance(),
-            Records::Sequence(occurrences) => occurrences.advance(),
-            Records::Set(set) => set.advance(),
-        }
+        self.records.advance()
     }
 
     /// Moves to the first record from `target` on; stays where it is past it.
     pub(super) fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc() >= target {
-            return self.doc();
-        }
-        match &mut self.records {
-            Records::Term(postings) => postings.seek(target),
-            Records::Sequence(occurrences) => occurrences.seek(target),
-            Records::Set(set) => set.seek(target),
-        }
+        self.records.seek(target)
     }
 
     pub(super) fn cost(&self) -> u64 {
-        match &self.records {
-            Records::Term(postings) => u64::from(postings.size_hint()),
-            Records::Sequence(occurrences) => occurrences.cost(),
-            Records::Set(set) => u64::from(set.size_hint()),
-        }
+        self.records.cost()
     }
 
     /// The weighted frequency in the current record.
     pub(super) fn weight(&self) -> f32 {
         let Some((lengths, weights)) = &self.lengths else { return 0.0 };
-        let frequency = match &self.records {
-            Records::Term(postings) => postings.term_freq(),
-            Records::Sequence(occurrences) => occurrences.count(),
-            Records::Set(_) => 1,
-        };
-        weights[usize::from(lengths.fieldnorm_id(self.doc()))] * frequency as f32
+        weights[usize::from(lengths.fieldnorm_id(self.doc()))] * self.records.frequency() as f32
     }
 }

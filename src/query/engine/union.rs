@@ -1,7 +1,6 @@
 //! Any of several sources, their weights summed: read a window of records at a time, so that a record costs no more than
 //! its postings.
 
-use super::similarity::K1;
 use super::source::Source;
 use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet, Score, TERMINATED};
@@ -18,6 +17,7 @@ const WORDS: usize = (WINDOW / 64) as usize;
 pub(super) struct WeightedUnion {
     sources: Vec<Source>,
     idf: Score,
+    k1: f32,
     /// First record of the window, and the first behind it.
     start: DocId,
     end: DocId,
@@ -29,10 +29,10 @@ pub(super) struct WeightedUnion {
 }
 
 impl WeightedUnion {
-    pub(super) fn new(sources: Vec<Source>, idf: Score) -> Self {
+    pub(super) fn new(sources: Vec<Source>, idf: Score, k1: f32) -> Self {
         let cost = sources.iter().map(Source::cost).sum();
         let weights = vec![0.0; WINDOW as usize];
-        let mut union = Self { sources, idf, start: 0, end: 0, found: [0; WORDS], weights, doc: 0, cost };
+        let mut union = Self { sources, idf, k1, start: 0, end: 0, found: [0; WORDS], weights, doc: 0, cost };
         union.fill(0, WINDOW);
         union
     }
@@ -125,6 +125,6 @@ impl DocSet for WeightedUnion {
 impl Scorer for WeightedUnion {
     fn score(&mut self) -> Score {
         let x = self.weights[(self.doc - self.start) as usize];
-        self.idf * x / (x + K1)
+        self.idf * x / (x + self.k1)
     }
 }

@@ -1,0 +1,353 @@
+//! Any of several parts, each with its share of the score, and the best records found without scoring all.
+//!
+//! Records are read in windows. Of the parts, those that could not lift a record into the best even together (judged by the most
+//! that each can give) are only looked up for records that the others found: MaxScore (Turtle and Flood 1995), over windows as in
+//! Ding and Suel 2011. Whether a record is found at all is settled apart from its score, by postings alone.
+//!
+//! Sums are of single-precision numbers in double precision, which is exact for so few of them: the score does not depend on
+//! which parts were looked up when.
+
+use super::list::TermList;
+use super::pattern_query::{PatternQuery, PatternWeight};
+use tantivy::index::SegmentReader;
+use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::{BitSet, DocId, DocSet, Score, TERMINATED};
+
+/// Records of a window.
+const WINDOW: u32 = 4_096;
+
+const WORDS: usize = (WINDOW / 64) as usize;
+
+/// Parts that a record may have, with their shares.
+#[derive(Debug)]
+pub(in crate::query) struct RankedUnion {
+    pub(in crate::query) patterns: Vec<(PatternQuery, Score)>,
+    /// Parts of other kinds.
+    pub(in crate::query) others: Vec<(Box<dyn Query>, Score)>,
+}
+
+impl Clone for RankedUnion {
+    fn clone(&self) -> Self {
+        let others = self.others.iter().map(|(query, share)| (query.box_clone(), *share));
+        Self { patterns: self.patterns.clone(), others: others.collect() }
+    }
+}
+
+struct RankedWeight {
+    patterns: Vec<(PatternWeight, Score)>,
+    others: Vec<(Box<dyn Weight>, Score)>,
+}
+
+impl Query for RankedUnion {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let patterns = self.patterns.iter().map(|(query, share)| Ok((query.pattern_weight(scoring)?, *share)));
+        let others = self.others.iter().map(|(query, share)| Ok((query.weight(scoring)?, *share)));
+        let patterns = patterns.collect::<tantivy::Result<_>>()?;
+        Ok(Box::new(RankedWeight { patterns, others: others.collect::<tantivy::Result<_>>()? }))
+    }
+}
+
+impl RankedWeight {
+    fn cursors(&self, reader: &SegmentReader, scored: bool) -> tantivy::Result<Vec<Cursor>> {
+        let mut cursors = Vec::with_capacity(self.patterns.len() + self.others.len());
+        for (weight, share) in &self.patterns {
+            let saturation = weight.saturation().shared(*share);
+            let most = saturation.idf;
+            let records = match weight.lists(reader, scored)? {
+                Some(lists) => Records::Lists(lists, saturation),
+                None => Records::Scorer(weight.scorer(reader, *share)?),
+            };
+            cursors.push(Cursor { records, most });
+        }
+        for (weight, share) in &self.others {
+            cursors.push(Cursor { records: Records::Scorer(weight.scorer(reader, *share)?), most: Score::INFINITY });
+        }
+        cursors.retain(|cursor| cursor.doc() != TERMINATED);
+        Ok(cursors)
+    }
+
+    /// All records of a segment that have any part.
+    fn found(&self, reader: &SegmentReader) -> tantivy::Result<BitSet> {
+        let mut found = BitSet::with_max_value(reader.max_doc());
+        for cursor in self.cursors(reader, false)? {
+            match cursor.records {
+                Records::Lists(lists, _) => lists.into_iter().for_each(|mut list| list.mark_all(&mut found)),
+                Records::Scorer(mut scorer) => {
+                    while scorer.doc() != TERMINATED {
+                        found.insert(scorer.doc());
+                        scorer.advance();
+                    }
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Weight for RankedWeight {
+    /// Gathers all records first: whoever wants them one by one wants them within a larger query.
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let mut hits = Vec::new();
+        self.for_each(reader, &mut |doc, score| hits.push((doc, score * boost)))?;
+        Ok(Box::new(Gathered { hits, at: 0 }))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut score = 0.0;
+        self.cursors(reader, true)?.iter_mut().for_each(|cursor| score += f64::from(cursor.score_of(doc)));
+        Ok(Explanation::new("sum of BM25F", score as Score))
+    }
+
+    fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
+        let found = self.found(reader)?;
+        let Some(alive) = reader.alive_bitset() else { return Ok(u32::try_from(found.len()).unwrap_or(u32::MAX)) };
+        let mut count = 0;
+        each(&found, &mut |docs| count += docs.iter().filter(|doc| alive.is_alive(**doc)).count());
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+
+    fn for_each_no_score(&self, reader: &SegmentReader, callback: &mut dyn FnMut(&[DocId])) -> tantivy::Result<()> {
+        each(&self.found(reader)?, callback);
+        Ok(())
+    }
+
+    fn for_each(&self, reader: &SegmentReader, callback: &mut dyn FnMut(DocId, Score)) -> tantivy::Result<()> {
+        self.for_each_pruning(Score::NEG_INFINITY, reader, &mut |doc, score| {
+            callback(doc, score);
+            Score::NEG_INFINITY
+        })
+    }
+
+    fn for_each_pruning(
+        &self,
+        threshold: Score,
+        reader: &SegmentReader,
+        callback: &mut dyn FnMut(DocId, Score) -> Score,
+    ) -> tantivy::Result<()> {
+        Best::new(self.cursors(reader, true)?, threshold).run(callback);
+        Ok(())
+    }
+}
+
+/// Calls `take` with the records of a set in buffers of at most 64, the size that Tantivy's collectors expect.
+fn each(found: &BitSet, take: &mut dyn FnMut(&[DocId])) {
+    let mut buffer = [0; 64];
+    for bucket in 0..found.max_value().div_ceil(64) {
+        let mut bits = found.tinyset(bucket);
+        let mut filled = 0;
+        while let Some(bit) = bits.pop_lowest() {
+            buffer[filled] = bucket * 64 + bit;
+            filled += 1;
+        }
+        if filled > 0 {
+            take(&buffer[..filled]);
+        }
+    }
+}
+
+/// Records that were found already.
+struct Gathered {
+    hits: Vec<(DocId, Score)>,
+    at: usize,
+}
+
+impl DocSet for Gathered {
+    fn advance(&mut self) -> DocId {
+        self.at += 1;
+        self.doc()
+    }
+
+    fn doc(&self) -> DocId {
+        self.hits.get(self.at).map_or(TERMINATED, |(doc, _)| *doc)
+    }
+
+    fn size_hint(&self) -> u32 {
+        u32::try_from(self.hits.len()).unwrap_or(u32::MAX)
+    }
+}
+
+impl Scorer for Gathered {
+    fn score(&mut self) -> Score {
+        self.hits.get(self.at).map_or(0.0, |(_, score)| *score)
+    }
+}
+
+/// A part in one segment.
+struct Cursor {
+    records: Records,
+    /// The most that it can add to a score.
+    most: Score,
+}
+
+enum Records {
+    /// Postings, whose weights sum to a frequency that saturates.
+    Lists(Vec<TermList>, Saturation),
+    /// Anything that can score.
+    Scorer(Box<dyn Scorer>),
+}
+
+/// From a weighted frequency to a score.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Saturation {
+    pub(super) idf: Score,
+    pub(super) k1: f32,
+}
+
+impl Saturation {
+    /// That of a part that is a share of the whole.
+    fn shared(self, share: Score) -> Self {
+        Self { idf: self.idf * share, ..self }
+    }
+
+    pub(super) fn score(self, x: f32) -> Score {
+        self.idf * x / (x + self.k1)
+    }
+}
+
+impl Cursor {
+    fn doc(&self) -> DocId {
+        match &self.records {
+            Records::Lists(lists, _) => lists.iter().map(TermList::doc).min().unwrap_or(TERMINATED),
+            Records::Scorer(scorer) => scorer.doc(),
+        }
+    }
+
+    /// Adds what it gives to the records from `start` to before `end`.
+    fn add(&mut self, start: DocId, end: DocId, window: &mut Window) {
+        match &mut self.records {
+            Records::Lists(lists, saturation) => {
+                if let [list] = &mut lists[..] {
+                    list.each_before(start, end, |at, x| window.add(at, saturation.score(x)));
+                    return;
+                }
+                for list in lists {
+                    list.each_before(start, end, |at, x| window.frequencies.add(at, x));
+                }
+                window.take_frequencies(*saturation);
+            }
+            Records::Scorer(scorer) => {
+                if scorer.doc() < start {
+                    scorer.seek(start);
+                }
+                while scorer.doc() < end {
+                    let score = scorer.score();
+                    window.add((scorer.doc() - start) as usize, score);
+                    scorer.advance();
+                }
+            }
+        }
+    }
+
+    /// What it gives to one record; records are asked for in ascending order.
+    fn score_of(&mut self, doc: DocId) -> Score {
+        match &mut self.records {
+            Records::Lists(lists, saturation) => {
+                let mut x = 0.0;
+                for list in lists {
+                    x += list.weight_of(doc);
+                }
+                if x > 0.0 { saturation.score(x) } else { 0.0 }
+            }
+            Records::Scorer(scorer) => {
+                let at = if scorer.doc() < doc { scorer.seek(doc) } else { scorer.doc() };
+                if at == doc { scorer.score() } else { 0.0 }
+            }
+        }
+    }
+}
+
+/// Numbers by place in a window, with the places that have one.
+struct Sums<T> {
+    values: Vec<T>,
+    found: [u64; WORDS],
+}
+
+impl<T: Copy + Default + std::ops::AddAssign> Sums<T> {
+    fn new() -> Self {
+        Self { values: vec![T::default(); WINDOW as usize], found: [0; WORDS] }
+    }
+
+    fn add(&mut self, at: usize, value: T) {
+        self.values[at] += value;
+        self.found[at / 64] |= 1 << (at % 64);
+    }
+
+    /// Hands over every number in the order of the places, and forgets them.
+    fn drain(&mut self, mut take: impl FnMut(usize, T)) {
+        for (word, bits) in self.found.iter_mut().enumerate() {
+            while *bits != 0 {
+                let at = word * 64 + bits.trailing_zeros() as usize;
+                *bits &= *bits - 1;
+                take(at, std::mem::take(&mut self.values[at]));
+            }
+        }
+    }
+}
+
+/// Scores of a window of records, and the frequencies of the part that is being read.
+struct Window {
+    scores: Sums<f64>,
+    frequencies: Sums<f32>,
+}
+
+impl Window {
+    fn add(&mut self, at: usize, score: Score) {
+        self.scores.add(at, f64::from(score));
+    }
+
+    fn take_frequencies(&mut self, saturation: Saturation) {
+        let scores = &mut self.scores;
+        self.frequencies.drain(|at, x| scores.add(at, f64::from(saturation.score(x))));
+    }
+}
+
+/// The search for the best records of a segment.
+struct Best {
+    /// Those that can give least first.
+    cursors: Vec<Cursor>,
+    /// What the first so many can give together.
+    together: Vec<f64>,
+    threshold: Score,
+}
+
+impl Best {
+    fn new(mut cursors: Vec<Cursor>, threshold: Score) -> Self {
+        cursors.sort_by(|a, b| a.most.total_cmp(&b.most));
+        // A little more than the sum, for what rounding may add.
+        let sum = |sum: &mut f64, cursor: &Cursor| {
+            *sum += f64::from(cursor.most) * 1.000_001;
+            Some(*sum)
+        };
+        let together = cursors.iter().scan(0.0, sum).collect();
+        Self { cursors, together, threshold }
+    }
+
+    /// How many of the cursors cannot make a hit even together.
+    fn optional(&self) -> usize {
+        self.together.iter().take_while(|sum| **sum <= f64::from(self.threshold)).count()
+    }
+
+    fn run(mut self, callback: &mut dyn FnMut(DocId, Score) -> Score) {
+        let mut window = Window { scores: Sums::new(), frequencies: Sums::new() };
+        loop {
+            let optional = self.optional();
+            let needed = &mut self.cursors[optional..];
+            let Some(start) = needed.iter().map(Cursor::doc).min().filter(|start| *start != TERMINATED) else { return };
+            let end = start.saturating_add(WINDOW).min(TERMINATED);
+            needed.iter_mut().for_each(|cursor| cursor.add(start, end, &mut window));
+            let (rest, together, threshold) = (&mut self.cursors[..optional], &self.together, &mut self.threshold);
+            window.scores.drain(|at, mut score| {
+                let doc = start + at as DocId;
+                for number in (0..rest.len()).rev() {
+                    if score + together[number] <= f64::from(*threshold) {
+                        return;
+                    }
+                    score += f64::from(rest[number].score_of(doc));
+                }
+                if score as Score > *threshold {
+                    *threshold = callback(doc, score as Score);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! A question in plain language as a bag of parts, each with its share of the question.
+//!
+//! Any record that has any of the parts is found; the more of them it has, the more often, and the rarer they are, the higher it
+//! stands. So nothing may depend on a word that every question has (`what`, `describe`, `paper`), and a compound of plain words
+//! counts word by word: a text on the making of decisions answers a question on decision-making.
+
+use super::plan::{Clause, Leaf, Look};
+use super::words::is_common;
+use crate::analysis::{Match, Pattern, Sequence, Slot};
+
+/// A part of a question.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// What it looks for.
+    pub leaf: Leaf,
+    /// Its share of the question: how often it was said, as a part of all that was said.
+    pub share: f32,
+}
+
+/// The parts of a question, in the order in which they were said first. Shares sum to 1.
+#[must_use]
+pub fn parts(clause: &Clause) -> Vec<Part> {
+    let mut leaves = Vec::new();
+    clause.positive_leaves(&mut |leaf| leaves.extend(words_of(leaf)));
+    if leaves.iter().any(|leaf| !is_common(&leaf.shown)) {
+        leaves.retain(|leaf| !is_common(&leaf.shown));
+    }
+    let share = 1.0 / leaves.len().max(1) as f32;
+    let mut parts: Vec<Part> = Vec::with_capacity(leaves.len());
+    for leaf in leaves {
+        match parts.iter_mut().find(|part| same(&part.leaf.look, &leaf.look)) {
+            Some(said) => said.share += share,
+            None => parts.push(Part { leaf, share }),
+        }
+    }
+    parts
+}
+
+/// Whether two leaves say the same: text of the same stems, or the same values.
+fn same(a: &Look, b: &Look) -> bool {
+    let stems = |pattern: &Pattern| -> Vec<Match> {
+        let slots = pattern.alternatives.first().into_iter().flat_map(|sequence| &sequence.slots);
+        slots.filter_map(|slot| slot.any.first().cloned()).collect()
+    };
+    match (a, b) {
+        (Look::Text { pattern: x, .. }, Look::Text { pattern: y, .. }) => stems(x) == stems(y) && x.order == y.order,
+        (Look::Values { field: a, any: x }, Look::Values { field: b, any: y }) => a.name == b.name && x == y,
+        _ => false,
+    }
+}
+
+/// The words of a compound of plain words; every other leaf as it is.
+fn words_of(leaf: &Leaf) -> Vec<Leaf> {
+    let Look::Text { fields, pattern } = &leaf.look else { return vec![leaf.clone()] };
+    let words: Vec<&str> = leaf.shown.split(['-', '\u{2010}', '\u{2011}', '/']).collect();
+    let slots = pattern.alternatives.first().map_or(&[][..], |sequence| &sequence.slots);
+    if words.len() < 2 || words.len() != slots.len() || !words.iter().all(|word| is_plain(word)) {
+        return vec![leaf.clone()];
+    }
+    let word = |(slot, shown): (&Slot, &str)| {
+        let alternatives = vec![Sequence { slots: vec![slot.clone()] }];
+        let pattern = Pattern { alternatives, order: pattern.order };
+        Leaf { look: Look::Text { fields: fields.clone(), pattern }, shown: shown.to_owned(), span: leaf.span.clone() }
+    };
+    slots.iter().zip(words).map(word).collect()
+}
+
+/// Whether a part of a compound is a word, and no part of a symbol (`CAR-T`, `TNF-alpha`, `IL-2`).
+fn is_plain(word: &str) -> bool {
+    word.len() > 2
+        && word.bytes().all(|b| b.is_ascii_alphabetic())
+        && !word[1..].bytes().any(|b| b.is_ascii_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::{Context, Scope, parse, translate};
+
+    fn show(question: &str) -> String {
+        let context = Context::new(jiff::civil::date(2026, 1, 1), Scope::Everything);
+        let plan = translate(parse(question), context).0.unwrap();
+        let parts = parts(&plan.clause);
+        assert!((parts.iter().map(|part| part.share).sum::<f32>() - 1.0).abs() < 1e-5);
+        parts.iter().map(|part| format!("{}:{:.2}", part.leaf.shown, part.share)).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn what_every_question_says_is_left_out() {
+        assert_eq!(
+            show("Which papers describe the effects of smoking on lungs?"),
+            "effects:0.33 smoking:0.33 lungs?:0.33"
+        );
+        assert_eq!(show("papers describing articles"), "papers:0.33 describing:0.33 articles:0.33");
+    }
+
+    #[test]
+    fn a_word_said_twice_counts_twice() {
+        assert_eq!(show("lung cancer or lungs of smokers"), "lung:0.50 cancer:0.25 smokers:0.25");
+    }
+
+    #[test]
+    fn plain_compounds_are_their_words_and_symbols_stay_whole() {
+        assert_eq!(show("sleep-wake cycles of CAR-T"), "sleep:0.25 wake:0.25 cycles:0.25 CAR-T:0.25");
+    }
+}

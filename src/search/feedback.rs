@@ -1,0 +1,148 @@
+//! Feedback: the words of the best hits say what else a good record has, and the first so many hits are ordered anew by them.
+//!
+//! The hit at rank i counts ω_i = (1/i) / Σ_j (1/j). A word t gets e_t = Σ_i ω_i · w(t, d_i) / ‖w(·, d_i)‖₂, where w is the
+//! weight by which the first pass ranks. The words with the largest e_t, neither rare as a misprint nor frequent, are kept and
+//! scaled to sum 1. The new score is (1 − α) · S₁(d) + α · Σ_t e_t · w(t, d), with S₁ the score of the first pass. The weighting by rank is
+//! what makes it safe: of a few good hits among bad ones the good ones are mostly first.
+//!
+//! Which records are found, how many, and their facets stay as they were. Hits beyond the pool stay behind it in their order.
+
+use super::error::SearchError;
+use super::top::Candidate;
+use crate::analysis::{Analyser, Tokens, base_form};
+use crate::index::{Reader, field_text};
+use crate::query::{FeedbackTerm, Ranking, Statistics, is_common_stem, term_scores};
+use crate::record::Record;
+use crate::schema::{Field, table};
+use rustc_hash::FxHashMap;
+
+/// Fields of less weight say too little of what a record is about, and hold much: references, addresses.
+const LEAST_WEIGHT: f32 = 0.5;
+
+/// A word of the best hits with its part in the score.
+pub(super) type Terms = Vec<FeedbackTerm>;
+
+/// Orders the first hits anew. `hits` are in the order of the first pass; `mass` is what the shares of the query's parts sum to.
+pub(super) fn reorder(
+    reader: &Reader,
+    ranking: &Ranking,
+    mass: f32,
+    hits: &mut [Candidate],
+) -> Result<Terms, SearchError> {
+    let feedback = &ranking.feedback;
+    let (pool, behind) = hits.split_at_mut((feedback.pool as usize).min(hits.len()));
+    let Some(last) = pool.last().map(|hit| hit.score) else { return Ok(Terms::new()) };
+    let best: Vec<&Candidate> = pool.iter().take(feedback.records as usize).collect();
+    let terms = terms_of(reader, ranking, &best)?;
+    let addresses: Vec<_> = pool.iter().map(|hit| hit.address).collect();
+    let theirs = term_scores(reader.searcher(), &terms, &fields(ranking), ranking, &addresses)?;
+    let mut least = f32::INFINITY;
+    for (hit, theirs) in pool.iter_mut().zip(theirs) {
+        let score = (1.0 - feedback.share) * hit.score / mass + feedback.share * theirs;
+        hit.rescore(score);
+        least = least.min(score);
+    }
+    // Scores go on falling behind the pool.
+    for hit in behind {
+        hit.rescore(if last > 0.0 { least * hit.score / last } else { 0.0 });
+    }
+    Ok(terms)
+}
+
+/// The fields whose words are taken and looked for.
+fn fields(ranking: &Ranking) -> Vec<&'static Field> {
+    table().untagged().filter(|field| ranking.field(field).weight >= LEAST_WEIGHT).collect()
+}
+
+/// The words that the best hits have in common, or that the very best have much of.
+pub(super) fn terms_of(reader: &Reader, ranking: &Ranking, best: &[&Candidate]) -> Result<Terms, SearchError> {
+    let fields = fields(ranking);
+    let statistics = Statistics::new(reader.searcher(), &fields)?;
+    let mut vectors =
+        Vectors { reader, ranking, statistics, fields, analyser: Analyser::default(), tokens: Tokens::default() };
+    let all_ranks: f32 = (1..=best.len()).map(|rank| 1.0 / rank as f32).sum();
+    let mut sums: FxHashMap<Box<str>, f32> = FxHashMap::default();
+    for (rank, hit) in (1..).zip(best) {
+        let vector = vectors.of(&reader.record(hit.address)?)?;
+        let norm = vector.iter().map(|(_, weight, _)| weight * weight).sum::<f32>().sqrt();
+        let share = 1.0 / (rank as f32 * all_ranks);
+        for (term, weight, _) in vector.into_iter().filter(|(_, _, fit)| *fit) {
+            *sums.entry(term).or_default() += share * weight / norm;
+        }
+    }
+    Ok(strongest(sums, ranking.feedback.terms as usize))
+}
+
+/// The largest, scaled to sum 1; of equal ones the first in the alphabet.
+fn strongest(sums: FxHashMap<Box<str>, f32>, wanted: usize) -> Terms {
+    let mut terms: Vec<(Box<str>, f32)> = sums.into_iter().collect();
+    terms.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    terms.truncate(wanted);
+    let all: f32 = terms.iter().map(|(_, weight)| weight).sum();
+    terms.into_iter().map(|(term, weight)| FeedbackTerm { term: term.into(), share: weight / all }).collect()
+}
+
+/// Makes vectors of records: words with their weights.
+struct Vectors<'a> {
+    reader: &'a Reader,
+    ranking: &'a Ranking,
+    statistics: Statistics,
+    fields: Vec<&'static Field>,
+    analyser: Analyser,
+    tokens: Tokens,
+}
+
+impl Vectors<'_> {
+    /// The words of a record, with the weights that a search would give them, and whether they may serve as feedback.
+    fn of(&mut self, record: &Record) -> Result<Vec<(Box<str>, f32, bool)>, SearchError> {
+        // By word: its weighted frequency, and the records that have it in the field where most have it.
+        let mut words: FxHashMap<Box<str>, (f32, u64)> = FxHashMap::default();
+        for (number, field) in self.fields.iter().enumerate() {
+            let Some(text) = field_text(record, &field.name).filter(|text| !text.is_empty()) else { continue };
+            self.analyser.analyse_into(&text, &mut self.tokens);
+            let constants = self.ranking.field(field);
+            let ratio = self.statistics.length_ratio(number, self.tokens.len());
+            let weight = constants.weight / (1.0 - constants.length + constants.length * ratio);
+            let mut here: FxHashMap<&str, f32> = FxHashMap::default();
+            for term in base_terms(&self.tokens) {
+                *here.entry(term).or_default() += weight;
+            }
+            for (term, x) in here {
+                let df = self.reader.frequency(&field.name, term)?;
+                let word = words.entry(term.into()).or_default();
+                (word.0, word.1) = (word.0 + x, word.1.max(df));
+            }
+        }
+        let records = self.statistics.records();
+        let most = (self.ranking.feedback.frequent * records as f32) as u64;
+        let k1 = self.ranking.k1;
+        let usable = |(term, (x, df)): (Box<str>, (f32, u64))| {
+            let weight = self.statistics.idf(df) * x / (x + k1);
+            let fit = (2..=most).contains(&df) && !is_common_stem(&term);
+            (term, weight, fit)
+        };
+        let mut vector: Vec<(Box<str>, f32, bool)> = words.into_iter().map(usable).collect();
+        // Sums of floats depend on their order.
+        vector.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok(vector)
+    }
+}
+
+/// The words of a text, each once: as its stem; of a symbol written as a compound its joined form instead of its parts.
+fn base_terms(tokens: &Tokens) -> impl Iterator<Item = &str> {
+    let mut symbol_end = 0;
+    (0..tokens.len()).filter_map(move |number| {
+        let token = tokens.get(number)?;
+        if token.from < symbol_end || base_form(token.term).is_some() {
+            return None;
+        }
+        let next = tokens.get(number + 1);
+        if let Some(stem) = next.filter(|next| next.position == token.position).and_then(|next| base_form(next.term)) {
+            symbol_end = token.to;
+            return Some(stem);
+        }
+        symbol_end = token.to;
+        let lettered = token.term.chars().any(char::is_alphabetic);
+        lettered.then_some(token.term)
+    })
+}

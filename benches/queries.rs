@@ -169,10 +169,10 @@ struct Peer {
 
 impl Peer {
     fn new(paths: &[PathBuf]) -> Result<Self, Box<dyn std::error::Error>> {
-        let stemmed = TextFieldIndexing::default()
-            .set_tokenizer("en_stem")
+        let words = TextFieldIndexing::default()
+            .set_tokenizer("default")
             .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-        let options = TextOptions::default().set_indexing_options(stemmed).set_stored();
+        let options = TextOptions::default().set_indexing_options(words).set_stored();
         let mut schema = Schema::builder();
         let title = schema.add_text_field("title", options.clone());
         let text = schema.add_text_field("abstract", options);

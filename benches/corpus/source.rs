@@ -92,5 +92,17 @@ pub(crate) fn sentences(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether each inline element of a text is closed in it.
 fn is_balanced(text: &str) -> bool {
-    !text.contains("/>") && text.matches('<').count() == 2 * text.matches("</").count()
+    let mut open = Vec::new();
+    for tag in text.split('<').skip(1) {
+        let name = tag.split(['>', ' ', '/']).find(|part| !part.is_empty()).unwrap_or_default();
+        let is_empty = tag.split('>').next().is_some_and(|inside| inside.ends_with('/'));
+        if tag.starts_with('/') {
+            if open.pop() != Some(name) {
+                return false;
+            }
+        } else if !is_empty {
+            open.push(name);
+        }
+    }
+    open.is_empty()
 }

@@ -8,7 +8,7 @@ use std::convert::Infallible;
 use std::io::Cursor;
 
 fuzz_target!(|bytes: &[u8]| {
-    for format in Format::ALL {
+    for format in Format::all() {
         for entry in read(format, bytes).flatten() {
             assert!(entry.line >= 1 && entry.record >= 1);
         }

@@ -60,6 +60,8 @@ pub(super) enum Command {
     Facets(FacetsArgs),
     /// Write all records of a search in a format for other programs
     Export(super::export::ExportArgs),
+    /// Turn files of one format into another, without an index
+    Convert(super::convert::ConvertArgs),
     /// Show records in full
     Show(ShowArgs),
     /// Say what the index holds
@@ -87,8 +89,8 @@ fn any_path() -> impl TypedValueParser<Value = PathBuf> {
 }
 
 /// Names of the input formats, from the readers themselves.
-fn formats() -> PossibleValuesParser {
-    PossibleValuesParser::new(crate::formats::Format::ALL.map(crate::formats::Format::name))
+pub(super) fn formats() -> PossibleValuesParser {
+    PossibleValuesParser::new(crate::formats::Format::all().map(crate::formats::Format::name))
 }
 
 /// Names of the export formats, from the writers themselves.
@@ -119,6 +121,9 @@ pub(super) struct IndexArgs {
     /// Records between two commits: what a run that is killed has to read again
     #[arg(long, value_name = "N", default_value_t = crate::ingest::Options::COMMIT_EVERY, value_parser = clap::value_parser!(u64).range(1..))]
     pub(super) commit_every: u64,
+    /// Leave the full text of articles out of the index
+    #[arg(long)]
+    pub(super) no_full_text: bool,
     /// Read and count, write nothing
     #[arg(long)]
     pub(super) dry_run: bool,
@@ -226,8 +231,11 @@ pub(super) struct FacetsArgs {
 #[derive(Debug, Args)]
 pub(super) struct ShowArgs {
     /// PMIDs, PMCIDs, DOIs or ids of the source
-    #[arg(required = true, value_name = "ID")]
+    #[arg(required_unless_present = "ids_from", value_name = "ID")]
     pub(super) ids: Vec<String>,
+    /// Show the records whose ids stand in this file, one a line; `-` for standard input
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) ids_from: Option<PathBuf>,
     /// Print the records in an export format
     #[arg(long, value_name = "NAME", value_parser = exports(), conflicts_with = "json")]
     pub(super) format: Option<String>,

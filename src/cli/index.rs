@@ -19,9 +19,10 @@ pub(super) fn run(args: &IndexArgs, global: &Global, printer: &mut Printer) -> R
     let new = !args.dry_run && !Index::exists(&dir);
     let index = if args.dry_run { Index::in_memory()? } else { open(&dir, args.recreate)? };
     let options = Options {
-        format: args.format.as_deref().and_then(|name| Format::ALL.into_iter().find(|f| f.name() == name)),
+        format: args.format.as_deref().and_then(Format::from_name),
         memory: args.memory,
         strict: args.strict,
+        no_full_text: args.no_full_text,
         dry_run: args.dry_run,
         recreate: args.recreate,
         commit_every: args.commit_every,

@@ -3,6 +3,7 @@
 
 mod args;
 mod check;
+mod convert;
 mod delete;
 mod exit;
 mod explain;
@@ -66,6 +67,7 @@ fn run(cli: Cli, printer: &mut Printer) -> Result<Exit> {
         Command::Lint(args) => lint::run(&args, &global, printer),
         Command::Facets(args) => facets::run(&args, &global, printer),
         Command::Export(args) => export::run(&args, &global, printer),
+        Command::Convert(args) => convert::run(&args, &global, printer),
         Command::Show(args) => show::run(&args, &global, printer),
         Command::Stats => stats::run(&global, printer),
         Command::Check(args) => check::run(&args, &global, printer),

@@ -159,6 +159,7 @@ fn details(record: &mut Record) {
         copyright: some("© The other."),
     }];
     record.conflict_of_interest = some("None.");
+    record.body = vec![BodySection { heading: some("Introduction"), text: "Invented.".into() }];
     record.captions = vec![Caption { label: some("Figure 1"), text: "An invention.".into() }];
     let relation = |kind: &str, citation: &str, pmid: &str| Relation {
         kind: kind.into(),

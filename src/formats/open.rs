@@ -1,15 +1,21 @@
-//! From a file's bytes to a reader: compression undone, byte-order marks read, the format told from the content.
+//! From a file's bytes to a reader: compression undone, archives gone through, byte-order marks read, the format told
+//! from the content.
 //!
-//! gzip (also of several members), zstd and zip are recognised by their first bytes, whatever the file is called. A zip
-//! archive yields one input for each file in it.
+//! gzip (also of several members), zstd, tar and zip are recognised by their first bytes, whatever the file is called,
+//! and within one another. An archive yields one input for each file in it, as it is unpacked: members are streamed. Of a
+//! zip archive, whose table of contents stands at its end, the packed bytes are held in memory.
 
-use super::{Format, decode, detect};
+use super::members::{self, Member};
+use super::{Format, decode, detect, foreign};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use flate2::bufread::MultiGzDecoder;
-use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 /// How many bytes the format is told from.
 const HEAD: usize = 64 * 1024;
+
+/// How many layers of packing are undone: more are made to do harm.
+const DEEPEST: usize = 6;
 
 /// An input of a known format, ready for [`super::read`].
 pub struct Opened {
@@ -31,26 +37,33 @@ pub enum OpenError {
     #[error("the file is empty")]
     Empty,
     /// None of the formats.
-    #[error("no known format: looked for {}", looked_for())]
+    #[error("none of the formats that are read: {}", looked_for())]
     UnknownFormat,
+    /// Something known that is no literature, or that is not read.
+    #[error("{0}")]
+    Foreign(&'static str),
+    /// Packed more often than anybody packs.
+    #[error("packed more than {DEEPEST} times over")]
+    TooDeep,
     /// A zip archive that cannot be opened.
     #[error("damaged zip archive: {0}")]
     Zip(#[from] zip::result::ZipError),
 }
 
 fn looked_for() -> String {
-    let names: Vec<&str> = Format::ALL.iter().map(|format| format.evidence()).collect();
+    let names: Vec<&str> = Format::all().map(Format::name).collect();
     names.join(", ")
 }
 
 /// An input that is ready, or the member that is of no use (`None`: all of it) and why.
 pub type OpenResult = Result<Opened, (Option<String>, OpenError)>;
 
-/// What undoes the compression of an input.
+/// What undoes the packing of an input.
 enum Packing {
     Gzip,
     Zstd,
     Zip,
+    Tar,
     None,
 }
 
@@ -60,12 +73,13 @@ impl Packing {
             [0x1f, 0x8b, ..] => Self::Gzip,
             [0x28, 0xb5, 0x2f, 0xfd, ..] => Self::Zstd,
             [b'P', b'K', 3 | 5, 4 | 6, ..] => Self::Zip,
+            _ if head.get(257..262) == Some(b"ustar") => Self::Tar,
             _ => Self::None,
         }
     }
 }
 
-/// Opens `input`, whatever it is packed in, and calls `take` for each input in it (one, save for a zip archive).
+/// Opens `input`, whatever it is packed in, and calls `take` for each input in it (one, save for an archive).
 /// `format` overrides the telling by content. An error concerns the member named with it, or the whole input.
 ///
 /// # Errors
@@ -76,69 +90,70 @@ pub fn open<E>(
     format: Option<Format>,
     take: &mut dyn FnMut(OpenResult) -> Result<(), E>,
 ) -> Result<(), E> {
-    let mut input = BufReader::with_capacity(HEAD, input);
-    let head = match input.fill_buf() {
-        Ok(head) => head,
-        Err(error) => return take(Err((None, error.into()))),
+    unpack(Layer { input: Box::new(input), member: None, depth: 0 }, format, take)
+}
+
+/// An input with what is left to undo.
+struct Layer {
+    input: Box<dyn Read + Send>,
+    member: Option<String>,
+    depth: usize,
+}
+
+fn unpack<E>(layer: Layer, format: Option<Format>, take: &mut dyn FnMut(OpenResult) -> Result<(), E>) -> Result<(), E> {
+    let Layer { mut input, member, depth } = layer;
+    let mut head = Vec::with_capacity(HEAD);
+    let taken = input.by_ref().take(HEAD as u64).read_to_end(&mut head);
+    // What came before a damaged place can still be read: the error waits there for the reader.
+    let damage = match taken {
+        Err(error) if head.is_empty() => return take(Err((member, error.into()))),
+        taken => Damage(taken.err()),
     };
-    match Packing::of(head) {
-        Packing::Gzip => take(plain(MultiGzDecoder::new(input), None, format)),
-        Packing::Zstd => match zstd::Decoder::with_buffer(input) {
-            Ok(decoder) => take(plain(decoder, None, format)),
-            Err(error) => take(Err((None, error.into()))),
+    let packing = Packing::of(&head);
+    if depth > DEEPEST && !matches!(packing, Packing::None) {
+        return take(Err((member, OpenError::TooDeep)));
+    }
+    let whole = BufReader::with_capacity(HEAD, Cursor::new(head).chain(damage).chain(input));
+    let deeper = |input: Box<dyn Read + Send>, member| Layer { input, member, depth: depth + 1 };
+    match packing {
+        Packing::Gzip => unpack(deeper(Box::new(MultiGzDecoder::new(whole)), member), format, take),
+        Packing::Zstd => match zstd::Decoder::with_buffer(whole) {
+            Ok(decoder) => unpack(deeper(Box::new(decoder), member), format, take),
+            Err(error) => take(Err((member, error.into()))),
         },
-        Packing::Zip => {
-            let mut bytes = Vec::new();
-            match input.read_to_end(&mut bytes) {
-                Ok(_) => zip_members(Cursor::new(bytes), format, take),
-                Err(error) => take(Err((None, error.into()))),
-            }
-        }
-        Packing::None => take(plain(input, None, format)),
+        Packing::Tar => each(members::of_tar(whole), member.as_deref(), &mut |found| match found {
+            Ok((input, name)) => unpack(deeper(input, Some(name)), format, take),
+            Err(error) => take(Err((member.clone(), error))),
+        }),
+        Packing::Zip => match members::of_zip(whole) {
+            Ok(members) => each(members, member.as_deref(), &mut |found| match found {
+                Ok((input, name)) => unpack(deeper(input, Some(name)), format, take),
+                Err(error) => take(Err((member.clone(), error))),
+            }),
+            Err(error) => take(Err((member, error))),
+        },
+        Packing::None => take(plain(whole, member, format)),
     }
 }
 
-fn zip_members<E>(
-    archive: impl Read + Seek,
-    format: Option<Format>,
-    take: &mut dyn FnMut(OpenResult) -> Result<(), E>,
+/// A member's bytes and its name behind that of the archive it is in, or what is wrong with the archive.
+type Found = Result<(Box<dyn Read + Send>, String), OpenError>;
+
+/// Hands over the members one by one.
+fn each<E>(
+    mut members: members::Members,
+    outer: Option<&str>,
+    take: &mut dyn FnMut(Found) -> Result<(), E>,
 ) -> Result<(), E> {
-    let mut archive = match zip::ZipArchive::new(archive) {
-        Ok(archive) => archive,
-        Err(error) => return take(Err((None, error.into()))),
-    };
-    for index in 0..archive.len() {
-        let (name, bytes) = match archive.by_index(index) {
-            Ok(member) if member.is_dir() || member.name().is_ok_and(|name| is_hidden(&name)) => continue,
-            Ok(mut member) => {
-                let mut bytes = Vec::new();
-                let read = member.read_to_end(&mut bytes);
-                let name = member.name().map_or_else(|_| format!("file {}", index + 1), |name| name.into_owned());
-                (name, read.map(|_| bytes))
+    loop {
+        match members.next() {
+            Ok(None) => return Ok(()),
+            Ok(Some(Member { name, input })) => {
+                let name = outer.map_or(name.clone(), |outer| format!("{outer}/{name}"));
+                take(Ok((input, name)))?;
             }
-            Err(error) => {
-                take(Err((None, error.into())))?;
-                continue;
-            }
-        };
-        match bytes {
-            Ok(bytes) => take(unpacked(bytes, name, format))?,
-            Err(error) => take(Err((Some(name), error.into())))?,
+            Err(error) => take(Err(error))?,
         }
-    }
-    Ok(())
-}
-
-/// Whether a member is what an operating system hides beside the files, as files in directories are.
-fn is_hidden(name: &str) -> bool {
-    name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX")
-}
-
-/// A member of an archive, which may itself be gzipped.
-fn unpacked(bytes: Vec<u8>, name: String, format: Option<Format>) -> OpenResult {
-    match Packing::of(&bytes) {
-        Packing::Gzip => plain(MultiGzDecoder::new(Cursor::new(bytes)), Some(name), format),
-        _ => plain(Cursor::new(bytes), Some(name), format),
     }
 }
 
@@ -152,20 +167,30 @@ impl Read for Damage {
 }
 
 /// Decodes byte-order marks and tells the format.
-fn plain(input: impl Read + Send + 'static, member: Option<String>, format: Option<Format>) -> OpenResult {
-    let decoded = DecodeReaderBytesBuilder::new().bom_override(true).utf8_passthru(true).strip_bom(true).build(input);
-    let mut input = decoded;
+fn plain(mut input: impl BufRead + Send + 'static, member: Option<String>, format: Option<Format>) -> OpenResult {
+    let first = match input.fill_buf() {
+        Ok(first) => first,
+        Err(error) => return Err((member, error.into())),
+    };
+    let utf16 = decode::utf16_without_mark(first);
+    let mut decoder = DecodeReaderBytesBuilder::new();
+    decoder.encoding(utf16).bom_override(true).utf8_passthru(true).strip_bom(true);
+    let mut input = decoder.build(input);
     let mut head = Vec::with_capacity(HEAD);
     let taken = input.by_ref().take(HEAD as u64).read_to_end(&mut head);
-    // What came before a damaged place can still be read: the error waits there for the reader.
     let damage = match taken {
         Err(error) if head.is_empty() => return Err((member, error.into())),
         taken => Damage(taken.err()),
     };
-    if decode::lossy(&head).trim().is_empty() {
+    let text = decode::lossy(&head);
+    if text.trim().is_empty() {
         return Err((member, OpenError::Empty));
     }
-    let Some(format) = format.or_else(|| detect(&head)) else { return Err((member, OpenError::UnknownFormat)) };
+    let Some(format) = format.or_else(|| detect(&head)) else {
+        let error = foreign::name(&head, text.trim_start_matches('\u{feff}'))
+            .map_or(OpenError::UnknownFormat, OpenError::Foreign);
+        return Err((member, error));
+    };
     let input = Box::new(BufReader::with_capacity(HEAD, Cursor::new(head).chain(damage).chain(input)));
     Ok(Opened { member, format, input })
 }

@@ -5,6 +5,7 @@
 //! a worker waits once it is some batches ahead of the writing.
 
 mod checksum;
+mod convert;
 mod natural;
 mod pipeline;
 mod queue;
@@ -12,6 +13,7 @@ mod run;
 mod sources;
 mod summary;
 
+pub use convert::{Conversion, convert};
 pub use run::{IngestError, Options, Progress, run};
 pub use sources::{Input, SourceError, discover};
 pub use summary::{Files, Records, Rejection, Summary};

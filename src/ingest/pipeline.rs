@@ -61,6 +61,8 @@ pub(super) struct Plan {
     /// For each input, how it was when it was last taken.
     pub(super) taken: Vec<Option<TakenFile>>,
     pub(super) format: Option<Format>,
+    /// Whether the full text of articles is left out.
+    pub(super) no_full_text: bool,
     /// Makes documents; `None` where nothing is written.
     pub(super) maker: Option<DocumentMaker>,
     /// Bytes read so far, for the progress.
@@ -212,7 +214,10 @@ impl Worker<'_> {
         let item = match entry.item {
             Item::Deletion(pmid) => ReadyItem::Deletion(pmid),
             Item::Rejection(reason) => ReadyItem::Rejection(reason),
-            Item::Record(record) => {
+            Item::Record(mut record) => {
+                if self.plan.no_full_text {
+                    record.body.clear();
+                }
                 let references = record.references.len() as u64;
                 match self.plan.maker.as_ref().map(|maker| maker.prepare(*record)).transpose() {
                     Ok(prepared) => ReadyItem::Record(references, prepared.map(Box::new)),
@@ -355,7 +360,8 @@ mod tests {
             })
             .collect();
         let bytes = Arc::new(AtomicU64::new(0));
-        let plan = Plan { taken: vec![None; inputs.len()], inputs, format: None, maker: None, bytes };
+        let plan =
+            Plan { taken: vec![None; inputs.len()], inputs, format: None, no_full_text: false, maker: None, bytes };
         let ended = read_in_order(&plan, 3, &mut |_, _| Err("enough"));
         assert_eq!(ended, Err("enough"));
     }

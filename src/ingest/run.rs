@@ -22,6 +22,8 @@ pub struct Options {
     pub memory: usize,
     /// Take nothing at all when anything is rejected.
     pub strict: bool,
+    /// Leave the full text of articles out of the index.
+    pub no_full_text: bool,
     /// Read and count, write nothing.
     pub dry_run: bool,
     /// Forget everything that the index has.
@@ -43,6 +45,7 @@ impl Default for Options {
             jobs: 1,
             memory: 64 << 20,
             strict: false,
+            no_full_text: false,
             dry_run: false,
             recreate: false,
             commit_every: Self::COMMIT_EVERY,
@@ -120,7 +123,14 @@ pub fn run(
     let bytes = Arc::new(AtomicU64::new(0));
     let maker = if options.dry_run { None } else { Some(index.document_maker()?) };
     let taken = taken_before(inputs, writer.as_mut());
-    let plan = Plan { inputs: inputs.to_vec(), taken, format: options.format, maker, bytes: bytes.clone() };
+    let plan = Plan {
+        inputs: inputs.to_vec(),
+        taken,
+        format: options.format,
+        no_full_text: options.no_full_text,
+        maker,
+        bytes: bytes.clone(),
+    };
     progress.begin(inputs.len(), total_bytes(inputs));
     let mut run = Run {
         inputs,
@@ -271,7 +281,7 @@ impl Run<'_> {
     /// The name of an input, or of a member of it, for messages.
     fn name(&self, number: usize, member: Option<&str>) -> String {
         let file = self.inputs[number].name();
-        member.map_or(file.clone(), |member| format!("{file}({member})"))
+        member.map_or(file.clone(), |member| format!("{file}/{member}"))
     }
 
     fn fail(&mut self) {

@@ -28,6 +28,7 @@ pub fn print(record: &Record, printer: &mut Printer) -> io::Result<()> {
     page.abstracts(record)?;
     page.subjects(record)?;
     page.notes(record)?;
+    page.full_text(record)?;
     page.references(record)
 }
 
@@ -36,6 +37,19 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// Of a full text its headings: whoever wants to read it all asks for JSON.
+    fn full_text(&mut self, record: &Record) -> io::Result<()> {
+        if record.body.is_empty() {
+            return Ok(());
+        }
+        let words: usize = record.body.iter().map(|section| section.text.split(' ').count()).sum();
+        self.heading("Full text")?;
+        let headings = record.body.iter().filter_map(|section| section.heading.as_deref());
+        let headings: Vec<&str> = headings.collect();
+        self.indented(&format!("{words} words in {} sections; --json has them", record.body.len()))?;
+        if headings.is_empty() { Ok(()) } else { self.indented(&headings.join(" \u{b7} ")) }
+    }
+
     fn styled(&mut self, text: &str, style: Style) -> io::Result<()> {
         let layout = Layout { base: style, ..Layout::plain(self.printer.width(), 0) };
         let line = set(text, &[], layout);

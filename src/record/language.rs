@@ -74,6 +74,54 @@ pub fn language_names() -> impl Iterator<Item = (&'static str, &'static str)> {
     NAMES.iter().copied()
 }
 
+/// Two-letter codes (ISO 639-1) beside MEDLINE's, for languages that literature is written in.
+const SHORT: [(&str, &str); 34] = [
+    ("ar", "ara"),
+    ("bg", "bul"),
+    ("ca", "cat"),
+    ("cs", "cze"),
+    ("da", "dan"),
+    ("de", "ger"),
+    ("el", "gre"),
+    ("en", "eng"),
+    ("es", "spa"),
+    ("et", "est"),
+    ("fa", "per"),
+    ("fi", "fin"),
+    ("fr", "fre"),
+    ("he", "heb"),
+    ("hr", "hrv"),
+    ("hu", "hun"),
+    ("id", "ind"),
+    ("it", "ita"),
+    ("ja", "jpn"),
+    ("ko", "kor"),
+    ("lt", "lit"),
+    ("lv", "lav"),
+    ("nl", "dut"),
+    ("no", "nor"),
+    ("pl", "pol"),
+    ("pt", "por"),
+    ("ro", "rum"),
+    ("ru", "rus"),
+    ("sk", "slo"),
+    ("sl", "slv"),
+    ("sv", "swe"),
+    ("tr", "tur"),
+    ("uk", "ukr"),
+    ("zh", "chi"),
+];
+
+/// MEDLINE's code of a language given as a code of either length (also with a region, `en-GB`) or by its English name.
+#[must_use]
+pub fn language_code(text: &str) -> Option<&'static str> {
+    let text = text.trim().to_lowercase();
+    let code = text.split(['-', '_']).next().unwrap_or_default();
+    let long =
+        NAMES.iter().find(|(known, name)| *known == code || name.to_lowercase() == text).map(|(known, _)| *known);
+    long.or_else(|| SHORT.iter().find(|(short, _)| *short == code).map(|(_, long)| *long))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,5 +130,9 @@ mod tests {
     fn codes_have_names() {
         assert!(NAMES.is_sorted());
         assert_eq!((language_name("jpn"), language_name("xxx")), ("Japanese", "xxx"));
+        for text in ["eng", "en", "EN-us", "English", "english "] {
+            assert_eq!(language_code(text), Some("eng"), "{text}");
+        }
+        assert_eq!((language_code("zh_CN"), language_code("Klingon")), (Some("chi"), None));
     }
 }

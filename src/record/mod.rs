@@ -23,7 +23,7 @@ pub use date::PartialDate;
 pub use identity::Identity;
 pub use ids::{Doi, Pmcid, Pmid};
 pub use keys::LinkMethod;
-pub use language::{language_name, language_names};
+pub use language::{language_code, language_name, language_names};
 pub use pages::Pages;
 pub use property::{LATE_ELECTRONIC_DATE, is_property, properties};
 pub use qualifier::{qualifier_names, qualifier_of_code};
@@ -146,6 +146,9 @@ pub struct Record {
     /// Figure and table captions.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub captions: Vec<Caption>,
+    /// The full text, section by section.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub body: Vec<BodySection>,
     /// Comments, corrections, retractions and other ties to single records.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub relations: Vec<Relation>,
@@ -397,6 +400,17 @@ pub struct Caption {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// What stands under it.
+    pub text: String,
+}
+
+/// A section of the full text, that of the sections within it apart.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BodySection {
+    /// Its heading (`Materials and methods`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heading: Option<String>,
+    /// Its text.
     pub text: String,
 }
 

@@ -36,6 +36,13 @@ pub(super) fn passages(record: &Record) -> impl Iterator<Item = Passage<'_>> {
         text: caption.text.as_str().into(),
         is_list: false,
     });
+    let body = record.body.iter().map(|section| Passage {
+        name: "body",
+        fields: &["body"],
+        label: section.heading.as_deref().map(Cow::Borrowed),
+        text: section.text.as_str().into(),
+        is_list: false,
+    });
     let other_abstracts = record.other_abstracts.iter().flat_map(|other| &other.sections);
     let other_abstracts = other_abstracts.map(|section| of_section("other_abstract", &["other_abstract"], section));
     title
@@ -47,6 +54,7 @@ pub(super) fn passages(record: &Record) -> impl Iterator<Item = Passage<'_>> {
         .chain(types)
         .chain(captions)
         .chain(other_abstracts)
+        .chain(body)
         .chain(references(record))
         .chain(rest(record))
 }

@@ -11,6 +11,7 @@ mod crashes;
 mod damage;
 mod encodings;
 mod exporting;
+mod formats;
 mod help;
 mod highlights;
 mod independent;

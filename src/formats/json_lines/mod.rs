@@ -1,15 +1,12 @@
 //! JSON, one object a line: Medlar's own records (the serialised form of [`Record`]) and the documents of a judged
 //! collection in BEIR's layout (`_id`, `title`, `text`, `metadata`), told apart object by object.
 //!
-//! Objects that are laid out over several lines, or that stand in one array, are found by their braces. What other
-//! programs write as JSON (CSL, BioC, Europe PMC's answers) is not read.
+//! What other programs write as JSON (CSL, BioC, Europe PMC's answers) has readers of its own.
 
 mod forms;
-mod objects;
 
-use super::{Entry, Item};
+use super::{Entry, json};
 use crate::record::Record;
-use objects::{Objects, members_of_first};
 use serde_json::Value;
 use std::io::{self, BufRead};
 
@@ -36,43 +33,22 @@ const FOREIGN: [&str; 13] = [
 
 /// Whether `head` begins with an object (alone or as the first of an array) that has members of ours.
 pub(super) fn recognises(head: &str) -> bool {
-    let members = members_of_first(head);
+    let members = json::members_of_first(head);
     let has = |names: &[&str]| names.iter().any(|name| members.contains(name));
     has(&OURS) && !has(&FOREIGN)
 }
 
 /// Reads records from `input` as they come.
 pub(super) fn read<R: BufRead + Send>(input: R) -> impl Iterator<Item = io::Result<Entry>> + Send {
-    let mut objects = Some(Objects::new(input));
-    let mut count = 0;
-    std::iter::from_fn(move || match objects.as_mut()?.next() {
-        Ok(found) => found.map(|(line, json)| {
-            count += 1;
-            let item = record(&json).map_or_else(Item::Rejection, |record| Item::Record(Box::new(record)));
-            Ok(Entry { line, record: count, item })
-        }),
-        Err(error) => {
-            objects = None;
-            Some(Err(error))
-        }
-    })
+    json::records(input, &[], record)
 }
 
-/// The record in the text of one object.
-fn record(json: &str) -> Result<Record, String> {
-    let value: Value = serde_json::from_str(json).map_err(|error| syntax_reason(&error))?;
+/// The record in one object.
+fn record(value: Value) -> Result<Record, String> {
     let Value::Object(members) = value else {
         return Err("not a JSON object: expected {…}".to_owned());
     };
     if members.contains_key("_id") { forms::document(members) } else { forms::own_record(members) }
-}
-
-/// serde's reason, whose line would be that within the object.
-fn syntax_reason(error: &serde_json::Error) -> String {
-    let reason = error.to_string();
-    let what = reason.rsplit_once(" at line ").map_or(reason.as_str(), |(what, _)| what);
-    let place = if error.line() > 1 { format!("line {} of the object, ", error.line()) } else { String::new() };
-    format!("bad JSON: {what}, {place}column {}", error.column())
 }
 
 #[cfg(test)]

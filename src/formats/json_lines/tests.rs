@@ -1,4 +1,5 @@
 use super::*;
+use crate::formats::Item;
 use crate::record::{AbstractSection, Author, OtherId, PartialDate, Pmid};
 use proptest::prelude::*;
 
@@ -150,9 +151,9 @@ fn a_damaged_array_is_rejected_in_its_place() {
         expect(&[
             (2, 1, "One"),
             (3, 2, "! bad JSON: trailing characters, column 2"),
-            (4, 3, "! bad JSON: expected `,` or `}`, line 2 of the object, column 7"),
+            (4, 3, "! bad JSON: expected `,` or `}`, line 2 of the object, column 8"),
             (6, 4, "Three"),
-            (7, 5, "! bad JSON: EOF while parsing a value, line 2 of the object, column 0"),
+            (7, 5, "! bad JSON: EOF while parsing a value, column 9"),
         ])
     );
 }

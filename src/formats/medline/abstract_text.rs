@@ -11,7 +11,7 @@ const LABEL_LETTERS: usize = 3;
 /// Parts `text` at its labels: phrases in capitals before a colon, at the beginning or behind the end of a sentence.
 /// An abstract without any is one section. Labels in small letters are left in the text, where they stay readable;
 /// parting at them would part sentences.
-pub(super) fn sections(text: &str) -> Vec<AbstractSection> {
+pub(in crate::formats) fn sections(text: &str) -> Vec<AbstractSection> {
     let mut sections = Vec::new();
     let (mut label, mut from) = ("", 0);
     for at in sentence_starts(text) {

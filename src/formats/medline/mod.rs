@@ -12,6 +12,7 @@ mod people;
 mod relations;
 mod source_line;
 
+pub(super) use abstract_text::sections;
 pub(super) use fields::{databank, grant};
 pub(super) use relations::{relation, relation_kind};
 pub(super) use source_line::SourceLine;

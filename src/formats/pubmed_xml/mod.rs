@@ -21,7 +21,8 @@ pub(crate) use xml::ParseError;
 use super::{Entry, Item};
 use crate::record::{Pmid, text};
 use std::io::{self, BufRead};
-use xml::{Xml, decoded};
+use xml::Xml;
+pub(super) use xml::{decoded, push_reference, with_references};
 
 /// The elements by any of which a text is known.
 const MARKS: [&str; 5] =
@@ -58,7 +59,6 @@ fn names(head: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Reads all entries of `input`.
-#[cfg(test)]
 pub(super) fn read<R: BufRead + Send>(input: R) -> impl Iterator<Item = io::Result<Entry>> + Send {
     cut(input).map(|raw| raw.map(Raw::read))
 }

@@ -27,7 +27,7 @@ pub(super) type Result<T> = std::result::Result<T, ParseError>;
 
 /// The bytes of a record as text. Bytes that are no UTF-8 are read as Windows-1252 where they stand, so that a stray
 /// one spoils nothing else.
-pub(super) fn decoded(bytes: &[u8]) -> Cow<'_, str> {
+pub(in crate::formats) fn decoded(bytes: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Cow::Borrowed(text);
     }
@@ -196,7 +196,7 @@ fn append<'a>(out: &mut Cow<'a, str>, text: Cow<'a, str>, in_formula: bool) {
 }
 
 /// An attribute's value with its references resolved.
-fn with_references(value: Cow<'_, str>) -> Cow<'_, str> {
+pub(in crate::formats) fn with_references(value: Cow<'_, str>) -> Cow<'_, str> {
     if !value.contains('&') {
         return value;
     }
@@ -221,7 +221,7 @@ fn with_references(value: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// Puts what `&name;` stands for behind `out`; a name that nobody defined stays as it was written.
-fn push_reference(out: &mut String, name: &str) {
+pub(in crate::formats) fn push_reference(out: &mut String, name: &str) {
     match name {
         "amp" => out.push('&'),
         "lt" => out.push('<'),

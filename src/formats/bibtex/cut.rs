@@ -1,0 +1,153 @@
+//! Where the entries of a BibTeX file begin and end.
+
+use super::super::decode::Lines;
+use std::io::{self, BufRead};
+
+/// An entry longer than this is not closed.
+const LONGEST_ENTRY: usize = 16 << 20;
+
+/// An entry, `@string`, `@comment` or `@preamble`.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// Line on which it begins.
+    pub(super) line: u64,
+    /// What stands behind the `@`, in lower case.
+    pub(super) kind: String,
+    /// All of it, from the `@` to the closing brace.
+    pub(super) text: String,
+    /// Why it is no entry.
+    pub(super) fault: Option<String>,
+}
+
+impl Piece {
+    /// The citation key; of a `@string`, its name.
+    pub(super) fn key(&self) -> &str {
+        let inside = self.text.split_once(['{', '(']).map_or("", |(_, inside)| inside);
+        inside.split([',', '=', '}', ')', '\n']).next().unwrap_or_default().trim()
+    }
+}
+
+/// The word behind the `@` with which `text` begins, and what follows the brace: `@article{…`.
+pub(super) fn opening(text: &str) -> Option<(&str, &str)> {
+    let behind = text.strip_prefix('@')?.trim_start();
+    let end = behind.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-'))?;
+    let (word, rest) = behind.split_at(end);
+    let rest = rest.trim_start().strip_prefix(['{', '('])?;
+    let is_word = word.starts_with(|c: char| c.is_ascii_alphabetic());
+    is_word.then_some((word, rest)).map(|(word, rest)| (lowered(word), rest))
+}
+
+/// Known types come in any case; an unknown one stays as it is.
+fn lowered(word: &str) -> &str {
+    super::fields::TYPES.iter().copied().find(|known| known.eq_ignore_ascii_case(word)).unwrap_or(word)
+}
+
+/// How far inside an entry the reading stands.
+struct Open {
+    piece: Piece,
+    depth: usize,
+    /// Closed by `)` instead of `}`.
+    round: bool,
+    escaped: bool,
+}
+
+impl Open {
+    /// Takes `text` up to the end of the entry; where that is, if it is there.
+    fn take(&mut self, text: &str) -> Option<usize> {
+        for (at, byte) in text.bytes().enumerate() {
+            let escaped = std::mem::take(&mut self.escaped);
+            match byte {
+                b'\\' => self.escaped = !escaped,
+                b'{' if !escaped => self.depth += 1,
+                b'}' if !escaped && self.depth > 0 => {
+                    self.depth -= 1;
+                    if self.depth == 0 && !self.round {
+                        return Some(at + 1);
+                    }
+                }
+                b')' if self.round && self.depth == 0 => return Some(at + 1),
+                _ => {}
+            }
+        }
+        None
+    }
+}
+
+/// Cuts entry by entry.
+pub(super) struct Cutter<R> {
+    lines: Lines<R>,
+    /// What of the line in hand is not dealt with, and its number.
+    rest: String,
+    number: u64,
+}
+
+impl<R: BufRead> Cutter<R> {
+    pub(super) fn new(input: R) -> Self {
+        Self { lines: Lines::new(input), rest: String::new(), number: 0 }
+    }
+
+    /// The next piece, `None` at the end of the input.
+    pub(super) fn next(&mut self) -> io::Result<Option<Piece>> {
+        loop {
+            if let Some(open) = self.begin() {
+                return self.finish(open).map(Some);
+            }
+            if !self.next_line()? {
+                return Ok(None);
+            }
+        }
+    }
+
+    fn next_line(&mut self) -> io::Result<bool> {
+        let Some((number, line)) = self.lines.next()? else { return Ok(false) };
+        self.rest = line.into_owned();
+        self.number = number;
+        Ok(true)
+    }
+
+    /// Goes to the next entry of the line in hand, if one begins there.
+    fn begin(&mut self) -> Option<Open> {
+        let mut from = 0;
+        loop {
+            let at = from + self.rest.get(from..)?.find('@')?;
+            // In a comment or in running text, an `@` in the middle of a word is an address's.
+            let in_word = self.rest[..at].ends_with(|c: char| c.is_alphanumeric());
+            if let Some((word, behind)) = opening(&self.rest[at..]).filter(|_| !in_word) {
+                let kind = word.to_ascii_lowercase();
+                let inside = self.rest.len() - behind.len();
+                let round = self.rest[..inside].ends_with('(');
+                let piece = Piece { line: self.number, kind, text: self.rest[at..inside].to_owned(), fault: None };
+                self.rest.drain(..inside);
+                return Some(Open { piece, depth: usize::from(!round), round, escaped: false });
+            }
+            from = at + 1;
+        }
+    }
+
+    /// The entry up to its end. One that is not closed ends before the line on which another begins.
+    fn finish(&mut self, mut open: Open) -> io::Result<Piece> {
+        let mut first = true;
+        loop {
+            let interrupted = !first && opening(&self.rest).is_some_and(|(word, _)| super::fields::is_known_type(word));
+            if interrupted || open.piece.text.len() > LONGEST_ENTRY {
+                break;
+            }
+            if let Some(end) = open.take(&self.rest) {
+                open.piece.text.push_str(&self.rest[..end]);
+                open.piece.text.push('\n');
+                self.rest.drain(..end);
+                return Ok(open.piece);
+            }
+            open.piece.text.push_str(&self.rest);
+            open.piece.text.push('\n');
+            self.rest.clear();
+            (first, open.escaped) = (false, false);
+            if !self.next_line()? {
+                break;
+            }
+        }
+        let brace = if open.round { ')' } else { '}' };
+        open.piece.fault = Some(format!("the entry @{} is not closed: {brace} is missing", open.piece.kind));
+        Ok(open.piece)
+    }
+}

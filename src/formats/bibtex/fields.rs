@@ -1,0 +1,230 @@
+//! What the types and fields of an entry mean.
+
+use super::super::work::{Kind, Work, set};
+use super::latex;
+use crate::record::{Author, PartialDate, Record, text};
+use biblatex::{Bibliography, Entry, ParseError, ParseErrorKind, Person};
+
+/// Types of entries that BibTeX, BibLaTeX and their users know, and what is no entry.
+pub(super) const TYPES: [&str; 41] = [
+    "article",
+    "suppperiodical",
+    "periodical",
+    "review",
+    "book",
+    "mvbook",
+    "booklet",
+    "collection",
+    "mvcollection",
+    "proceedings",
+    "mvproceedings",
+    "reference",
+    "mvreference",
+    "manual",
+    "report",
+    "techreport",
+    "thesis",
+    "phdthesis",
+    "mastersthesis",
+    "inbook",
+    "bookinbook",
+    "suppbook",
+    "incollection",
+    "suppcollection",
+    "inproceedings",
+    "conference",
+    "inreference",
+    "misc",
+    "online",
+    "electronic",
+    "www",
+    "unpublished",
+    "dataset",
+    "software",
+    "patent",
+    "set",
+    "xdata",
+    "standard",
+    "string",
+    "comment",
+    "preamble",
+];
+
+/// Abbreviations that one entry may lack before it is given up.
+const MOST_UNKNOWN: usize = 64;
+
+/// Whether `word` begins an entry, and not only something like one.
+pub(super) fn is_known_type(word: &str) -> bool {
+    TYPES.contains(&word)
+}
+
+/// Whether other entries may take fields over from one of this type.
+pub(super) fn is_parent(kind: &str) -> bool {
+    kind.contains("book")
+        || kind.ends_with("collection")
+        || kind.ends_with("proceedings")
+        || kind.ends_with("reference")
+        || matches!(kind, "periodical" | "xdata")
+}
+
+/// The record of the entry `key` in `source`, where it stands last, behind what it refers to.
+pub(super) fn record(source: &str, key: &str) -> Result<Record, String> {
+    let bibliography = parse(source)?;
+    let found = bibliography.iter().rev().find(|entry| entry.key == key).or_else(|| bibliography.iter().last());
+    let entry = found.ok_or_else(|| "the entry has no fields".to_owned())?;
+    let mut work = Work::default();
+    type_of_work(&mut work, &entry.entry_type.to_string(), entry);
+    people(&mut work, entry);
+    work.id("citekey", key);
+    let text_of = |name: &str| entry.get(name).map(|chunks| text::clean(&latex::text(chunks)));
+    titles(&mut work, &text_of);
+    date(&mut work, &text_of);
+    for name in entry.fields.keys() {
+        if let Some(value) = text_of(name).filter(|value| !value.is_empty()) {
+            take(&mut work, name, &value);
+        }
+    }
+    eprint(&mut work, &text_of);
+    work.finish()
+}
+
+/// Parses the source; an abbreviation that nobody defined (a journal's macro of some style) stands for itself.
+fn parse(source: &str) -> Result<Bibliography, String> {
+    let mut source = latex::with_single_dollars_escaped(source);
+    for _ in 0..MOST_UNKNOWN {
+        match Bibliography::parse(&source) {
+            Ok(bibliography) => return Ok(bibliography),
+            Err(ParseError { kind: ParseErrorKind::UnknownAbbreviation(name), .. }) => {
+                source.insert_str(0, &format!("@string{{{name} = \"{name}\"}}\n"));
+            }
+            Err(error) => return Err(reason(&source, &error)),
+        }
+    }
+    Err("more unknown abbreviations than an entry has fields".to_owned())
+}
+
+fn reason(source: &str, error: &ParseError) -> String {
+    let near = source.get(error.span.start..).map(|rest| rest.chars().take(30).collect::<String>()).unwrap_or_default();
+    let what = error.kind.to_string();
+    if near.trim().is_empty() {
+        format!("bad BibTeX: {what}")
+    } else {
+        format!("bad BibTeX: {what}, at {:?}", text::clean(&near))
+    }
+}
+
+fn type_of_work(work: &mut Work, kind: &str, entry: &Entry) {
+    match kind {
+        "article" | "suppperiodical" => work.is(Kind::Article, "Journal Article"),
+        "review" => work.is(Kind::Article, "Review"),
+        "periodical" => work.is(Kind::Article, ""),
+        "report" | "techreport" => work.is(Kind::Book, "Technical Report"),
+        "thesis" | "phdthesis" | "mastersthesis" => work.is(Kind::Book, "Academic Dissertation"),
+        "book" | "mvbook" | "collection" | "mvcollection" | "booklet" | "manual" | "proceedings" | "mvproceedings"
+        | "reference" | "mvreference" => work.is(Kind::Book, "Book"),
+        "inproceedings" | "conference" => work.is(Kind::Chapter, "Congress"),
+        "inbook" | "bookinbook" | "suppbook" | "incollection" | "suppcollection" | "inreference" => {
+            work.is(Kind::Chapter, "Book Chapter")
+        }
+        "dataset" => work.is(Kind::Other, "Dataset"),
+        _ if entry.get("journal").or_else(|| entry.get("journaltitle")).is_some() => work.is(Kind::Article, ""),
+        _ => {}
+    }
+}
+
+fn people(work: &mut Work, entry: &Entry) {
+    for (field, editors) in [("author", false), ("editor", true)] {
+        for person in entry.get_as::<Vec<Person>>(field).unwrap_or_default() {
+            if person.name == "others" && person.given_name.is_empty() {
+                work.record.authors_incomplete |= !editors;
+            } else if editors {
+                work.editor(author(&person));
+            } else {
+                work.author(author(&person));
+            }
+        }
+    }
+}
+
+/// A name in braces has no parts: it is a group's.
+fn author(person: &Person) -> Author {
+    let part = |part: &str| text::non_empty(&latex::plain(part, false));
+    let last = part(&format!("{} {}", person.prefix, person.name));
+    if person.given_name.is_empty() && last.as_ref().is_some_and(|name| name.contains(' ')) && person.prefix.is_empty()
+    {
+        return Author::collective(&last.unwrap_or_default());
+    }
+    Author { last_name: last, fore_name: part(&person.given_name), suffix: part(&person.suffix), ..Author::default() }
+}
+
+fn titles(work: &mut Work, text_of: &dyn Fn(&str) -> Option<String>) {
+    let join = |title: Option<String>, subtitle: Option<String>| match (title, subtitle) {
+        (Some(title), Some(subtitle)) => Some(format!("{}: {subtitle}", title.trim_end_matches(':'))),
+        (title, subtitle) => title.or(subtitle),
+    };
+    if let Some(title) = join(text_of("title"), text_of("subtitle")) {
+        work.title(&title);
+    }
+    let journal = text_of("journaltitle").or_else(|| text_of("journal"));
+    let container = if work.kind == Kind::Chapter {
+        text_of("booktitle").or(journal)
+    } else {
+        journal.or_else(|| text_of("booktitle"))
+    };
+    work.container = container.filter(|name| !name.is_empty());
+}
+
+/// `date` in ISO form, of a range its beginning; else year, month, day.
+fn date(work: &mut Work, text_of: &dyn Fn(&str) -> Option<String>) {
+    let field = |name: &str| text_of(name).unwrap_or_default();
+    let iso = field("date");
+    let first = iso.split('/').next().unwrap_or_default().trim_end_matches(['~', '?', '%']);
+    let date = PartialDate::parse(first)
+        .or_else(|| PartialDate::from_parts(&field("year"), &field("month"), &field("day"), ""))
+        .or_else(|| PartialDate::parse(&field("year")));
+    work.record.date = date;
+}
+
+fn take(work: &mut Work, name: &str, value: &str) {
+    match name {
+        "doi" => work.id("doi", value),
+        "pmid" | "pmcid" => work.id(name, value),
+        "pmc" => work.id("pmcid", value),
+        "url" => work.address(value),
+        "issn" | "isbn" => work.standard_numbers(value),
+        "shortjournal" | "journalabbr" | "journal-iso" => set(&mut work.abbreviation, value),
+        "volume" => work.volume(value),
+        "issue" => work.record.issue = text::non_empty(value),
+        "number" => match work.kind {
+            Kind::Book => set(&mut work.report_number, value),
+            _ => set(&mut work.record.issue, value),
+        },
+        "pages" => work.pages(&value.replace('–', "-")),
+        "eid" | "article-number" => set(&mut work.first_page, value),
+        "publisher" | "institution" | "school" | "organization" => set(&mut work.publisher, value),
+        "address" | "location" => set(&mut work.place, value),
+        "edition" => set(&mut work.edition, value),
+        "series" => set(&mut work.series, value),
+        "abstract" => work.abstract_text(value),
+        "keywords" | "keyword" | "author_keywords" | "keywords-plus" => {
+            let parting = if value.contains(';') { ';' } else { ',' };
+            value.split(parting).for_each(|keyword| work.keyword(keyword));
+        }
+        "language" | "langid" => work.language(value),
+        "affiliation" => work.affiliation(value),
+        "note" | "annote" | "annotation" | "addendum" => work.note(value),
+        _ => {}
+    }
+}
+
+/// `eprint` is an id of whatever `eprinttype` (or `archiveprefix`) names.
+fn eprint(work: &mut Work, text_of: &dyn Fn(&str) -> Option<String>) {
+    let Some(id) = text_of("eprint") else { return };
+    let archive = text_of("eprinttype").or_else(|| text_of("archiveprefix")).unwrap_or_default().to_lowercase();
+    match archive.as_str() {
+        "pubmed" | "pmid" | "medline" => work.id("pmid", &id),
+        "pmc" | "pmcid" => work.id("pmcid", &id),
+        "" => work.id("eprint", &id),
+        _ => work.id(&archive, &id),
+    }
+}

@@ -1,0 +1,95 @@
+use super::*;
+use crate::record::Record;
+use proptest::prelude::*;
+
+fn entries(text: &str) -> Vec<Entry> {
+    read(text.as_bytes()).map(Result::unwrap).collect()
+}
+
+fn record_of(text: &str) -> Record {
+    match entries(text).remove(0).item {
+        Item::Record(record) => *record,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Line, number, and title or reason of each entry.
+fn overview(text: &str) -> Vec<(u64, u64, String)> {
+    let show = |item| match item {
+        Item::Record(record) => record.title,
+        Item::Rejection(reason) => format!("! {reason}"),
+        Item::Deletion(pmid) => format!("- {pmid}"),
+    };
+    entries(text).into_iter().map(|entry| (entry.line, entry.record, show(entry.item))).collect()
+}
+
+#[test]
+fn every_field_finds_its_place() {
+    insta::assert_json_snapshot!(record_of(
+        r#"% Encoding: UTF-8
+@string{jpm = "Journal of " # "phantom moss"}
+@Article{quill2016,
+  author = {Quillfeather, Merelda J. and {\"O}zt{\"u}rk, Ay\c{s}e and {Moss Study Group} and van der Berg, Jan and others},
+  title = {{TNF}-$\alpha$ in \textit{Bryum}: 5\% of {moss} is wet},
+  journal = jpm, shortjournal = {J Phantom Moss},
+  year = 2016, month = jan, day = 30, volume = {28}, number = {1}, pages = {186--9},
+  doi = {10.55555/moss.28}, pmid = {99000901}, url = {https://example.org/moss}, issn = {0000-9001},
+  abstract = {BACKGROUND: It costs $5. RESULTS: Wet.}, keywords = {Moss; Wetness}, language = {english},
+}
+"#
+    ));
+}
+
+#[test]
+fn a_bad_entry_costs_only_itself() {
+    let text =
+        "@book{a, title = {A}\n@book{b, title = {B}}\n@book{c, title = }\n@book{d, title = {D}} @book{e, title={E}}";
+    let seen = overview(text);
+    assert_eq!(seen[0].2, "! the entry @book is not closed: } is missing");
+    assert!(seen[2].2.starts_with("! bad BibTeX: "), "{seen:?}");
+    let places: Vec<_> = seen.iter().map(|(line, record, _)| (*line, *record)).collect();
+    assert_eq!(places, [(1, 1), (2, 2), (3, 3), (4, 4), (4, 5)]);
+    assert_eq!((seen[1].2.as_str(), seen[3].2.as_str(), seen[4].2.as_str()), ("B", "D", "E"));
+}
+
+#[test]
+fn a_part_takes_over_what_its_book_says_wherever_it_stands() {
+    let text = "@incollection{part, title = {Part}, crossref = {whole}, pages = {1--2}}\n\
+                @book{whole, title = {Whole}, publisher = {House}, year = 2001}\n";
+    let seen = overview(text);
+    assert_eq!(seen, [(2, 2, "Whole".to_owned()), (1, 1, "Part".to_owned())]);
+    let Item::Record(part) = entries(text).pop().unwrap().item else { panic!() };
+    let book = part.book.as_ref().unwrap();
+    assert_eq!(
+        (book.title.as_deref(), book.publisher.as_deref(), part.year()),
+        (Some("Whole"), Some("House"), Some(2001))
+    );
+    assert_eq!(overview("@incollection{part, title = {Alone}, crossref = {nowhere}}")[0].2, "Alone");
+}
+
+#[test]
+fn an_unknown_abbreviation_stands_for_itself() {
+    let record = record_of("@article{x, title = {X}, journal = apj # { Letters}}");
+    assert_eq!(record.container(), Some("apj Letters"));
+}
+
+#[test]
+fn comments_are_no_entries() {
+    assert_eq!(
+        overview("@comment{jabref-meta: x;}\nwho@article.org\n@preamble{\"x\"}\n@misc(k, title = \"T (x)\")").len(),
+        1
+    );
+    assert!(recognises("% x\n\n@ARTICLE {a,\n") && recognises("@comment{x}"));
+    for text in ["@interface{x}", "see @article", "{\"a\": \"@article{\"}", ""] {
+        assert!(!recognises(text), "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_to_its_end(text in "(@article\\{k, |title = |[{}\"$\\\\#,=@()%]|jan|\\\\c\\{s\\}|\\\\'|\n|\\PC{0,4}){0,30}") {
+        for entry in entries(&text) {
+            prop_assert!(entry.line >= 1 && entry.record >= 1);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! BioC, JSON or XML: documents in passages with annotations, as PubTator, PMC and corpora hand them out. Annotations are
+//! not read.
+//!
+//! What a passage is, its `infons` say, in the words of whoever made the file: `type` (`title`, `abstract`, `paragraph`,
+//! `fig_caption`, `ref`) or `section_type` (`TITLE`, `ABSTRACT`, `INTRO`, `FIG`, `REF`).
+
+use super::json::value::{all, text_at};
+use super::xml::{self, Element};
+use super::{Entry, json};
+use crate::record::{
+    AbstractSection, Author, BodySection, Caption, Doi, Journal, Keyword, Pages, PartialDate, Pmcid, Pmid, Record,
+    Reference, text,
+};
+use serde_json::Value;
+use std::io::{self, BufRead};
+
+const WRAPPERS: [&str; 2] = ["documents", "PubTator3"];
+
+/// Whether the first object of `head` is a collection or a document.
+pub(super) fn recognises_json(head: &str) -> bool {
+    let members = json::members_of_first(head);
+    WRAPPERS.iter().any(|name| members.contains(name)) || (members.contains(&"passages") && members.contains(&"id"))
+}
+
+/// Whether `head` is a collection in XML.
+pub(super) fn recognises_xml(head: &str) -> bool {
+    xml::opens(head, &["document"]) && xml::opens(head, &["passage", "collection"])
+}
+
+/// Reads records from JSON.
+pub(super) fn read_json<R: BufRead + Send>(input: R) -> impl Iterator<Item = io::Result<Entry>> + Send {
+    json::records(input, &WRAPPERS, |value| {
+        let passages = all(&value, &["passages"]).into_iter().map(|passage| {
+            let infons = passage.get("infons").and_then(Value::as_object).into_iter().flatten();
+            let infons = infons.filter_map(|(key, value)| Some((key.clone(), text_at(value, &[])?))).collect();
+            let whole = text_at(passage, &["text"]).unwrap_or_else(|| sentences(passage));
+            Passage { infons, text: whole }
+        });
+        document(&text_at(&value, &["id"]).unwrap_or_default(), passages.collect())
+    })
+}
+
+/// A passage may hold its text in sentences.
+fn sentences(passage: &Value) -> String {
+    all(passage, &["sentences", "text"]).into_iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// Reads records from XML.
+pub(super) fn read_xml<R: BufRead + Send>(input: R) -> impl Iterator<Item = io::Result<Entry>> + Send {
+    xml::records(input, "document", |element: &Element| {
+        let passages = element.all("passage").map(|passage| {
+            let infons = passage.all("infon").map(|infon| (infon.attribute("key").to_owned(), infon.text())).collect();
+            let sentences = passage.all("sentence").map(|sentence| sentence.text_at(&["text"])).collect::<Vec<_>>();
+            let whole = passage.first("text").map_or_else(|| sentences.join(" "), Element::text);
+            Passage { infons, text: whole }
+        });
+        document(&element.text_at(&["id"]), passages.collect())
+    })
+}
+
+struct Passage {
+    infons: Vec<(String, String)>,
+    text: String,
+}
+
+impl Passage {
+    fn infon(&self, name: &str) -> Option<&str> {
+        self.infons.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).filter(|v| !v.is_empty())
+    }
+
+    /// What it is: the section where one is named, else the type, in lower case.
+    fn is(&self) -> String {
+        self.infon("section_type").or_else(|| self.infon("type")).unwrap_or_default().to_lowercase()
+    }
+}
+
+fn document(id: &str, passages: Vec<Passage>) -> Result<Record, String> {
+    let mut record = Record::default();
+    let mut heading = None;
+    for passage in &passages {
+        let (what, kind) = (passage.is(), passage.infon("type").unwrap_or_default().to_lowercase());
+        let text = text::clean(&passage.text);
+        match what.as_str() {
+            "title" | "front" | "document title" => {
+                if record.title.is_empty() {
+                    record.title = text;
+                }
+                front(passage, &mut record);
+            }
+            "abstract" if kind.contains("title") => heading = text::non_empty(&text),
+            "abstract" => {
+                let label = heading.take().or_else(|| passage.infon("section").map(str::to_owned));
+                let label = label.filter(|label| !label.eq_ignore_ascii_case("abstract"));
+                record.abstract_sections.push(AbstractSection::labelled(&label.unwrap_or_default(), &text));
+            }
+            "fig" | "table" if !kind.contains("caption") && kind != "fig" => {}
+            "fig" | "table" | "fig_caption" | "table_caption" if !text.is_empty() => {
+                record.captions.push(Caption { label: passage.infon("id").map(str::to_owned), text });
+            }
+            "ref" if kind.contains("title") => {}
+            "ref" => record.references.extend(reference(passage, &text)),
+            _ if kind.starts_with("title") => heading = text::non_empty(&text),
+            _ if text.is_empty() => {}
+            _ => match record.body.last_mut().filter(|_| heading.is_none()) {
+                Some(section) => section.text = format!("{} {text}", section.text),
+                None => record.body.push(BodySection { heading: heading.take(), text }),
+            },
+        }
+    }
+    record.abstract_sections.retain(|section| !section.text.is_empty());
+    identify(id, &mut record);
+    if record.title.is_empty() && record.abstract_sections.is_empty() && record.body.is_empty() {
+        return Err("the document has no text".to_owned());
+    }
+    Ok(record)
+}
+
+/// A document's own id is a PMID or a PMCID where it looks like one and its passages name none.
+fn identify(id: &str, record: &mut Record) {
+    match (Pmcid::parse(id), Pmid::parse(id)) {
+        (Some(pmcid), _) => record.pmcid = record.pmcid.or(Some(pmcid)),
+        (None, Some(pmid)) if record.pmid.is_none() && record.pmcid.map(Pmcid::get) != Some(pmid.get()) => {
+            record.pmid = Some(pmid);
+        }
+        (None, Some(_)) => {}
+        (None, None) => record.id = text::non_empty(id),
+    }
+}
+
+/// What PMC and PubTator say of an article in the infons of its first passage.
+fn front(passage: &Passage, record: &mut Record) {
+    let infon = |name: &str| passage.infon(name);
+    record.pmid = record.pmid.or_else(|| Pmid::parse(infon("article-id_pmid")?));
+    let pmc = infon("article-id_pmc");
+    record.pmcid = record.pmcid.or_else(|| Pmcid::parse(pmc?).or_else(|| Pmcid::parse(&format!("PMC{}", pmc?))));
+    record.doi = record.doi.take().or_else(|| Doi::parse(infon("article-id_doi")?));
+    record.date = record.date.take().or_else(|| PartialDate::parse(infon("year")?));
+    record.volume = record.volume.take().or_else(|| infon("volume").map(str::to_owned));
+    record.issue = record.issue.take().or_else(|| infon("issue").map(str::to_owned));
+    let pages = Pages::from_ends(infon("fpage").unwrap_or_default(), infon("lpage").unwrap_or_default());
+    record.pages = record.pages.take().or(pages).or_else(|| Pages::parse(infon("elocation-id")?));
+    if let Some(journal) = infon("journal").or_else(|| infon("journal-title")) {
+        // PubTator adds date, volume and pages to the name.
+        let name = journal.split(';').next().unwrap_or(journal);
+        record.journal = Some(Journal { abbreviation: text::non_empty(name), ..Journal::default() });
+    }
+    record.keywords.extend(infon("kwd").and_then(Keyword::new));
+    record.authors = names(passage);
+    if record.authors.is_empty() {
+        let list = infon("authors").unwrap_or_default().split(',');
+        record.authors = list.map(Author::from_short).filter(|author| !author.is_empty()).collect();
+    }
+}
+
+/// `name_0`: `surname:Yu;given-names:Xin`.
+fn names(passage: &Passage) -> Vec<Author> {
+    let named = passage.infons.iter().filter(|(key, _)| key.starts_with("name_"));
+    let mut numbered: Vec<(u32, Author)> = named
+        .map(|(key, value)| {
+            let part = |name: &str| value.split(';').find_map(|part| part.strip_prefix(name)).and_then(text::non_empty);
+            let author = Author { last_name: part("surname:"), fore_name: part("given-names:"), ..Author::default() };
+            (key.trim_start_matches("name_").parse().unwrap_or(u32::MAX), author)
+        })
+        .collect();
+    numbered.sort_by_key(|(number, _)| *number);
+    numbered.into_iter().map(|(_, author)| author).filter(|author| !author.is_empty()).collect()
+}
+
+fn reference(passage: &Passage, title: &str) -> Option<Reference> {
+    let infon = |name: &str| passage.infon(name);
+    let authors = names(passage);
+    if authors.is_empty() && infon("source").is_none() {
+        return Some(Reference::parse(title)).filter(|reference| !reference.text.is_empty());
+    }
+    let pages = Pages::from_ends(infon("fpage").unwrap_or_default(), infon("lpage").unwrap_or_default());
+    let mut reference = Reference {
+        authors,
+        title: text::non_empty(title),
+        journal: infon("source").map(str::to_owned),
+        year: infon("year").and_then(PartialDate::parse).map(|date| date.year()),
+        volume: infon("volume").map(str::to_owned),
+        issue: infon("issue").map(str::to_owned),
+        pages,
+        pmid: infon("pub-id_pmid").and_then(Pmid::parse),
+        doi: infon("pub-id_doi").and_then(Doi::parse),
+        ..Reference::default()
+    };
+    reference.text = super::jats::written(&reference);
+    Some(reference)
+}

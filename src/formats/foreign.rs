@@ -1,0 +1,116 @@
+//! What is no literature, or is it in a form that is not read, by name: so that a rejection says what the file is.
+
+use super::xml;
+use crate::record::{Doi, Pmcid, Pmid};
+
+/// What a file is whose first bytes are `head` (`text`, decoded), where that can be told.
+pub(super) fn name(head: &[u8], text: &str) -> Option<&'static str> {
+    binary(head).or_else(|| {
+        let first = text.trim_start();
+        match first.chars().next()? {
+            '<' => markup(first),
+            '{' | '[' => json(first),
+            _ => lines(first),
+        }
+    })
+}
+
+fn binary(head: &[u8]) -> Option<&'static str> {
+    const SIGNATURES: [(&[u8], &str); 12] = [
+        (b"%PDF-", "a PDF: the text of PDFs is not read; export the records from where it came"),
+        (b"\x89PNG", "an image (PNG)"),
+        (b"\xff\xd8\xff", "an image (JPEG)"),
+        (b"GIF8", "an image (GIF)"),
+        (b"II*\0", "an image (TIFF)"),
+        (b"SQLite format 3\0", "an SQLite data base: export the library as RIS, BibTeX or XML"),
+        (b"\x7fELF", "a program"),
+        (b"MZ", "a program"),
+        (b"\xd0\xcf\x11\xe0", "an old Office document"),
+        (b"{\\rtf", "a text with layout (RTF)"),
+        (b"7z\xbc\xaf", "a 7z archive, which is not unpacked"),
+        (b"Rar!", "a RAR archive, which is not unpacked"),
+    ];
+    let known = SIGNATURES.iter().find(|(signature, _)| head.starts_with(signature)).map(|(_, name)| *name);
+    known.or_else(|| head.contains(&0).then_some("a binary file"))
+}
+
+fn markup(text: &str) -> Option<&'static str> {
+    const DIALECTS: [(&[&str], &str); 9] = [
+        (&["datafield", "controlfield", "leader"], "MARC XML, which is not read"),
+        (&["Sources"], "a bibliography of Microsoft Office, which is not read"),
+        (&["SerialsSet", "Serial"], "NLM's list of journals, which has no records"),
+        (&["eSearchResult"], "an answer of ESearch: it holds ids only; fetch the records with EFetch"),
+        (
+            &["eSummaryResult", "DocumentSummarySet"],
+            "document summaries, which are not read; fetch the records with EFetch",
+        ),
+        (&["dc"], "Dublin Core, which is not read"),
+        (&["CitaviExchangeData"], "a Citavi project, which is not read; export it as RIS or BibTeX"),
+        (&["svg"], "an image (SVG)"),
+        (&["html", "HTML"], "an HTML page that is none of PubMed's"),
+    ];
+    let known = DIALECTS.iter().find(|(names, _)| xml::element_names(text).any(|name| names.contains(&name)));
+    let page = text.get(..14).is_some_and(|head| head.eq_ignore_ascii_case("<!doctype html"));
+    known
+        .map(|(_, name)| *name)
+        .or(page.then_some("an HTML page that is none of PubMed's"))
+        .or(Some("XML of another kind"))
+}
+
+fn json(text: &str) -> Option<&'static str> {
+    let members = super::json::members_of_first(text);
+    let has = |name: &str| members.contains(&name);
+    if has("anns") || has("denotations") || (has("annotations") && !has("title")) || has("entities") {
+        return Some("annotations of texts, not records");
+    }
+    Some("JSON of another kind").filter(|_| !members.is_empty() || text.starts_with("[["))
+}
+
+fn lines(text: &str) -> Option<&'static str> {
+    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty()).take(200);
+    let is_id = |line: &str| {
+        let bare = line.trim_end_matches([',', ';']);
+        Pmid::parse(bare).is_some()
+            || Pmcid::parse(bare).is_some()
+            || Doi::parse(bare).is_some_and(|_| !bare.contains(' '))
+    };
+    if lines().next().is_some() && lines().all(is_id) {
+        return Some("a list of ids without records; `medlar show --ids-from FILE` looks them up");
+    }
+    let parts = |line: &str| line.split('\t').count();
+    let annotated = |line: &str| {
+        let mut columns = line.split('\t');
+        let (id, kind) = (columns.next().unwrap_or_default(), columns.next().unwrap_or_default());
+        let marked = id.len() > 1
+            && id[..1].bytes().all(|b| matches!(b, b'T' | b'R' | b'N' | b'E'))
+            && id[1..].bytes().all(|b| b.is_ascii_digit());
+        marked && kind.split(' ').count() >= 3
+    };
+    if lines().next().is_some_and(annotated) {
+        return Some("annotations (brat, BioNLP), not records");
+    }
+    let tokens =
+        lines().next().is_some_and(|line| line.starts_with("# doc_id")) || lines().all(|line| parts(line) >= 4);
+    tokens.then_some("a table of tokens or annotations, not records")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name;
+
+    #[test]
+    fn what_is_no_literature_is_named() {
+        for (text, expected) in [
+            ("%PDF-1.4 x", "a PDF"),
+            ("ab\0cd", "a binary file"),
+            ("<collection><record><leader>x", "MARC XML"),
+            ("<!DOCTYPE html><title>x", "an HTML page"),
+            ("{\"text\":\"x\",\"denotations\":[]}", "annotations"),
+            ("99000001\nPMC99000002\n10.55555/x\n", "a list of ids"),
+            ("T1\tChemical 0 9\tLidocaine\n", "annotations (brat"),
+        ] {
+            assert!(name(text.as_bytes(), text).is_some_and(|name| name.starts_with(expected)), "{text}");
+        }
+        assert_eq!(name(b"Some prose.", "Some prose."), None);
+    }
+}

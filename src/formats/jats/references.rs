@@ -1,0 +1,113 @@
+//! What an article cites: citations in elements, and citations as text with or without elements in it.
+
+use super::super::xml::Element;
+use super::front::pmcid;
+use super::people::person;
+use crate::record::{Author, Doi, OtherId, Pages, PartialDate, Pmid, Reference, text};
+
+/// The elements that hold a citation.
+const CITATIONS: [&str; 5] =
+    ["element-citation", "mixed-citation", "nlm-citation", "citation", "citation-alternatives"];
+
+/// All references of the lists in the article's back, in order; a reference of several citations gives each.
+pub(super) fn all(article: &Element) -> Vec<Reference> {
+    let lists = article.below(&["ref-list"], &["sub-article", "response", "front"]);
+    let references = lists.iter().flat_map(|list| list.below(&["ref"], &[]));
+    references.flat_map(|reference| reference.below(&CITATIONS, &[])).map(one).filter(|r| !r.text.is_empty()).collect()
+}
+
+fn one(citation: &Element) -> Reference {
+    if citation.name() == "citation-alternatives" {
+        // The same citation in several forms: the one in elements says most.
+        let forms: Vec<&Element> = citation.elements().collect();
+        let best = forms.iter().find(|form| form.name() == "element-citation").or(forms.first());
+        return best.map(|form| one(form)).unwrap_or_default();
+    }
+    let in_parts = ["article-title", "source", "person-group", "name", "string-name", "collab"]
+        .iter()
+        .any(|part| !citation.below(&[part], &[]).is_empty());
+    let mut reference = if in_parts { parts(citation) } else { Reference::parse(&citation.text()) };
+    for id in citation.below(&["pub-id", "ext-link"], &[]) {
+        identifier(id, &mut reference);
+    }
+    if in_parts && matches!(citation.name(), "mixed-citation" | "citation") {
+        reference.text = citation.text_without(&["label"]);
+    }
+    if reference.text.is_empty() || citation.name() == "element-citation" || citation.name() == "nlm-citation" {
+        reference.text = if in_parts { written(&reference) } else { reference.text };
+    }
+    reference
+}
+
+fn parts(citation: &Element) -> Reference {
+    let first = |names: &[&str]| citation.below(names, &[]).first().map(|part| part.text()).unwrap_or_default();
+    let year = first(&["year"]);
+    Reference {
+        authors: authors(citation),
+        authors_incomplete: !citation.below(&["etal"], &[]).is_empty(),
+        title: text::non_empty(&first(&["article-title", "chapter-title", "data-title", "part-title"])),
+        journal: text::non_empty(&first(&["source"])),
+        year: PartialDate::parse(year.get(..4).unwrap_or(&year)).map(|date| date.year()),
+        volume: text::non_empty(&first(&["volume"])),
+        issue: text::non_empty(&first(&["issue"])),
+        pages: Pages::from_ends(&first(&["fpage"]), &first(&["lpage"]))
+            .or_else(|| Pages::parse(&first(&["page-range"])))
+            .or_else(|| Pages::parse(&first(&["elocation-id"]))),
+        ..Reference::default()
+    }
+}
+
+/// Those of the group of authors, or those who stand in no group.
+fn authors(citation: &Element) -> Vec<Author> {
+    let groups = citation.below(&["person-group"], &[]);
+    let of_authors =
+        groups.iter().find(|group| matches!(group.attribute("person-group-type"), "author" | "" | "authors"));
+    let place = of_authors.copied().unwrap_or(citation);
+    let names = place.below(&["name", "string-name", "collab"], &["person-group"]);
+    let author = |name: &&Element| match name.name() {
+        "collab" => Author::collective(&name.text()),
+        _ if name.first("surname").is_some() => person(name),
+        _ => Author::from_natural(&name.text()),
+    };
+    names.iter().map(author).filter(|author| !author.is_empty()).collect()
+}
+
+fn identifier(id: &Element, reference: &mut Reference) {
+    let value = id.text();
+    match id.attribute(if id.name() == "pub-id" { "pub-id-type" } else { "ext-link-type" }) {
+        "pmid" | "pubmed" => reference.pmid = reference.pmid.or_else(|| Pmid::parse(&value)),
+        "pmcid" | "pmc" => reference.pmcid = reference.pmcid.or_else(|| pmcid(&value)),
+        "doi" => reference.doi = reference.doi.take().or_else(|| Doi::parse(&value)),
+        "uri" | "" => reference.doi = reference.doi.take().or_else(|| Doi::parse(id.attribute("href"))),
+        kind if id.name() == "pub-id" => reference.other_ids.push(OtherId { kind: kind.to_owned(), value }),
+        _ => {}
+    }
+}
+
+/// A reference in the style of NLM: the text of a citation that has none of its own.
+pub(in crate::formats) fn written(reference: &Reference) -> String {
+    let names: Vec<String> = reference.authors.iter().map(Author::short).collect();
+    let mut authors = names.join(", ");
+    if reference.authors_incomplete {
+        authors.push_str(if authors.is_empty() { "et al" } else { ", et al" });
+    }
+    let mut out = String::new();
+    for part in [Some(authors), reference.title.clone(), reference.journal.clone()].into_iter().flatten() {
+        if !part.is_empty() {
+            let end = if part.ends_with(['.', '?', '!']) { " " } else { ". " };
+            out.push_str(&part);
+            out.push_str(end);
+        }
+    }
+    out.push_str(&reference.year.map(|year| year.to_string()).unwrap_or_default());
+    if let Some(volume) = &reference.volume {
+        out.push_str(&format!(";{volume}"));
+    }
+    if let Some(issue) = &reference.issue {
+        out.push_str(&format!("({issue})"));
+    }
+    if let Some(pages) = &reference.pages {
+        out.push_str(&format!(":{pages}"));
+    }
+    text::clean(&out)
+}

@@ -1,0 +1,130 @@
+//! MODS, the Library of Congress's description of works in libraries and repositories.
+
+use super::work::{Kind, Work, set};
+use super::xml::{self, Element};
+use super::{Entry, ris};
+use crate::record::{Author, PartialDate, Record, text};
+use std::io::{self, BufRead};
+
+/// Whether `head` has MODS in it.
+pub(super) fn recognises(head: &str) -> bool {
+    xml::opens(head, &["mods", "modsCollection"])
+}
+
+/// Reads records from `input` as they come.
+pub(super) fn read<R: BufRead + Send>(input: R) -> impl Iterator<Item = io::Result<Entry>> + Send {
+    xml::records(input, "mods", record)
+}
+
+fn record(mods: &Element) -> Result<Record, String> {
+    let mut work = Work::default();
+    let host = mods.all("relatedItem").find(|item| item.attribute("type") == "host");
+    let series = mods.all("relatedItem").find(|item| item.attribute("type") == "series");
+    for genre in mods.all("genre").map(|genre| genre.text().to_lowercase()) {
+        match genre.as_str() {
+            "article" | "journal article" | "academic journal" => work.is(Kind::Article, "Journal Article"),
+            "conference publication" | "conference paper" | "inproceedings" => work.is(Kind::Chapter, "Congress"),
+            "book" => work.is(Kind::Book, "Book"),
+            "book chapter" | "inbook" => work.is(Kind::Chapter, "Book Chapter"),
+            "thesis" | "theses" | "dissertation" => work.is(Kind::Book, "Academic Dissertation"),
+            _ => {}
+        }
+    }
+    let titled = |info: &&Element| matches!(info.attribute("type"), "" | "uniform");
+    let title = mods.all("titleInfo").find(titled).or_else(|| mods.first("titleInfo"));
+    work.title(&title.map(title_of).unwrap_or_default());
+    work.container = host.and_then(|host| text::non_empty(&title_of(host.first("titleInfo")?)));
+    work.series = series.and_then(|item| text::non_empty(&title_of(item.first("titleInfo")?)));
+    mods.all("name").for_each(|name| person(&mut work, name));
+    for place in [Some(mods), host].into_iter().flatten() {
+        place.all("originInfo").for_each(|info| origin(&mut work, info));
+        place.all("part").for_each(|item| part(&mut work, item));
+        place.all("identifier").for_each(|id| identifier(&mut work, id));
+    }
+    mods.all("abstract").for_each(|summary| work.abstract_text(&summary.text()));
+    for subject in mods.all("subject") {
+        subject.below(&["topic", "geographic"], &[]).iter().for_each(|topic| work.keyword(&topic.text()));
+    }
+    for language in mods.all("language") {
+        work.language(&language.text_at(&["languageTerm"]));
+    }
+    mods.all("note").for_each(|note| work.note(&note.text()));
+    mods.below(&["url"], &["relatedItem", "recordInfo"]).iter().for_each(|url| work.address(&url.text()));
+    work.finish()
+}
+
+/// `The` in `nonSort`, title and subtitle.
+fn title_of(info: &Element) -> String {
+    let part = |name: &str| info.text_at(&[name]);
+    let title = text::clean(&format!("{} {}", part("nonSort"), part("title")));
+    let subtitle = part("subTitle");
+    if subtitle.is_empty() { title } else { format!("{title}: {subtitle}") }
+}
+
+fn person(work: &mut Work, name: &Element) {
+    let roles: Vec<String> = name.below(&["roleTerm"], &[]).iter().map(|role| role.text().to_lowercase()).collect();
+    let part = |kind: &str| {
+        let parts: Vec<String> =
+            name.all("namePart").filter(|p| p.attribute("type") == kind).map(Element::text).collect();
+        text::non_empty(&parts.join(" "))
+    };
+    let whole = part("").unwrap_or_default();
+    let mut author = match part("family") {
+        Some(family) => Author { last_name: Some(family), fore_name: part("given"), ..Author::default() },
+        None if matches!(name.attribute("type"), "corporate" | "conference") => Author::collective(&whole),
+        None => ris::person(&whole),
+    };
+    author.affiliations = name.all("affiliation").map(Element::text).collect();
+    let has = |wanted: &[&str]| roles.iter().any(|role| wanted.contains(&role.as_str()));
+    if has(&["edt", "editor"]) {
+        work.editor(author);
+    } else if roles.is_empty() || has(&["aut", "author", "cre", "creator"]) {
+        work.author(author);
+    }
+}
+
+fn origin(work: &mut Work, info: &Element) {
+    for name in ["dateIssued", "copyrightDate", "dateCreated"] {
+        let date = info.all(name).find_map(|date| PartialDate::parse(&date.text()));
+        if let Some(date) = date.filter(|_| work.record.date.is_none()) {
+            work.record.date = Some(date);
+        }
+    }
+    set(&mut work.publisher, &info.text_at(&["publisher"]));
+    set(&mut work.edition, &info.text_at(&["edition"]));
+    for term in info.below(&["placeTerm"], &[]).iter().filter(|term| term.attribute("type") != "code") {
+        set(&mut work.place, &term.text());
+    }
+}
+
+fn part(work: &mut Work, part: &Element) {
+    for detail in part.all("detail") {
+        let number = detail.text_at(&["number"]);
+        match detail.attribute("type") {
+            "volume" => work.volume(&number),
+            "issue" | "number" => set(&mut work.record.issue, &number),
+            _ => {}
+        }
+    }
+    for extent in part.all("extent").filter(|extent| matches!(extent.attribute("unit"), "page" | "pages" | "")) {
+        set(&mut work.first_page, &extent.text_at(&["start"]));
+        set(&mut work.last_page, &extent.text_at(&["end"]));
+        work.pages(&extent.text_at(&["list"]));
+    }
+    if work.record.date.is_none() {
+        work.record.date = PartialDate::parse(&part.text_at(&["date"]));
+    }
+}
+
+fn identifier(work: &mut Work, id: &Element) {
+    let value = id.text();
+    match id.attribute("type").to_lowercase().as_str() {
+        "issn" | "isbn" | "issn-l" => work.standard_numbers(&value),
+        "pmid" | "pubmed" => work.id("pmid", &value),
+        "pmc" | "pmcid" => work.id("pmcid", &value),
+        "doi" => work.id("doi", &value),
+        "uri" | "hdl" => work.address(&value),
+        "" => {}
+        kind => work.id(kind, &value),
+    }
+}

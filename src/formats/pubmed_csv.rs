@@ -1,0 +1,108 @@
+//! PubMed's CSV export: one row a record under its own header.
+
+use super::medline::SourceLine;
+use super::{Entry, Item};
+use crate::record::{Author, Doi, HistoryDate, Journal, OtherId, PartialDate, Pmcid, Pmid, Record, text};
+use csv::StringRecord;
+use std::io::{self, BufRead};
+
+/// Columns without which it is another CSV.
+const COLUMNS: [&str; 3] = ["pmid", "title", "authors"];
+
+/// Whether the first line of `head` is PubMed's header.
+pub(super) fn recognises(head: &str) -> bool {
+    let header = head.lines().next().unwrap_or_default().trim_start_matches('\u{feff}').to_lowercase();
+    let names: Vec<&str> = header.split(',').map(|name| name.trim().trim_matches('"')).collect();
+    COLUMNS.iter().all(|column| names.contains(column))
+}
+
+/// Reads records from `input` as they come.
+pub(super) fn read<R: BufRead + Send>(input: R) -> impl Iterator<Item = io::Result<Entry>> + Send {
+    let mut builder = csv::ReaderBuilder::new();
+    // Of `\r\n` the first would else end the row, and the second count for the next.
+    builder.has_headers(false).flexible(true).terminator(csv::Terminator::Any(b'\n'));
+    let mut rows = builder.from_reader(input).into_byte_records();
+    let mut header: Option<Vec<String>> = None;
+    let mut count = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let row = match rows.next()? {
+                Ok(row) => row,
+                Err(error) => return Some(Err(io::Error::other(error))),
+            };
+            let line = row.position().map_or(1, csv::Position::line);
+            let cells: StringRecord = row.iter().map(super::decode::text).collect();
+            let Some(names) = &header else {
+                let name = |cell: &str| cell.trim_start_matches('\u{feff}').trim().to_lowercase();
+                header = Some(cells.iter().map(name).collect());
+                continue;
+            };
+            count += 1;
+            let item = record(names, &cells).map_or_else(Item::Rejection, |record| Item::Record(Box::new(record)));
+            return Some(Ok(Entry { line, record: count, item }));
+        }
+    })
+}
+
+fn record(names: &[String], cells: &StringRecord) -> Result<Record, String> {
+    if cells.len() > names.len() {
+        return Err(format!("{} values under {} columns", cells.len(), names.len()));
+    }
+    let cell = |name: &str| {
+        let at = names.iter().position(|known| known == name)?;
+        cells.get(at).and_then(text::non_empty)
+    };
+    let pmid = cell("pmid");
+    let mut record = Record {
+        pmid: pmid.as_deref().and_then(Pmid::parse),
+        pmcid: cell("pmcid").and_then(|id| Pmcid::parse(&id)),
+        doi: cell("doi").and_then(|id| Doi::parse(&id)),
+        title: cell("title").unwrap_or_default(),
+        authors: cell("authors").map(|names| authors(&names)).unwrap_or_default(),
+        ..Record::default()
+    };
+    if let (Some(written), None) = (pmid, record.pmid) {
+        return Err(format!("PMID is {written:?}: expected a number"));
+    }
+    record.other_ids.extend(cell("nihms id").map(|value| OtherId { kind: "mid".to_owned(), value }));
+    if let Some(citation) = cell("citation") {
+        SourceLine::parse(&citation).fill(&mut record);
+    }
+    if let Some(name) = cell("journal/book").filter(|_| record.container().is_none()) {
+        record.journal = Some(Journal { abbreviation: Some(name), ..Journal::default() });
+    }
+    record.date = record.date.take().or_else(|| PartialDate::parse(&cell("publication year")?));
+    let created = cell("create date").and_then(|date| PartialDate::parse(&date));
+    record.history.extend(created.map(|date| HistoryDate { event: "entrez".to_owned(), date }));
+    let named = record.pmid.is_some() || record.doi.is_some() || !record.title.is_empty();
+    if named { Ok(record) } else { Err("no title and no id (PMID, DOI)".to_owned()) }
+}
+
+/// `Yu X, Zhu L.`
+pub(super) fn authors(names: &str) -> Vec<Author> {
+    let names = names.trim().trim_end_matches(';').trim_end_matches('.').split([',', ';']).map(str::trim);
+    names.filter(|name| !matches!(*name, "" | "et al")).map(super::ris::person).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_a_record() {
+        let text = "\u{feff}PMID,Title,Authors,Citation,First Author,Journal/Book,Publication Year,Create Date,PMCID,NIHMS ID,DOI\r\n\
+            99000901,\"Moss, \"\"wet\"\"\",\"Quill MJ, van der Berg J, Moss Study Group.\",J Phantom Moss. 2016 Jan 30;28(1):186-9. doi: 10.55555/M.,Quill MJ,J Phantom Moss,2016,2016/02/01,PMC99000901,NIHMS1,10.55555/M\r\n\
+            x,Bad,,,,,,,,,\r\n";
+        let entries: Vec<Entry> = read(text.as_bytes()).map(Result::unwrap).collect();
+        assert_eq!(entries.iter().map(|entry| (entry.line, entry.record)).collect::<Vec<_>>(), [(2, 1), (3, 2)]);
+        assert_eq!(entries[1].item, Item::Rejection("PMID is \"x\": expected a number".into()));
+        let Item::Record(record) = &entries[0].item else { panic!() };
+        assert_eq!((record.title.as_str(), record.container()), ("Moss, \"wet\"", Some("J Phantom Moss")));
+        assert_eq!(record.date.as_ref().map(ToString::to_string).as_deref(), Some("2016-01-30"));
+        assert_eq!((record.authors.len(), record.authors[2].is_collective()), (3, true));
+        let ids = (record.pmid.map(Pmid::get), record.pmcid.map(Pmcid::get), record.doi.as_ref().map(Doi::as_str));
+        assert_eq!(ids, (Some(99_000_901), Some(99_000_901), Some("10.55555/M")));
+        assert_eq!(record.history_date("entrez").map(ToString::to_string).as_deref(), Some("2016-02-01"));
+        assert!(recognises(text) && !recognises("a,b\n"));
+    }
+}

@@ -1,0 +1,431 @@
+//! What reference managers and catalogues say of a work, made a record.
+//!
+//! RIS, EndNote's, ISI's and Ovid's tags, BibTeX and CSL-JSON say the same things in different words. Their readers put
+//! each value here under what it means; where it belongs in a [`Record`] depends on the kind of work, which may be told
+//! last, and is settled by [`Work::finish`].
+
+use super::medline::sections;
+use crate::record::{
+    AbstractSection, Author, Book, Doi, HistoryDate, Issn, Journal, Keyword, OtherId, Pages, PartialDate, Pmcid, Pmid,
+    PublicationType, Record, language_code, text,
+};
+
+/// What sort of work it is, as far as that decides where things belong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Kind {
+    /// Not said, or nothing that decides anything (a web page, a data set).
+    #[default]
+    Other,
+    /// In a journal, a magazine or a newspaper.
+    Article,
+    /// A book, a report, a thesis: something published by itself.
+    Book,
+    /// A part of a book or of proceedings.
+    Chapter,
+}
+
+/// A work in the making.
+#[derive(Debug, Default)]
+pub(super) struct Work {
+    /// What has its place whatever the kind.
+    pub(super) record: Record,
+    /// Its kind.
+    pub(super) kind: Kind,
+    /// Title of the journal, or of the book of which it is a part.
+    pub(super) container: Option<String>,
+    /// The journal's abbreviation.
+    pub(super) abbreviation: Option<String>,
+    /// Title of the series.
+    pub(super) series: Option<String>,
+    /// Publisher.
+    pub(super) publisher: Option<String>,
+    /// Place of publication.
+    pub(super) place: Option<String>,
+    /// Edition.
+    pub(super) edition: Option<String>,
+    /// Number of a report.
+    pub(super) report_number: Option<String>,
+    /// First page, where pages are given apart.
+    pub(super) first_page: Option<String>,
+    /// Last page.
+    pub(super) last_page: Option<String>,
+    issns: Vec<Issn>,
+    isbns: Vec<String>,
+    types: Vec<&'static str>,
+    affiliations: Vec<String>,
+}
+
+/// Puts `value` where nothing is yet; a blank one is nothing.
+pub(super) fn set(place: &mut Option<String>, value: &str) {
+    if place.is_none() {
+        *place = text::non_empty(value);
+    }
+}
+
+impl Work {
+    /// Says what sort of work it is, with PubMed's name of the publication type where it has one.
+    pub(super) fn is(&mut self, kind: Kind, publication_type: &'static str) {
+        self.kind = kind;
+        if !publication_type.is_empty() && !self.types.contains(&publication_type) {
+            self.types.push(publication_type);
+        }
+    }
+
+    /// A publication type in the source's words.
+    pub(super) fn publication_type(&mut self, name: &str) {
+        let known = |kind: &PublicationType| kind.name.eq_ignore_ascii_case(name.trim());
+        if !self.record.publication_types.iter().any(known) {
+            self.record.publication_types.extend(PublicationType::new(name));
+        }
+    }
+
+    /// A title; a second one that says something else goes on behind the first.
+    pub(super) fn title(&mut self, value: &str) {
+        let (title, value) = (&mut self.record.title, text::clean(value));
+        if title.is_empty() {
+            *title = value;
+        } else if !title.contains(&value) {
+            title.push(' ');
+            title.push_str(&value);
+        }
+    }
+
+    /// A part of the abstract, whose labels in capitals become labels; one that repeats another is taken once.
+    pub(super) fn abstract_text(&mut self, value: &str) {
+        let new = sections(&text::clean(value));
+        let known = |section: &AbstractSection| self.record.abstract_sections.contains(section);
+        let news: Vec<AbstractSection> = new.into_iter().filter(|section| !known(section)).collect();
+        self.record.abstract_sections.extend(news);
+    }
+
+    /// An author, unless the name is blank.
+    pub(super) fn author(&mut self, author: Author) {
+        if !author.is_empty() {
+            self.record.authors.push(author);
+        }
+    }
+
+    /// An editor, unless the name is blank.
+    pub(super) fn editor(&mut self, author: Author) {
+        if !author.is_empty() {
+            self.record.editors.push(author);
+        }
+    }
+
+    /// An affiliation of which it is not said whose it is: it is kept with the first author.
+    pub(super) fn affiliation(&mut self, value: &str) {
+        self.affiliations.extend(text::non_empty(value));
+    }
+
+    /// A keyword, each once.
+    pub(super) fn keyword(&mut self, value: &str) {
+        let Some(keyword) = Keyword::new(value) else { return };
+        if self.record.keywords.iter().all(|known| known.term != keyword.term) {
+            self.record.keywords.push(keyword);
+        }
+    }
+
+    /// A language, by name or code.
+    pub(super) fn language(&mut self, value: &str) {
+        let value = value.trim().trim_end_matches('.');
+        let code = language_code(value).map_or_else(|| value.to_lowercase(), str::to_owned);
+        if !code.is_empty() && !self.record.languages.contains(&code) {
+            self.record.languages.push(code);
+        }
+    }
+
+    /// A date of publication: the first, unless another of the same year knows more.
+    pub(super) fn date(&mut self, date: PartialDate) {
+        let known = |date: &PartialDate| (date.month().is_some(), date.day().is_some());
+        match &self.record.date {
+            Some(old) if old.year() != date.year() || known(old) >= known(&date) => {}
+            _ => self.record.date = Some(date),
+        }
+    }
+
+    /// A date in which the year may stand first, last, alone or not at all, in which case it was said elsewhere:
+    /// `2005/07/15`, `2001///`, `MAY 13`, and an event of the history behind it, `2013/02/15/received`.
+    pub(super) fn written_date(&mut self, value: &str) {
+        let parts: Vec<&str> = value.split('/').map(str::trim).collect();
+        let event = parts.get(3).copied().filter(|event| matches!(*event, "received" | "accepted" | "revised"));
+        let date = if parts.len() > 1 {
+            let part = |at: usize| parts.get(at).copied().unwrap_or_default();
+            let season = part(3);
+            PartialDate::from_parts(
+                parts[0],
+                part(1).trim_start_matches("00"),
+                part(2),
+                if event.is_some() { "" } else { season },
+            )
+        } else {
+            PartialDate::parse(value)
+        };
+        let date = date.or_else(|| {
+            let year = self.record.date.as_ref().map(PartialDate::year)?;
+            PartialDate::parse(&format!("{year} {}", text::clean(value))).filter(|date| date.month().is_some())
+        });
+        match (date, event) {
+            (Some(date), Some(event)) => self.record.history.push(HistoryDate { event: event.to_owned(), date }),
+            (Some(date), None) => self.date(date),
+            (None, _) => {}
+        }
+    }
+
+    /// Pages as a range or a list.
+    pub(super) fn pages(&mut self, value: &str) {
+        if self.record.pages.is_none() {
+            self.record.pages = Pages::parse(&value.replace("--", "-"));
+        }
+    }
+
+    /// A volume, in which the issue may stand: `50(2)`.
+    pub(super) fn volume(&mut self, value: &str) {
+        let value = value.trim();
+        match value.strip_suffix(')').and_then(|head| head.split_once('(')) {
+            Some((volume, issue)) if !volume.trim().is_empty() && self.record.issue.is_none() => {
+                set(&mut self.record.volume, volume);
+                set(&mut self.record.issue, issue);
+            }
+            _ => set(&mut self.record.volume, value),
+        }
+    }
+
+    /// ISSNs and ISBNs, however many: `1532-1827 (Electronic) 0007-0920 (Linking)`, `978-3-86490-311-3`.
+    pub(super) fn standard_numbers(&mut self, value: &str) {
+        for number in value.split([';', ',', ' ', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
+            let signs: String = number.chars().filter(char::is_ascii_alphanumeric).collect();
+            let digits = signs.chars().filter(char::is_ascii_digit).count();
+            match (number.strip_prefix('('), signs.len()) {
+                (Some(kind), _) => {
+                    if let Some(issn) = self.issns.last_mut().filter(|issn| issn.kind.is_empty()) {
+                        issn.kind = kind.trim_end_matches(')').to_owned();
+                    }
+                }
+                (None, 8) if digits >= 7 => self.issns.push(Issn::new(number, "")),
+                (None, 10 | 13) if digits >= 9 && !self.isbns.iter().any(|known| known == number) => {
+                    self.isbns.push(number.to_owned());
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// An id of which the source says the kind.
+    pub(super) fn id(&mut self, kind: &str, value: &str) {
+        let taken = match kind {
+            "pmid" => replace_none(&mut self.record.pmid, Pmid::parse(value)),
+            "pmcid" => replace_none(&mut self.record.pmcid, Pmcid::parse(value)),
+            "doi" => replace_none(&mut self.record.doi, Doi::parse(value).or_else(|| Doi::find(value))),
+            _ => false,
+        };
+        let said = match kind {
+            "pmid" => self.record.pmid.is_some() && self.record.pmid == Pmid::parse(value),
+            "pmcid" => self.record.pmcid.is_some() && self.record.pmcid == Pmcid::parse(value),
+            "doi" => self.record.doi.as_ref().map(Doi::key) == Doi::parse(value).map(|doi| doi.key()),
+            _ => false,
+        };
+        if !taken && !said {
+            let id = OtherId { kind: kind.to_owned(), value: text::clean(value) };
+            if !id.value.is_empty() && !self.record.other_ids.contains(&id) {
+                self.record.other_ids.push(id);
+            }
+        }
+    }
+
+    /// An id that says itself what it is, if it does: `26957754[pmid]`, `PMC4756000`, `doi: 10.1000/x`, an address of
+    /// PubMed's, PMC's or of a DOI. Whether it was one.
+    pub(super) fn telling_id(&mut self, value: &str) -> bool {
+        let value = value.trim();
+        let (bare, kind) = value
+            .strip_suffix(']')
+            .and_then(|head| head.rsplit_once('['))
+            .map_or((value, String::new()), |(id, kind)| (id.trim(), kind.trim().to_lowercase()));
+        let says_pmid = kind == "pmid" || bare.parse::<u32>().is_err();
+        let (id, name) = if let Some(doi) = Doi::parse(bare) {
+            (doi.as_str().to_owned(), "doi")
+        } else if let Some(pmcid) = Pmcid::parse(bare) {
+            (pmcid.to_string(), "pmcid")
+        } else if let Some(pmid) = Pmid::parse(bare).filter(|_| says_pmid) {
+            (pmid.to_string(), "pmid")
+        } else {
+            return false;
+        };
+        self.id(name, &id);
+        true
+    }
+
+    /// An address: an id where it is that of one, else kept as it is.
+    pub(super) fn address(&mut self, value: &str) {
+        if !self.telling_id(value) {
+            self.id("url", value);
+        }
+    }
+
+    /// A note; where it is an id and nothing else, the id.
+    pub(super) fn note(&mut self, value: &str) {
+        if !self.telling_id(value) {
+            let note = text::non_empty(value).filter(|note| !self.record.notes.contains(note));
+            self.record.notes.extend(note);
+        }
+    }
+
+    /// The record, everything in its place.
+    ///
+    /// # Errors
+    ///
+    /// Where there is neither a title nor an id: nothing tells such a work from another.
+    pub(super) fn finish(mut self) -> Result<Record, String> {
+        let numbered = self.issns.is_empty() && !self.isbns.is_empty();
+        let in_book = match self.kind {
+            Kind::Article => false,
+            Kind::Chapter => self.issns.is_empty() || !self.isbns.is_empty(),
+            Kind::Book => true,
+            Kind::Other => {
+                numbered || (self.container.is_none() && self.abbreviation.is_none() && self.publisher.is_some())
+            }
+        };
+        self.settle_pages();
+        if in_book {
+            self.in_book()
+        } else {
+            self.in_journal()
+        }
+        let mut record = self.record;
+        for name in self.types.into_iter().rev() {
+            if !record.publication_types.iter().any(|kind| kind.name == name) {
+                record.publication_types.splice(0..0, PublicationType::new(name));
+            }
+        }
+        if let Some(first) = record.authors.first_mut() {
+            first.affiliations.extend(self.affiliations);
+        }
+        let named = record.pmid.is_some() || record.pmcid.is_some() || record.doi.is_some();
+        if named || !record.title.is_empty() {
+            Ok(record)
+        } else {
+            Err("no title and no id (PMID, PMCID, DOI)".to_owned())
+        }
+    }
+
+    fn settle_pages(&mut self) {
+        let (first, last) = (self.first_page.take().unwrap_or_default(), self.last_page.take().unwrap_or_default());
+        if self.record.pages.is_none() {
+            self.record.pages = Pages::from_ends(&first, &last);
+        }
+    }
+
+    fn in_journal(&mut self) {
+        let journal = self.record.journal.get_or_insert_with(Journal::default);
+        journal.title = self.container.take();
+        journal.abbreviation = self.abbreviation.take().filter(|short| journal.title.as_ref() != Some(short));
+        std::mem::take(&mut self.issns).into_iter().for_each(|issn| journal.add_issn(issn));
+        if journal.is_empty() {
+            self.record.journal = None;
+        }
+    }
+
+    fn in_book(&mut self) {
+        let part = self.container.take().or_else(|| self.abbreviation.take());
+        let title = part.or_else(|| (self.kind != Kind::Chapter).then(|| text::non_empty(&self.record.title))?);
+        self.record.book = Some(Book {
+            title,
+            collection_title: self.series.take(),
+            publisher: self.publisher.take(),
+            place: self.place.take(),
+            edition: self.edition.take(),
+            report_number: self.report_number.take(),
+            isbns: std::mem::take(&mut self.isbns),
+            ..Book::default()
+        });
+    }
+}
+
+/// Fills `place` where it is empty; whether it did.
+fn replace_none<T>(place: &mut Option<T>, value: Option<T>) -> bool {
+    let fills = place.is_none() && value.is_some();
+    if fills {
+        *place = value;
+    }
+    fills
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_tells_what_it_is() {
+        let mut work = Work::default();
+        for id in ["26957754[pmid]", "PMC4756000[pmcid]", "https://doi.org/10.1000/x", "doi: 10.1000/X"] {
+            assert!(work.telling_id(id), "{id}");
+        }
+        for text in ["123456", "jpts-2015[PII]", "a note", ""] {
+            assert!(!work.telling_id(text), "{text}");
+        }
+        work.address("https://example.org/paper");
+        let record = work.finish().unwrap();
+        assert_eq!(record.pmid.map(Pmid::get), Some(26_957_754));
+        assert_eq!(record.pmcid.map(Pmcid::get), Some(4_756_000));
+        assert_eq!(record.doi.as_ref().map(Doi::as_str), Some("10.1000/x"));
+        assert_eq!(record.other_ids, [OtherId { kind: "url".into(), value: "https://example.org/paper".into() }]);
+    }
+
+    #[test]
+    fn standard_numbers_are_told_by_their_length() {
+        let mut work = Work { kind: Kind::Chapter, ..Work::default() };
+        work.title("x");
+        work.standard_numbers("1532-1827 (Electronic) 0007-0920 (Linking)");
+        assert_eq!(work.issns, [Issn::new("1532-1827", "Electronic"), Issn::new("0007-0920", "Linking")]);
+        work.standard_numbers("978-1-4822-5326-9; 0140449132 kmptns");
+        let book = work.finish().unwrap().book.unwrap();
+        assert_eq!(book.isbns, ["978-1-4822-5326-9", "0140449132"]);
+    }
+
+    #[test]
+    fn dates_come_in_many_dresses() {
+        let read = |dates: &[&str]| {
+            let mut work = Work::default();
+            dates.iter().for_each(|date| work.written_date(date));
+            work.record.date.map(|date| date.to_string()).unwrap_or_default()
+        };
+        for (dates, expected) in [
+            (&["2005/07/15"][..], "2005-07-15"),
+            (&["2001///"], "2001"),
+            (&["2001/00/00/"], "2001"),
+            (&["2015/october"], "2015-10"),
+            (&["2016/01/", "2016"], "2016-01"),
+            (&["2006", "MAY 13"], "2006-05"),
+            (&["2006", "2007/01/02"], "2006"),
+            (&["///", "YEAR/MONTH/DAY/", "99"], ""),
+            (&["2013/03/14/accepted"], ""),
+        ] {
+            assert!(
+                read(dates).starts_with(expected) && read(dates).is_empty() == expected.is_empty(),
+                "{dates:?}: {}",
+                read(dates)
+            );
+        }
+    }
+
+    #[test]
+    fn the_kind_of_work_settles_where_it_appeared() {
+        let work = |kind| Work {
+            kind,
+            container: Some("Somewhere".into()),
+            publisher: Some("House".into()),
+            ..Work::default()
+        };
+        let finish = |mut work: Work| {
+            work.title("A title");
+            work.finish().unwrap()
+        };
+        let article = finish(work(Kind::Article));
+        assert_eq!((article.journal.unwrap().title.as_deref(), article.book), (Some("Somewhere"), None));
+        let chapter = finish(work(Kind::Chapter)).book.unwrap();
+        assert_eq!((chapter.title.as_deref(), chapter.publisher.as_deref()), (Some("Somewhere"), Some("House")));
+        let alone = finish(Work { kind: Kind::Book, ..Work::default() }).book.unwrap();
+        assert_eq!(alone.title.as_deref(), Some("A title"));
+        assert_eq!(finish(Work { kind: Kind::Chapter, ..Work::default() }).book.unwrap().title, None);
+        assert!(Work::default().finish().is_err());
+    }
+}

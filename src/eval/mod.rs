@@ -2,7 +2,7 @@
 //!
 //! A judged collection is a set of questions ([`Question`]) and of judgements of documents for them ([`Judgements`]), read from
 //! BEIR's and TREC's files ([`read_questions`], [`read_judgements`]). [`rank`] answers the questions by the program's own search,
-//! a [`Run`] holds the answers, [`Evaluation`] measures them, [`compare`] says whether two runs differ by more than chance. An
+//! a [`Run`] holds the answers, [`Evaluation`] measures them, [`compare()`] says whether two runs differ by more than chance. An
 //! [`Experiment`] is a collection with settings, the figures expected of it and floors that may not be broken.
 
 mod compare;

@@ -34,3 +34,5 @@ pub mod query;
 pub mod record;
 pub mod schema;
 pub mod search;
+pub mod strategy;
+pub mod vocab;

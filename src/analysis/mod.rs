@@ -31,6 +31,7 @@ pub use find::{Found, find};
 pub use fold::fold;
 pub use pattern::{Match, Order, Pattern, Sequence, Slot};
 pub use positions::{MAX_NEAR_SLOTS, PositionMatcher};
+pub use spelling::american;
 pub use symbols::split_symbol;
 pub use tokens::{Analyser, Token, Tokens};
 pub use wildcard::fold_match;

@@ -7,7 +7,8 @@
 use std::borrow::Cow;
 
 /// `word`, which is in a–z, in American spelling, as far as rules go.
-pub(super) fn american(word: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn american(word: &str) -> Cow<'_, str> {
     let same_letter = |british: &str| british.as_bytes().first() == word.as_bytes().first();
     if let Some((_, us)) = WHOLE.iter().find(|(british, _)| same_letter(british) && *british == word) {
         return Cow::Borrowed(us);

@@ -74,6 +74,10 @@ pub(super) enum Command {
     Optimize(super::optimize::OptimizeArgs),
     /// List the fields with their tags
     Fields,
+    /// Run a numbered search strategy line by line, with counts and a report for a systematic review
+    Strategy(super::strategy::StrategyArgs),
+    /// Add MeSH and journals, so that headings explode, entry terms map and journals are known by every name
+    Vocab(super::vocab::VocabArgs),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -151,6 +155,12 @@ pub(super) struct Selection {
     /// Where untagged words are looked for; `pubmed`: in PubMed's All Fields, without captions and references
     #[arg(long, value_name = "SCOPE", default_value = "everything")]
     pub(super) scope: ScopeName,
+    /// Do not map untagged words to headings, journals and authors; where no vocabulary is loaded they never are
+    #[arg(long)]
+    pub(super) no_mapping: bool,
+    /// Values above which a MeSH heading is not exploded
+    #[arg(long, value_name = "N", default_value_t = crate::query::DEFAULT_EXPLOSION_LIMIT)]
+    pub(super) explosion_limit: usize,
     /// Search these files instead of the index, without keeping one
     #[arg(long, value_name = "PATH", num_args = 1.., value_hint = ValueHint::AnyPath)]
     pub(super) from: Vec<PathBuf>,

@@ -19,6 +19,8 @@ mod search;
 mod setup;
 mod show;
 mod stats;
+mod strategy;
+mod vocab;
 
 use crate::output::Printer;
 use anyhow::Result;
@@ -74,6 +76,8 @@ fn run(cli: Cli, printer: &mut Printer) -> Result<Exit> {
         Command::Delete(args) => delete::run(&args, &global, printer),
         Command::Optimize(args) => optimize::run(&args, &global, printer),
         Command::Fields => fields::run(&global, printer),
+        Command::Strategy(args) => strategy::run(&args, &global, printer),
+        Command::Vocab(args) => vocab::run(&args, &global, printer),
         Command::Completions { shell } => manual::completions(shell, printer),
         Command::Man => manual::man(printer),
     }

@@ -61,6 +61,8 @@ pub(super) fn request(selection: &Selection) -> Request {
     request.years.clone_from(&selection.year);
     request.strict = selection.strict;
     request.max_expansions = selection.max_expansions;
+    request.mapping = !selection.no_mapping;
+    request.explosion_limit = selection.explosion_limit;
     // Journal and year are always counted; what is asked for comes beside them, or with its own number.
     add_facets(&mut request.facets, &selection.facet);
     request

@@ -39,7 +39,9 @@ pub(super) fn index_to_read(from: &[PathBuf], global: &Global, printer: &mut Pri
         return Ok(Index::open(&index_dir(global)?)?);
     }
     let inputs = ingest::discover(from)?;
-    let index = Index::in_memory()?;
+    // Files are searched with the vocabulary of the index, where there is one.
+    let vocabulary = index_dir(global).ok().map(|dir| Index::vocabulary_in(&dir)).transpose()?.flatten();
+    let index = Index::in_memory()?.with_vocabulary(vocabulary);
     let summary = ingest(&index, &inputs, &options(None), printer)?;
     if !summary.found_records() {
         bail!("{}", no_records(from));

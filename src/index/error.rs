@@ -46,6 +46,14 @@ pub enum IndexError {
         /// What is wrong with it.
         reason: String,
     },
+    /// Its vocabulary cannot be used.
+    #[error("{}: {error}", path.display())]
+    Vocabulary {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: crate::vocab::VocabularyError,
+    },
     /// The engine failed.
     #[error("the index failed: {}; `medlar check` says whether it is damaged", engine_message(.0))]
     Engine(#[source] Box<tantivy::TantivyError>),

@@ -14,9 +14,11 @@ use super::tantivy_schema::{TEXT_TOKENIZER, tantivy_schema};
 use super::tokenizer::MedlarTokenizer;
 use super::{IndexError, Reader, Writer};
 use crate::schema::table;
+use crate::vocab::Vocabulary;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 use tantivy::{IndexSettings, ReloadPolicy};
@@ -28,6 +30,8 @@ const STORE_BLOCK: usize = 64 * 1024;
 pub struct Index {
     pub(super) engine: tantivy::Index,
     pub(super) dir: Option<PathBuf>,
+    /// The vocabulary of an index in memory; that of one on disk is beside its records.
+    pub(super) lent: Option<Arc<Vocabulary>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -62,7 +66,7 @@ impl Index {
         }
         let mut engine = tantivy::Index::open(directory(&records)?).map_err(|e| damaged(&records, e))?;
         engine.set_tokenizers(tokenizers());
-        Ok(Self { engine, dir: Some(dir.to_owned()) })
+        Ok(Self { engine, dir: Some(dir.to_owned()), lent: None })
     }
 
     /// Opens the index in `dir`, or makes an empty one where there is none.
@@ -89,7 +93,7 @@ impl Index {
         let engine = builder.open_or_create(directory(&records)?)?;
         // The names of what was made are on the disk too.
         sync_directory(dir).map_err(IndexError::io(dir))?;
-        Ok(Self { engine, dir: Some(dir.to_owned()) })
+        Ok(Self { engine, dir: Some(dir.to_owned()), lent: None })
     }
 
     /// Removes the index in `dir`, whatever its format and state, and makes an empty one.
@@ -141,7 +145,7 @@ impl Index {
     /// Where the engine refuses the schema.
     pub fn in_memory() -> Result<Self, IndexError> {
         let builder = tantivy::Index::builder().schema(tantivy_schema()).settings(settings()).tokenizers(tokenizers());
-        Ok(Self { engine: builder.create_in_ram()?, dir: None })
+        Ok(Self { engine: builder.create_in_ram()?, dir: None, lent: None })
     }
 
     /// Reads the index as of its last commit.
@@ -152,7 +156,7 @@ impl Index {
     pub fn reader(&self) -> Result<Reader, IndexError> {
         again_where_files_go(|| {
             let reader = self.engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-            Reader::new(reader.searcher(), self.dir.clone())
+            Reader::new(reader.searcher(), self.dir.clone(), self.vocabulary()?)
         })
     }
 

@@ -8,6 +8,7 @@
 //! | `lock` | who writes; locked by the operating system while a writer lives ([`lock`]) | by each writer |
 //! | `records/` | Tantivy's files: postings, columns, stored records; `meta.json` names the current ones ([`directory`]) | at each commit |
 //! | `manifest-N.json` | the files taken so far ([`manifest`]) | at each commit |
+//! | `vocabulary` | MeSH and journals, where they were added ([`crate::vocab`]) | whole, by renaming, at each `vocab add` |
 //!
 //! A commit is the renaming of `records/meta.json`: it names Tantivy's segments and, in its payload, the manifest that
 //! belongs to them. Whatever else lies there after a crash is not named and is removed by the next writer. Everything is
@@ -28,8 +29,10 @@ mod optimize;
 mod reader;
 mod seal;
 mod series;
+mod snapshot;
 mod tantivy_schema;
 mod tokenizer;
+mod vocabulary;
 mod writer;
 
 pub use check::{Check, Problem, check};

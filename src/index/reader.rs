@@ -4,7 +4,9 @@ use super::IndexError;
 use super::document::{read_stored, stored_hash};
 use super::tantivy_schema::{FILE_NAME, RECORD};
 use crate::record::{Identity, Record};
+use crate::vocab::Vocabulary;
 use std::path::PathBuf;
+use std::sync::Arc;
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument, Term};
 
@@ -13,6 +15,7 @@ pub struct Reader {
     searcher: Searcher,
     dir: Option<PathBuf>,
     record: Field,
+    vocabulary: Option<Arc<Vocabulary>>,
 }
 
 /// A record of the index with its place in it.
@@ -25,9 +28,19 @@ pub struct Stored {
 }
 
 impl Reader {
-    pub(super) fn new(searcher: Searcher, dir: Option<PathBuf>) -> Result<Self, IndexError> {
+    pub(super) fn new(
+        searcher: Searcher,
+        dir: Option<PathBuf>,
+        vocabulary: Option<Arc<Vocabulary>>,
+    ) -> Result<Self, IndexError> {
         let record = searcher.schema().get_field(RECORD)?;
-        Ok(Self { searcher, dir, record })
+        Ok(Self { searcher, dir, record, vocabulary })
+    }
+
+    /// The vocabulary that lies with the index, where there is one.
+    #[must_use]
+    pub fn vocabulary(&self) -> Option<&Arc<Vocabulary>> {
+        self.vocabulary.as_ref()
     }
 
     /// The engine's searcher.

@@ -245,7 +245,7 @@ impl Writer {
             Manifest::remove_others(dir, &name);
         }
         self.pending = Pending::default();
-        self.committed = Index { engine: self.index.clone(), dir: self.dir.clone() }.reader()?;
+        self.committed = Index { engine: self.index.clone(), dir: self.dir.clone(), lent: None }.reader()?;
         Ok(())
     }
 

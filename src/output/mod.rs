@@ -16,8 +16,10 @@ mod progress;
 pub mod record;
 mod sanitize;
 pub mod stats;
+pub mod strategy;
 mod styled;
 pub mod summary;
+pub mod vocab;
 
 pub use file::FileOutput;
 pub use printer::Printer;

@@ -1,6 +1,7 @@
 //! PubMed's query language: from text to something the index can run, in steps that can be tested apart.
 //!
-//! Text → tokens with spans ([`lexer`]) → syntax tree ([`ast`], [`parser`]; pure: knows no field) → plan
+//! Text → tokens with spans ([`lexer`]) → syntax tree ([`ast`], [`parser`]; pure: knows no field) → where a vocabulary is loaded,
+//! a tree with plain words mapped ([`mapping`]) → plan
 //! ([`translate()`], [`plan`]; pure: knows the table of fields and the analysis, not the index) → engine query
 //! ([`compile`], with [`engine`]; the only places that know Tantivy). Whatever is not done as written is said: every step
 //! adds to one list of [`Issue`]s, each with its span.
@@ -11,12 +12,14 @@ mod dates;
 mod engine;
 mod issue;
 mod lexer;
+pub mod mapping;
 mod names;
 mod parser;
 mod plan;
 mod suggest;
 mod terms;
 mod translate;
+mod vocabulary;
 mod words;
 
 pub use ast::{Expr, Operator, Tag, Term};
@@ -24,3 +27,4 @@ pub use issue::{Issue, Severity, Span};
 pub use parser::{MAX_DEPTH, Parsed, parse};
 pub use plan::{Clause, Leaf, Look, Plan};
 pub use translate::{Context, Scope, translate};
+pub use vocabulary::{DEFAULT_EXPLOSION_LIMIT, names_of_journal};

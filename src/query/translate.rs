@@ -8,11 +8,13 @@ use super::parser::{Parsed, parse};
 use super::plan::{Clause, Leaf, Look, Plan};
 use super::suggest::nearest;
 use super::terms;
+use super::vocabulary::{DEFAULT_EXPLOSION_LIMIT, Lexicon, Meaning};
 use super::words::{Piece, pieces};
 use crate::analysis::pattern::{Breadth, Patterns};
 use crate::analysis::{MAX_NEAR_SLOTS, Match, Order};
 use crate::record::{Doi, LATE_ELECTRONIC_DATE, Pmcid, Pmid};
 use crate::schema::{Date, Field, Target, Unanswered, filter, filter_names, table};
+use crate::vocab::Vocabulary;
 use jiff::civil;
 
 /// The pseudo-term of PubMed's that no record answers.
@@ -39,24 +41,28 @@ pub enum Scope {
 
 /// What a translation depends on beside the query.
 #[derive(Debug, Clone, Copy)]
-pub struct Context {
+pub struct Context<'a> {
     /// The day from which "last 5 years" counts.
     pub today: civil::Date,
     /// Where untagged words are looked for.
     pub scope: Scope,
+    /// What explodes headings and knows other names.
+    pub vocabulary: Option<&'a Vocabulary>,
+    /// Values above which a heading is not exploded.
+    pub explosion_limit: usize,
 }
 
-impl Context {
-    /// With the defaults of the program.
+impl Context<'_> {
+    /// With the defaults of the program, and without a vocabulary.
     #[must_use]
     pub fn new(today: civil::Date, scope: Scope) -> Self {
-        Self { today, scope }
+        Self { today, scope, vocabulary: None, explosion_limit: DEFAULT_EXPLOSION_LIMIT }
     }
 }
 
 /// The meaning of a parsed query. `None` where there is nothing to look for; the issues then say why.
 #[must_use]
-pub fn translate(parsed: Parsed, context: Context) -> (Option<Plan>, Vec<Issue>) {
+pub fn translate(parsed: Parsed, context: Context<'_>) -> (Option<Plan>, Vec<Issue>) {
     let Parsed { expr, has_operators, issues } = parsed;
     let Some(expr) = expr else { return (None, issues) };
     let plain = match &expr {
@@ -74,13 +80,13 @@ pub fn translate(parsed: Parsed, context: Context) -> (Option<Plan>, Vec<Issue>)
     }
 }
 
-struct Translator {
-    context: Context,
+struct Translator<'a> {
+    context: Context<'a>,
     issues: Vec<Issue>,
     patterns: Patterns,
 }
 
-impl Translator {
+impl<'a> Translator<'a> {
     /// The clause of an expression; `outer` is the tag of a group around it.
     fn expr(&mut self, expr: &Expr, outer: Option<&Tag>) -> Option<Clause> {
         match expr {
@@ -178,6 +184,9 @@ impl Translator {
     fn term(&mut self, term: &Term, outer: Option<&Tag>) -> Option<Clause> {
         self.hint_signs(term);
         let Some(tag) = term.tag.as_ref().or(outer) else { return self.untagged(term) };
+        if let Some(Meaning { look, shown }) = self.lexicon().action(term, tag, &mut self.issues) {
+            return Some(leaf(look, shown, term));
+        }
         match table().tag(&tag.name) {
             Some(Target::Field(field)) if field.kind == crate::schema::Kind::Text => {
                 self.text(term, tag, &field.label, vec![field])
@@ -196,6 +205,10 @@ impl Translator {
             Some(Target::Unanswered(unanswered)) => Some(self.unanswered(term, tag, unanswered)),
             None => self.unknown_tag(term, tag),
         }
+    }
+
+    fn lexicon(&self) -> Lexicon<'a> {
+        Lexicon { vocabulary: self.context.vocabulary, limit: self.context.explosion_limit }
     }
 
     /// A word or a phrase without a field.
@@ -348,6 +361,9 @@ impl Translator {
         if tag.within.is_some() {
             let message = format!("[{}] holds whole values, in which nothing is near: `~N` is ignored", field.label);
             self.issues.push(Issue::warning("proximity_not_possible", tag.span.clone(), message));
+        }
+        if let Some(Meaning { look, shown }) = self.lexicon().meaning(field, term, tag, &mut self.issues) {
+            return Some(leaf(look, shown, term));
         }
         if let Some(message) = terms::unknown_value(field, &term.text) {
             self.issues.push(Issue::warning("unknown_value", term.span.clone(), message));

@@ -51,7 +51,7 @@ pub(super) fn pieces(words: &[Term]) -> (Vec<Piece<'_>>, Vec<&Term>) {
 }
 
 /// How many of the leading words are one name.
-fn named(words: &[Term]) -> usize {
+pub(super) fn named(words: &[Term]) -> usize {
     let texts: Vec<&str> = words.iter().take(6).map(|word| word.text.as_str()).collect();
     match (split_symbol(&texts), texts.as_slice()) {
         // `vitamin B 12`: the letter has a number of its own.

@@ -3,6 +3,7 @@
 use super::request::{Request, YearRange};
 use crate::analysis::fold;
 use crate::index::{IndexError, Reader};
+use crate::query::names_of_journal;
 use crate::record::Issn;
 use tantivy::columnar::Column;
 use tantivy::index::SegmentReader;
@@ -45,12 +46,17 @@ impl Filters {
         let mut unknown = Vec::new();
         for name in &request.journals {
             let issn = Issn::new(name, "").value;
-            let value = fold(if issn.len() == 9 { &issn } else { name });
-            let term = Term::from_field_text(field, &value);
-            if reader.searcher().doc_freq(&term)? == 0 {
+            let mut values = names_of_journal(reader.vocabulary().map(|vocabulary| &**vocabulary), name);
+            values.push(fold(if issn.len() == 9 { &issn } else { name }));
+            let mut found = 0;
+            for value in values {
+                let term = Term::from_field_text(field, &value);
+                found += reader.searcher().doc_freq(&term)?;
+                journals.push(term);
+            }
+            if found == 0 {
                 unknown.push(name.clone());
             }
-            journals.push(term);
         }
         Ok((Self { journals, years: request.years.clone() }, unknown))
     }

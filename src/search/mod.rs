@@ -8,6 +8,7 @@ mod error;
 mod explain;
 mod facets;
 mod filters;
+mod holdings;
 mod linked;
 mod passages;
 mod request;

@@ -1,7 +1,7 @@
 //! What is asked for.
 
-use crate::query::Scope;
 use crate::query::compile::Expansions;
+use crate::query::{DEFAULT_EXPLOSION_LIMIT, Scope};
 use jiff::civil::Date;
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -34,6 +34,10 @@ pub struct Request {
     pub strict: bool,
     /// Terms of a field that a truncated word may stand for.
     pub max_expansions: usize,
+    /// Whether untagged words are mapped where a vocabulary is loaded.
+    pub mapping: bool,
+    /// Values above which a heading is not exploded.
+    pub explosion_limit: usize,
     /// The day from which relative dates count.
     pub today: Date,
 }
@@ -55,6 +59,8 @@ impl Request {
             snippets: 3,
             strict: false,
             max_expansions: Expansions::USUAL_LIMIT,
+            mapping: true,
+            explosion_limit: DEFAULT_EXPLOSION_LIMIT,
             today,
         }
     }

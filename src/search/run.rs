@@ -5,6 +5,7 @@ use super::error::SearchError;
 use super::explain::empty_clauses;
 use super::facets;
 use super::filters::Filters;
+use super::holdings::Mapped;
 use super::linked;
 use super::request::{MatchMode, Request, Sort};
 use super::response::{Hit, Response, Warning};
@@ -83,6 +84,7 @@ struct Run<'a> {
     clause: Clause,
     plain: bool,
     prose: bool,
+    mapped: Option<Mapped>,
     mode: &'static str,
     warnings: Vec<Warning>,
     cited: CitedCounts,
@@ -92,7 +94,10 @@ struct Run<'a> {
 impl<'a> Run<'a> {
     fn new(reader: &'a Reader, request: &'a Request) -> Result<Self, SearchError> {
         facets::check(&request.facets)?;
-        let (plan, issues) = translate(parse(&request.query), context(reader, request));
+        let context = context(reader, request);
+        let parsed = parse(&request.query);
+        let mut mapped = Mapped::of(&parsed, reader, request, context);
+        let (plan, issues) = translate(parsed, context);
         let fatal = if request.strict { Severity::Warning } else { Severity::Error };
         if let Some(error) = SearchError::of_issues(&request.query, &issues, fatal) {
             return Err(error);
@@ -107,8 +112,12 @@ impl<'a> Run<'a> {
         }
         let expansions = Arc::new(Expansions::new(request.max_expansions));
         linked::link(&mut clause, reader, &mut warnings)?;
+        if let Some(mapped) = &mut mapped {
+            // What there is to say has just been said.
+            linked::link(&mut mapped.clause, reader, &mut Vec::new())?;
+        }
         let cited = if request.sort == Sort::Cited { cited_counts(reader)? } else { CitedCounts::default() };
-        Ok(Self { reader, request, filters, clause, plain, prose, mode: "all", warnings, cited, expansions })
+        Ok(Self { reader, request, filters, clause, plain, prose, mapped, mode: "all", warnings, cited, expansions })
     }
 
     /// Runs the query as the request's mode says; the clause is then the one that was run.
@@ -148,6 +157,16 @@ impl<'a> Run<'a> {
             let query = self.compiler().any(&leaves, 1)?;
             let answer = self.collect(&*query)?;
             return Ok((answer, self.any()));
+        }
+        if let Some(mapped) = self.mapped.take() {
+            let query = self.compiler().clause(&mapped.clause)?;
+            let answer = self.collect(&*query)?;
+            self.warnings.push(mapped.warning(answer.total));
+            if answer.total > 0 {
+                self.warnings.splice(..0, mapped.warnings);
+                self.clause = mapped.clause;
+                return Ok((answer, self));
+            }
         }
         let query = self.compiler().clause(&self.clause)?;
         let all = self.collect(&*query)?;
@@ -203,8 +222,12 @@ fn counted(total: u64) -> String {
 }
 
 /// What the translation of a request's query depends on.
-pub(super) fn context(_reader: &Reader, request: &Request) -> Context {
-    Context::new(request.today, request.scope)
+pub(super) fn context<'a>(reader: &'a Reader, request: &Request) -> Context<'a> {
+    Context {
+        vocabulary: reader.vocabulary().map(|vocabulary| &**vocabulary),
+        explosion_limit: request.explosion_limit,
+        ..Context::new(request.today, request.scope)
+    }
 }
 
 /// What is said of a truncated word that stands for more words than it may.

@@ -271,7 +271,7 @@ mod tests {
     }
 
     fn snippets(query: &str, wanted: usize) -> Vec<String> {
-        let context = Context { today: jiff::civil::date(2026, 1, 1), scope: Scope::Everything };
+        let context = Context::new(jiff::civil::date(2026, 1, 1), Scope::Everything);
         let plan = translate(parse(query), context).0.unwrap();
         let snippets = Highlighter::new(&plan.clause).snippets(&record(), wanted);
         snippets.into_iter().map(|s| format!("{}: {}", s.field, s.html)).collect()
@@ -312,7 +312,7 @@ mod tests {
     fn a_long_sentence_is_cut_at_words() {
         let text = format!("{} needle {}", "word ".repeat(100).trim(), "more ".repeat(100).trim());
         let record = Record { abstract_sections: vec![AbstractSection::plain(&text)], ..Record::default() };
-        let context = Context { today: jiff::civil::date(2026, 1, 1), scope: Scope::Everything };
+        let context = Context::new(jiff::civil::date(2026, 1, 1), Scope::Everything);
         let plan = translate(parse("needle"), context).0.unwrap();
         let found = Highlighter::new(&plan.clause).snippets(&record, 1);
         let text = &found[0].text;

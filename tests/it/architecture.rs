@@ -10,13 +10,21 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("schema", &[]),
     ("formats", &["record"]),
     ("export", &["record"]),
-    ("query", &["record", "schema", "analysis"]),
-    ("index", &["record", "schema", "analysis"]),
+    ("vocab", &["analysis", "formats", "record"]),
+    ("query", &["record", "schema", "analysis", "vocab"]),
+    ("index", &["record", "schema", "analysis", "vocab"]),
     ("ingest", &["formats", "index", "record"]),
     ("graph", &["index", "record"]),
-    ("search", &["graph", "index", "query", "analysis", "schema", "record"]),
-    ("output", &["graph", "search", "ingest", "export", "index", "schema", "record"]),
-    ("cli", &["output", "graph", "search", "ingest", "index", "export", "formats", "query", "schema", "record"]),
+    ("search", &["graph", "index", "query", "analysis", "schema", "record", "vocab"]),
+    ("strategy", &["search", "index", "query", "record"]),
+    ("output", &["graph", "search", "strategy", "ingest", "export", "index", "schema", "record", "vocab"]),
+    (
+        "cli",
+        &[
+            "output", "graph", "search", "strategy", "ingest", "index", "export", "formats", "query", "schema",
+            "record", "vocab",
+        ],
+    ),
 ];
 
 /// Libraries, and the beginnings of the paths that may name them.
@@ -26,7 +34,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("clap_mangen", &["cli/"]),
     ("tantivy", &["index/", "graph/", "search/", "query/compile.rs", "query/engine/"]),
     ("scraper", &["formats/"]),
-    ("quick_xml", &["export/", "formats/"]),
+    ("quick_xml", &["export/", "formats/", "vocab/read/"]),
     ("indicatif", &["output/"]),
 ];
 

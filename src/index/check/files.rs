@@ -1,9 +1,11 @@
 //! The checksum of every file that belongs to an index.
 
 use super::{Check, Problem, read_meta};
+use crate::index::Index;
 use crate::index::directory::{FileSeal, MANAGED, META, footer};
 use crate::index::layout::{HEADER, RECORDS};
 use crate::index::seal::unseal;
+use crate::index::vocabulary::VOCABULARY;
 use serde::Deserialize;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -40,6 +42,7 @@ pub(super) fn verify(dir: &Path, check: &mut Check) {
         Ok(Meta { payload: None }) => {}
         Err(error) => check.add([Problem::of_file(inner(META), error)]),
     }
+    vocabulary(dir, check);
     for (name, seal) in &committed.files {
         let path = records.join(name);
         if let Err(reason) = segment_file(&path, seal) {
@@ -47,6 +50,20 @@ pub(super) fn verify(dir: &Path, check: &mut Check) {
         }
         count(&path, check);
     }
+}
+
+/// The vocabulary has a hash of its own.
+fn vocabulary(dir: &Path, check: &mut Check) {
+    let path = dir.join(VOCABULARY);
+    if !path.exists() {
+        return;
+    }
+    match Index::vocabulary_in(dir) {
+        Ok(Some(vocabulary)) => check.add(vocabulary.verify().err().map(|error| Problem::of_file(VOCABULARY, error))),
+        Ok(None) => {}
+        Err(error) => check.add([Problem::of_file(VOCABULARY, error)]),
+    }
+    count(&path, check);
 }
 
 /// The name of one of Tantivy's files within the index.

@@ -1,0 +1,150 @@
+//! `medlar strategy`.
+
+use super::args::{Global, ScopeName};
+use super::exit::Exit;
+use super::setup;
+use crate::index::Index;
+use crate::output::{FileOutput, Printer, strategy as output};
+use crate::query::Scope;
+use crate::search::{Request, YearRange, matching};
+use crate::strategy::{self, Line, Options, Report, Strategy};
+use anyhow::{Context, Result, anyhow, bail};
+use clap::{Args, ValueEnum, ValueHint};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub(super) struct StrategyArgs {
+    /// The strategy: one query a line, `#2 OR #3` for lines joined; `-` for standard input
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    file: PathBuf,
+    /// Form of the report
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    format: Form,
+    /// Write the report to this file instead of standard output; it appears when it is whole
+    #[arg(short = 'o', long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    output: Option<PathBuf>,
+    /// Records that the last line must find: ids parted by commas, or a file of ids; each one missed is named with the clause that
+    /// loses it
+    #[arg(long, value_name = "IDS|FILE")]
+    must_find: Option<String>,
+    /// Compare with an earlier report (`--format json`)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    diff: Option<PathBuf>,
+    /// Print the ids that this line finds instead of a report
+    #[arg(long, value_name = "LINE", conflicts_with_all = ["format", "must_find", "diff", "json"])]
+    ids: Option<u32>,
+    /// Only records of this journal, in every line; several are alternatives
+    #[arg(long, value_name = "NAME")]
+    journal: Vec<String>,
+    /// Only records of these years, in every line: 2020, 2018..2022, 2018.. or ..2022; several are alternatives
+    #[arg(long, value_name = "YEARS", allow_hyphen_values = true)]
+    year: Vec<YearRange>,
+    /// Where untagged words are looked for; `pubmed`: in PubMed's All Fields
+    #[arg(long, value_name = "SCOPE", default_value = "everything")]
+    scope: ScopeName,
+    /// Do not map untagged words to headings, journals and authors
+    #[arg(long)]
+    no_mapping: bool,
+    /// Search these files instead of the index, without keeping one
+    #[arg(long, value_name = "PATH", num_args = 1.., value_hint = ValueHint::AnyPath)]
+    from: Vec<PathBuf>,
+    /// Refuse a line that does not parse as it is
+    #[arg(long)]
+    strict: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    Text,
+    Csv,
+    Json,
+}
+
+pub(super) fn run(args: &StrategyArgs, global: &Global, printer: &mut Printer) -> Result<Exit> {
+    let name = args.file.display().to_string();
+    let strategy = Strategy::read(&text_of(&args.file)?).map_err(|error| anyhow!("{name}: {error}"))?;
+    let must_find = args.must_find.as_deref().map(ids).transpose()?.unwrap_or_default();
+    let index = setup::index_to_read(&args.from, global, printer)?;
+    let now = jiff::ZonedDateTime::now();
+    let request = Request {
+        journals: args.journal.clone(),
+        years: args.year.clone(),
+        scope: if args.scope == ScopeName::Pubmed { Scope::Pubmed } else { Scope::Everything },
+        mapping: !args.no_mapping,
+        strict: args.strict,
+        ..Request::new("", now.date())
+    };
+    if let Some(number) = args.ids {
+        return line_ids(&index, &strategy, number, request, printer);
+    }
+    let options = Options { file: name.clone(), request, must_find, now: now.strftime("%FT%T%:z").to_string() };
+    let failed = |(line, error): (Line, _)| anyhow!("{name}:{}: line #{}: {error}", line.at, line.number);
+    let mut report = strategy::run(&index, &strategy, &options).map_err(failed)?;
+    if let Some(path) = &args.diff {
+        report
+            .compare(&text_of(path)?)
+            .with_context(|| format!("{}: no report of `medlar strategy --format json`", path.display()))?;
+    }
+    write(&report, if global.json { Form::Json } else { args.format }, args.output.as_deref(), printer)?;
+    let missed = report.known.as_ref().is_some_and(|known| known.found < known.given);
+    Ok(Exit::found(report.total > 0 && !missed))
+}
+
+fn write(report: &Report, form: Form, path: Option<&Path>, printer: &mut Printer) -> Result<()> {
+    let bytes = match form {
+        Form::Text => output::text(report).into_bytes(),
+        Form::Csv => output::csv(report).into_bytes(),
+        Form::Json => [serde_json::to_vec(report)?, b"\n".to_vec()].concat(),
+    };
+    match path {
+        None => printer.raw(&bytes)?,
+        Some(path) => {
+            let mut file = FileOutput::create(path)?;
+            file.write_all(&bytes)?;
+            file.finish()?;
+        }
+    }
+    Ok(())
+}
+
+fn line_ids(index: &Index, strategy: &Strategy, number: u32, request: Request, printer: &mut Printer) -> Result<Exit> {
+    let Some(line) = strategy.line(number) else { bail!("#{number} is no line of this strategy") };
+    let query = strategy.expanded(line)?;
+    let request =
+        Request { query, mode: crate::search::MatchMode::All, limit: usize::MAX, facets: Vec::new(), ..request };
+    let mut exporter = crate::export::Exporter::new(crate::export::ExportFormat::Ids, printer.out());
+    let (total, warnings) =
+        matching(&index.reader()?, &request, &mut |record| Ok::<(), anyhow::Error>(exporter.write(record)?))?;
+    exporter.finish()?;
+    printer.warnings(&warnings);
+    Ok(Exit::found(total > 0))
+}
+
+/// The text of a file, or of standard input.
+fn text_of(path: &Path) -> Result<String> {
+    let mut bytes = Vec::new();
+    if path.as_os_str() == "-" {
+        std::io::stdin().read_to_end(&mut bytes)?;
+    } else {
+        bytes = std::fs::read(path).map_err(|error| anyhow!("{}: {error}", path.display()))?;
+    }
+    let name = path.display();
+    String::from_utf8(bytes).map_err(|error| anyhow!("{name}: not UTF-8 at byte {}", error.utf8_error().valid_up_to()))
+}
+
+/// Ids given themselves, or in a file.
+fn ids(given: &str) -> Result<Vec<String>> {
+    let path = Path::new(given);
+    let text = if path.is_file() { text_of(path)? } else { given.to_owned() };
+    let mut ids: Vec<String> = Vec::new();
+    for id in text.split(|c: char| c == ',' || c.is_whitespace()).filter(|id| !id.is_empty()) {
+        if !ids.iter().any(|known| known == id) {
+            ids.push(id.to_owned());
+        }
+    }
+    if ids.is_empty() {
+        bail!("{given}: no id in it");
+    }
+    Ok(ids)
+}

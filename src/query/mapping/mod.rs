@@ -1,0 +1,223 @@
+//! Automatic term mapping: untagged words to subjects, journals, authors and investigators, as PubMed maps them (PubMed User
+//! Guide, "Automatic Term Mapping").
+//!
+//! A step between parsing and translating, from a syntax tree to a syntax tree: what it makes is a query that a person could
+//! have typed, so that its printed form, typed again, is the same query. From the left the longest run of words that means
+//! something is taken: as a subject (headings, entry terms, qualifiers, publication types, supplementary concepts, in either
+//! spelling and number), else as a journal, else as an author, else as an investigator of the index. Words that mean none
+//! of these stay as they are.
+
+mod phrases;
+mod variants;
+
+use super::ast::{Expr, Operator, Tag, Term};
+use super::issue::Span;
+use super::words::{is_stopword, named};
+use crate::analysis::fold;
+use crate::record::{Doi, Pmcid, Pmid};
+use crate::vocab::{Concept, Kind, Vocabulary};
+use phrases::{Alternatives, cannot_be_printed, tagged};
+use variants::variants;
+
+/// Most words of a name that is looked for.
+const LONGEST: usize = 12;
+
+/// What mapping asks of the index.
+pub trait Holdings {
+    /// Whether any record has a value of the field that is `value`, or begins with it.
+    fn has_value(&self, field: &str, value: &str, beginning: bool) -> bool;
+    /// Whether any record has the folded word in its text.
+    fn has_word(&self, word: &str) -> bool;
+}
+
+/// `expr` with its untagged words mapped. `None` where none of them means anything.
+#[must_use]
+pub fn map(expr: &Expr, vocabulary: &Vocabulary, holdings: &dyn Holdings) -> Option<Expr> {
+    let mut mapper = Mapper { vocabulary, holdings, mapped: false };
+    let mapped = mapper.expr(expr);
+    mapper.mapped.then_some(mapped)
+}
+
+struct Mapper<'a> {
+    vocabulary: &'a Vocabulary,
+    holdings: &'a dyn Holdings,
+    mapped: bool,
+}
+
+impl Mapper<'_> {
+    fn expr(&mut self, expr: &Expr) -> Expr {
+        match expr {
+            Expr::Term(term) if term.tag.is_none() && !term.quoted => self.words(std::slice::from_ref(term)),
+            Expr::Words(words) => self.words(words),
+            Expr::Chain(first, rest) => {
+                let first = Box::new(self.expr(first));
+                Expr::Chain(first, rest.iter().map(|(operator, operand)| (*operator, self.expr(operand))).collect())
+            }
+            Expr::Term(_) | Expr::Range(..) | Expr::Tagged(..) => expr.clone(),
+        }
+    }
+
+    /// Plain words: from the left, the longest run that means something, and the rest as it is.
+    fn words(&mut self, words: &[Term]) -> Expr {
+        let mut parts: Vec<Expr> = Vec::new();
+        let mut left: Vec<Term> = Vec::new();
+        let mut rest = words;
+        while !rest.is_empty() {
+            let found = self.longest(rest);
+            let taken = found.as_ref().map_or_else(|| unit(rest), |(length, _)| *length);
+            let (now, later) = rest.split_at(taken);
+            rest = later;
+            match found {
+                Some((_, expr)) => {
+                    parts.extend(plain(&mut left));
+                    parts.push(expr);
+                    self.mapped = true;
+                }
+                None => left.extend_from_slice(now),
+            }
+        }
+        parts.extend(plain(&mut left));
+        chain(parts, Operator::And).unwrap_or_else(|| Expr::Words(words.to_vec()))
+    }
+
+    /// The longest run from the first word on that means something, and what.
+    fn longest(&self, words: &[Term]) -> Option<(usize, Expr)> {
+        let usable = words.iter().take(LONGEST).take_while(|word| may_be_mapped(&word.text)).count();
+        (1..=usable).rev().filter(|length| is_boundary(words, *length)).find_map(|length| {
+            let run = &words[..length];
+            if run.iter().all(|word| is_stopword(&word.text)) {
+                return None;
+            }
+            let text = run.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+            let span = run[0].span.start..run[length - 1].span.end;
+            Some((length, self.meaning(&text, length, &span)?))
+        })
+    }
+
+    /// What a text of `words` words means.
+    fn meaning(&self, text: &str, words: usize, span: &Span) -> Option<Expr> {
+        let folded = fold(text);
+        if folded.is_empty() {
+            return None;
+        }
+        self.subject(text, &folded, words, span)
+            .or_else(|| self.journal(text, &folded, words, span))
+            .or_else(|| self.person(text, &folded, words, span))
+    }
+
+    fn subject(&self, text: &str, folded: &str, words: usize, span: &Span) -> Option<Expr> {
+        let is_subject = |concept: &Concept| concept.kind != Kind::Journal && !cannot_be_printed(&concept.name);
+        let named =
+            |name: &str| -> Vec<Concept> { self.vocabulary.named(name).into_iter().filter(is_subject).collect() };
+        let mut concepts = named(folded);
+        if concepts.is_empty() {
+            // The same in another number or spelling.
+            concepts = variants(folded).iter().map(|other| named(other)).find(|found| !found.is_empty())?;
+        }
+        let mut alternatives = Alternatives::new(span);
+        for concept in &concepts {
+            self.concept(concept, &mut alternatives);
+        }
+        let whole = words == 1 || concepts.iter().any(|concept| concept.kind == Kind::Supplementary);
+        alternatives.typed(text, whole);
+        if words == 1 && !folded.contains(' ') {
+            let known = |word: &String| self.vocabulary.knows(word) || self.holdings.has_word(word);
+            variants(folded).iter().filter(|word| known(word)).for_each(|word| alternatives.text(word));
+        }
+        alternatives.finish()
+    }
+
+    /// What a concept adds: itself under its tag, and its name in all fields.
+    fn concept(&self, concept: &Concept, alternatives: &mut Alternatives<'_>) {
+        let name = concept.name.to_lowercase();
+        match concept.kind {
+            Kind::Descriptor if concept.is_publication_type() => alternatives.tagged(&name, "Publication Type"),
+            Kind::Descriptor => {
+                if !self.vocabulary.with_action(&fold(&name)).is_empty() {
+                    alternatives.tagged(&name, "Pharmacological Action");
+                }
+                alternatives.tagged(&name, "MeSH Terms");
+                alternatives.heading(&concept.name);
+            }
+            Kind::Qualifier => alternatives.tagged(&name, "MeSH Subheading"),
+            Kind::Supplementary => {
+                alternatives.tagged(&name, "Supplementary Concept");
+                alternatives.text(&name);
+            }
+            Kind::Journal => {}
+        }
+    }
+
+    fn journal(&self, text: &str, folded: &str, words: usize, span: &Span) -> Option<Expr> {
+        let mut journals = self.vocabulary.named(folded);
+        journals.retain(|concept| concept.kind == Kind::Journal && !cannot_be_printed(&concept.name));
+        if journals.is_empty() || folded.bytes().all(|b| b.is_ascii_digit() || b == b' ') {
+            return None;
+        }
+        let mut alternatives = Alternatives::new(span);
+        journals.iter().for_each(|journal| alternatives.tagged(&journal.name, "Journal"));
+        alternatives.typed(text, words == 1);
+        alternatives.finish()
+    }
+
+    /// An author or investigator of the index: `last initials`, or a full name of two words or more.
+    fn person(&self, text: &str, folded: &str, words: usize, span: &Span) -> Option<Expr> {
+        if words < 2 {
+            return None;
+        }
+        let name = fold(&text.replace(['\'', '\u{2019}', '.'], ""));
+        let (_, last) = name.rsplit_once(' ')?;
+        let initials = last.chars().count() <= 2 && last.chars().all(char::is_alphabetic);
+        let found = if initials {
+            let has = |field: &str| self.holdings.has_value(field, &name, true);
+            [("author", "Author"), ("investigator", "Investigator")].into_iter().find(|(field, _)| has(field))
+        } else {
+            Some(("full_author", "Full Author Name")).filter(|(field, _)| self.holdings.has_value(field, folded, false))
+        };
+        // Without quotes, as PubMed does: `smith j` is also `smith ja`.
+        found.map(|(_, label)| Expr::Term(tagged(&name, label, false, span)))
+    }
+}
+
+/// Whether a word may be part of a name: no truncation, no id, no pseudo-term, nothing without letters and digits.
+fn may_be_mapped(word: &str) -> bool {
+    let id = Doi::parse(word).is_some()
+        || Pmcid::parse(word).is_some()
+        || (word.len() >= 5 && Pmid::parse(word).is_some())
+        || crate::record::is_property(&word.to_lowercase());
+    !id && !word.contains(['*', '?', '#', '[', ']', '"']) && word.chars().any(char::is_alphanumeric)
+}
+
+/// How many words from the first on must not be parted.
+fn unit(words: &[Term]) -> usize {
+    named(words).max(1)
+}
+
+/// Whether a run of `length` words ends where one may: not within words that are one name.
+fn is_boundary(words: &[Term], length: usize) -> bool {
+    let mut at = 0;
+    while at < length {
+        at += unit(&words[at..]);
+    }
+    at == length
+}
+
+/// The words left so far as one operand.
+fn plain(left: &mut Vec<Term>) -> Option<Expr> {
+    let mut words = std::mem::take(left);
+    match words.len() {
+        0 | 1 => words.pop().map(Expr::Term),
+        _ => Some(Expr::Words(words)),
+    }
+}
+
+/// Operands under one operator.
+fn chain(operands: Vec<Expr>, operator: Operator) -> Option<Expr> {
+    let mut operands = operands.into_iter();
+    let first = operands.next()?;
+    let rest: Vec<(Operator, Expr)> = operands.map(|operand| (operator, operand)).collect();
+    Some(if rest.is_empty() { first } else { Expr::Chain(Box::new(first), rest) })
+}
+
+#[cfg(test)]
+mod tests;

@@ -8,8 +8,9 @@ use super::ast::{Tag, Term};
 use super::issue::Issue;
 use super::plan::Look;
 use crate::analysis::{Match, fold};
+use crate::record::qualifier_of_code;
 use crate::schema::{Field, table};
-use crate::vocab::{Concept, Kind, Vocabulary, qualifier_of_code};
+use crate::vocab::{Concept, Kind, Vocabulary};
 
 /// Values above which an explosion is not made: the largest of MeSH's headings has about 6,000 below it.
 pub const DEFAULT_EXPLOSION_LIMIT: usize = 20_000;

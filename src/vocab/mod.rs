@@ -1,4 +1,3 @@
-//! Controlled vocabularies: MeSH headings, qualifiers and supplementary concepts, and NLM's list of journals.
 //!
 //! NLM's files in ([`read`]), one compact file out ([`Builder`]), which lies in the index directory and is read lazily
 //! ([`Vocabulary`]): a search looks up the names that its query holds and nothing else. Where the file lies, and that it is
@@ -7,7 +6,6 @@
 mod add;
 mod build;
 mod concept;
-mod qualifiers;
 pub mod read;
 mod table;
 mod vocabulary;
@@ -15,5 +13,4 @@ mod vocabulary;
 pub use add::{AddError, Added, add_file};
 pub use build::Builder;
 pub use concept::{Concept, Kind, natural_order};
-pub use qualifiers::qualifier_of_code;
 pub use vocabulary::{Contents, Origin, Vocabulary, VocabularyError};

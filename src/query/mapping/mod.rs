@@ -12,8 +12,9 @@ mod variants;
 
 use super::ast::{Expr, Operator, Tag, Term};
 use super::issue::Span;
+use super::names::full_names;
 use super::words::{is_stopword, named};
-use crate::analysis::fold;
+use crate::analysis::{Match, fold};
 use crate::record::{Doi, Pmcid, Pmid};
 use crate::vocab::{Concept, Kind, Vocabulary};
 use phrases::{Alternatives, cannot_be_printed, tagged};
@@ -172,7 +173,10 @@ impl Mapper<'_> {
             let has = |field: &str| self.holdings.has_value(field, &name, true);
             [("author", "Author"), ("investigator", "Investigator")].into_iter().find(|(field, _)| has(field))
         } else {
-            Some(("full_author", "Full Author Name")).filter(|(field, _)| self.holdings.has_value(field, folded, false))
+            // The index holds one order of a full name.
+            let has = |order: &Match| matches!(order, Match::Term(name) if self.holdings.has_value("full_author", name, false));
+            let full = full_names(folded).iter().any(has);
+            full.then_some(("full_author", "Full Author Name"))
         };
         // Without quotes, as PubMed does: `smith j` is also `smith ja`.
         found.map(|(_, label)| Expr::Term(tagged(&name, label, false, span)))

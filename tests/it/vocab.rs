@@ -206,3 +206,31 @@ fn compressed_files_and_strange_ones() {
     ws.run(&["vocab", "remove", "all"]).code(0);
     ws.run(&["search", "*"]).code(1);
 }
+
+#[test]
+#[ignore = "reads a whole baseline file; cargo test --release --test it -- --ignored mesh_oracle"]
+fn mesh_oracle_counts_the_same_records_below_each_heading() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let data = root.join("../shared/data");
+    let path = |name: &str| data.join(name).to_str().unwrap().to_owned();
+    let (descriptors, trees) = (path("mesh/descriptors.tsv"), path("mesh/mtrees2022.bin"));
+    let records = path("pubmed/pubmed20n0014.xml.gz");
+    let script = root.join("tests/oracle/mesh.py");
+    let oracle = std::process::Command::new("python3").arg(script).args([&descriptors, &trees, &records]).output();
+    let Some(oracle) = oracle.ok().filter(|output| output.status.success()) else {
+        println!("skipped: no python3, or no ../shared/data");
+        return;
+    };
+    let ws = Workspace::new();
+    ws.run(&["vocab", "add", &descriptors, &trees]).code(0);
+    ws.run(&["index", &records]).code(0);
+    let count = |query: String| ws.run(&["search", &query, "--count"]).stdout.trim().to_owned();
+    let expected = String::from_utf8(oracle.stdout).unwrap();
+    for line in expected.lines() {
+        let cells: Vec<&str> = line.split('\t').collect();
+        assert_eq!(count(format!("\"{}\"[mh]", cells[0])), cells[1], "{line}");
+        assert_eq!(count(format!("\"{}/ME\"[mh]", cells[0])), cells[2], "{line}");
+    }
+    println!("{} headings agree", expected.lines().count());
+    assert_eq!(expected.lines().count(), 20);
+}

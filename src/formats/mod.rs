@@ -38,7 +38,7 @@ mod ris;
 mod work;
 mod xml;
 
-pub use open::{OpenError, OpenResult, Opened, decompress, open};
+pub use open::{OpenError, OpenResult, Opened, decompressed, open};
 
 use crate::record::{Pmid, Record};
 use std::io::{self, BufRead};

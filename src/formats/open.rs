@@ -93,6 +93,24 @@ pub fn open<E>(
     unpack(Layer { input: Box::new(input), member: None, depth: 0 }, format, take)
 }
 
+/// The bytes of a file that holds no records, decompressed and without the mark of their encoding; of a zip archive the first
+/// file is given.
+///
+/// # Errors
+///
+/// Where the input cannot be read, or the archive is damaged or empty.
+pub fn decompressed(input: impl Read + Send + 'static) -> Result<Box<dyn BufRead + Send>, OpenError> {
+    let mut input = BufReader::with_capacity(HEAD, input);
+    let plain: Box<dyn Read + Send> = match Packing::of(input.fill_buf()?) {
+        Packing::Gzip => Box::new(MultiGzDecoder::new(input)),
+        Packing::Zstd => Box::new(zstd::Decoder::with_buffer(input)?),
+        Packing::Zip => members::of_zip(input)?.next()?.ok_or(OpenError::Empty)?.input,
+        Packing::Tar | Packing::None => Box::new(input),
+    };
+    let decoded = DecodeReaderBytesBuilder::new().bom_override(true).utf8_passthru(true).strip_bom(true).build(plain);
+    Ok(Box::new(BufReader::with_capacity(HEAD, decoded)))
+}
+
 /// An input with what is left to undo.
 struct Layer {
     input: Box<dyn Read + Send>,
@@ -134,30 +152,6 @@ fn unpack<E>(layer: Layer, format: Option<Format>, take: &mut dyn FnMut(OpenResu
         },
         Packing::None => take(plain(whole, member, format)),
     }
-}
-
-/// Undoes the compression of a file that holds no records, and the mark of its encoding; of a zip archive the first file is
-/// given.
-///
-/// # Errors
-///
-/// Where the input cannot be read, or the archive is damaged or empty.
-pub fn decompress(input: impl Read + Send + 'static) -> io::Result<Box<dyn BufRead + Send>> {
-    let mut input = BufReader::with_capacity(HEAD, input);
-    let plain: Box<dyn Read + Send> = match Packing::of(input.fill_buf()?) {
-        Packing::Gzip => Box::new(MultiGzDecoder::new(input)),
-        Packing::Zstd => Box::new(zstd::Decoder::with_buffer(input)?),
-        Packing::Zip => first_member(input)?,
-        Packing::Tar | Packing::None => Box::new(input),
-    };
-    let decoded = DecodeReaderBytesBuilder::new().bom_override(true).utf8_passthru(true).strip_bom(true).build(plain);
-    Ok(Box::new(BufReader::with_capacity(HEAD, decoded)))
-}
-
-fn first_member(input: impl BufRead) -> io::Result<Box<dyn Read + Send>> {
-    let first = members::of_zip(input).and_then(|mut members| members.next()).map_err(io::Error::other)?;
-    let empty = || io::Error::new(io::ErrorKind::InvalidData, "the zip archive holds no file");
-    first.map(|member| member.input).ok_or_else(empty)
 }
 
 /// A member's bytes and its name behind that of the archive it is in, or what is wrong with the archive.

@@ -63,12 +63,8 @@ impl Lexicon<'_> {
             return None;
         }
         let shown = format!("\"{}\"[{ACTION}]", term.text);
-        let Some(vocabulary) = self.vocabulary else {
-            let message = "[pa] needs a vocabulary with pharmacological actions (`medlar vocab add` with MeSH's XML or ASCII files): \
-                           it finds nothing without";
-            issues.push(Issue::warning("no_vocabulary", term.span.clone(), message));
-            return Some(Meaning { look: Look::Nothing, shown });
-        };
+        // Without one the tag is a field that no record answers, which is said as of every such field.
+        let vocabulary = self.vocabulary?;
         let concepts = of_kind(vocabulary, Kind::Descriptor, &term.text);
         let name = concepts.first().map_or_else(|| term.text.clone(), |concept| concept.name.to_lowercase());
         let substances = vocabulary.with_action(&fold(&name));
@@ -166,7 +162,7 @@ impl<'a> Reading<'a, '_> {
             let message = format!(
                 "no MeSH vocabulary is loaded: {name:?} finds this heading alone, not those below it (`medlar vocab add FILE…`)"
             );
-            self.issues.push(Issue::note("no_vocabulary", self.term.span.clone(), message));
+            self.issues.push(Issue::hint("no_vocabulary", self.term.span.clone(), message));
         }
         None
     }

@@ -2,6 +2,7 @@
 //! The serialised form of [`Explained`] is `medlar explain --json` (`schema/explain.schema.json`).
 
 use super::error::SearchError;
+use super::holdings::Mapped;
 use super::linked;
 use super::request::Request;
 use super::response::Warning;
@@ -91,7 +92,9 @@ pub struct Expansion {
 ///
 /// Where the index cannot be read.
 pub fn explain(reader: &Reader, request: &Request) -> Result<Explained, SearchError> {
-    let (plan, issues) = translate(parse(&request.query), context(reader, request));
+    let (context, parsed) = (context(reader, request), parse(&request.query));
+    let mapped = Mapped::of(&parsed, reader, request, context);
+    let (plan, issues) = translate(parsed, context);
     let mut findings: Vec<Finding> = issues.iter().map(|issue| Finding::of(&request.query, issue)).collect();
     let mut explained = Explained {
         query: request.query.clone(),
@@ -103,10 +106,6 @@ pub fn explain(reader: &Reader, request: &Request) -> Result<Explained, SearchEr
     };
     let fatal = issues.iter().any(|issue| issue.severity == Severity::Error);
     if let Some(mut plan) = plan.filter(|_| !fatal) {
-        let translation = plan.clause.to_string();
-        let mut said = Vec::new();
-        linked::link(&mut plan.clause, reader, &mut said)?;
-        findings.extend(said.into_iter().map(|warning| Finding { severity: "note", warning }));
         let expansions = Arc::new(Expansions::new(request.max_expansions));
         let mut explainer = Explainer {
             reader,
@@ -115,6 +114,19 @@ pub fn explain(reader: &Reader, request: &Request) -> Result<Explained, SearchEr
             ranking: request.ranking.clone(),
             findings: Vec::new(),
         };
+        let mut said = Vec::new();
+        if let Some(mut mapped) = mapped {
+            linked::link(&mut mapped.clause, reader, &mut Vec::new())?;
+            let total = explainer.count(&mapped.clause)?;
+            said.push(mapped.warning(total));
+            if total > 0 {
+                said.append(&mut mapped.warnings);
+                plan.clause = mapped.clause;
+            }
+        }
+        let translation = plan.clause.to_string();
+        linked::link(&mut plan.clause, reader, &mut said)?;
+        findings.extend(said.into_iter().map(|warning| Finding { severity: "note", warning }));
         let tree = explainer.node(&plan.clause, None)?;
         findings.append(&mut explainer.findings);
         for (word, terms) in explainer.expansions.exceeded() {

@@ -4,7 +4,7 @@ use super::build::Builder;
 use super::concept::Kind;
 use super::read::{self, Item, Rejection, Source};
 use super::vocabulary::Origin;
-use crate::formats::decompress;
+use crate::formats::{OpenError, decompressed};
 use serde::Serialize;
 use std::fs::File;
 use std::io::{self, BufRead, Read};
@@ -41,6 +41,14 @@ pub enum AddError {
         /// What happened.
         error: io::Error,
     },
+    /// It cannot be unpacked.
+    #[error("{}: {error}", path.display())]
+    Packed {
+        /// The file.
+        path: PathBuf,
+        /// What happened.
+        error: OpenError,
+    },
     /// It is none of the files that are known.
     #[error(
         "{}: no vocabulary file: MeSH XML (desc, qual, supp), MeSH ASCII (d, q, c .bin), the tree file (mtrees .bin), descriptors \
@@ -70,7 +78,8 @@ pub fn add_file(builder: &mut Builder, path: &Path, reject: &mut dyn FnMut(&Reje
     }
     let hasher = Arc::new(Mutex::new(Xxh3Default::new()));
     let file = Hashed { file: File::open(path).map_err(failed)?, hasher: hasher.clone() };
-    let mut input = decompress(file).map_err(failed)?;
+    let packed = |error| AddError::Packed { path: path.to_owned(), error };
+    let mut input = decompressed(file).map_err(packed)?;
     let mut head = Vec::with_capacity(HEAD);
     input.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(failed)?;
     let source = read::detect(&String::from_utf8_lossy(&head)).ok_or_else(|| AddError::Unknown(path.to_owned()))?;

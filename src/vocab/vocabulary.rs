@@ -211,3 +211,34 @@ impl Vocabulary {
         self.table(3).values(folded.as_bytes()).map(|name| String::from_utf8_lossy(name).into_owned()).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocab::Builder;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn strange_bytes_give_an_error_or_nothing(contents in "[{}a-z0-9:,\"\\[\\]]{0,80}", rest in prop::collection::vec(any::<u8>(), 0..120)) {
+            let mut bytes = MAGIC.to_vec();
+            bytes.extend(u32::try_from(contents.len()).unwrap().to_le_bytes());
+            bytes.extend(contents.as_bytes());
+            bytes.extend(rest);
+            if let Ok(vocabulary) = Vocabulary::new(Box::new(bytes)) {
+                let _ = (vocabulary.verify(), vocabulary.named("a"), vocabulary.concepts().count());
+            }
+        }
+
+        #[test]
+        fn a_changed_byte_is_seen_and_does_no_harm(at in 0..200_usize, flip in 1..=255_u8) {
+            let mut bytes = Builder::new().finish();
+            let at = at % bytes.len();
+            bytes[at] ^= flip;
+            if let Ok(vocabulary) = Vocabulary::new(Box::new(bytes)) {
+                prop_assert!(vocabulary.verify().is_err());
+                let _ = (vocabulary.named("a"), vocabulary.below(&["A".to_owned()]), vocabulary.with_action("a"));
+            }
+        }
+    }
+}

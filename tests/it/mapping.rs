@@ -52,6 +52,24 @@ fn what_is_mapped_is_said_and_what_finds_nothing_is_run_again() {
     assert_eq!(answer["translation"], "wyrm OR sickness");
 }
 
+#[test]
+fn explain_counts_each_part_of_what_was_mapped() {
+    let ws = with_vocabulary(&XML);
+    let explained = ws.json("explain", &["explain", "wyrm sickness"]);
+    assert_eq!(
+        (&explained["total"], &explained["translation"]),
+        (&4.into(), &translation(&ws, "wyrm sickness").into())
+    );
+    let first = &explained["tree"]["clauses"][0];
+    assert_eq!(
+        (&first["text"], &first["count"]),
+        (&"\"dragon diseases\"[MeSH Terms]".into(), &3.into()),
+        "{explained}"
+    );
+    let plain = ws.json("explain", &["explain", "wyrm sickness", "--no-mapping"]);
+    assert_eq!(plain["total"], 1, "{plain}");
+}
+
 /// Real records and real MeSH, where they are there.
 fn real(records: &str) -> Option<Workspace> {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");

@@ -256,16 +256,6 @@ impl<'a> Run<'a> {
                 return self.ordered(answer, mass);
             }
         }
-        if let Some(mapped) = self.mapped.take() {
-            let query = self.compiler().clause(&mapped.clause)?;
-            let answer = self.collect(&*query)?;
-            self.warnings.push(mapped.warning(answer.total));
-            if answer.total > 0 {
-                self.warnings.splice(..0, mapped.warnings);
-                self.clause = mapped.clause;
-                return Ok((answer, self));
-            }
-        }
         let query = self.compiler().clause(&self.clause)?;
         let all = self.collect(&*query, false)?;
         let mass = mass(&self.clause);

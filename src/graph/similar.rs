@@ -22,8 +22,7 @@ use tantivy::{DocAddress, DocId, DocSet, TERMINATED, TantivyError, Term};
 const LAMBDA: f64 = 0.022;
 const MU: f64 = 0.013;
 
-/// A record's terms that are looked up, the strongest of them; more changes little and costs much
-/// (docs/REFERENCES.md has the figures).
+/// A record's terms that are looked up, the strongest of them; between 40 and 60 little changes (docs/REFERENCES.md).
 pub const STRONGEST_TERMS: usize = 60;
 
 /// How likeness is measured.

@@ -44,9 +44,9 @@ impl Default for Ranking {
     fn default() -> Self {
         let constants = |field: &Field| FieldConstants { weight: field.weight.unwrap_or(1.0), length: field.length };
         Self {
-            k1: 1.5,
+            k1: 1.8,
             fields: table().untagged().map(|field| (field.name.as_str(), constants(field))).collect(),
-            feedback: Feedback { share: 0.5, records: 20.0, terms: 40.0, frequent: 0.2, pool: 1_000.0 },
+            feedback: Feedback { share: 0.55, records: 20.0, terms: 40.0, frequent: 0.2, pool: 1_000.0 },
         }
     }
 }

@@ -113,8 +113,8 @@ mod tests {
         /// A text finds itself, however broadly it is meant, and what is marked is all of it.
         #[test]
         fn a_text_finds_itself(text in any_text()) {
-            // Breaks and wildcards are no text of a query.
-            let text = text.replace([ITEM_BREAK, SECTION_BREAK, '*', '?'], " ");
+            // Breaks, wildcards and the letters that stand for these are no text of a query.
+            let text = text.replace([ITEM_BREAK, SECTION_BREAK, '*', '?', '\u{a78f}', '\u{a7f7}'], " ");
             let tokens = Analyser::default().analyse(&text);
             for breadth in [Breadth::Exact, Breadth::Loose] {
                 let Some(pattern) = Patterns::default().of(&text, breadth, Order::Phrase) else {

@@ -240,6 +240,7 @@ pub(super) mod tests {
         assert_eq!(show("X-ray"), "xray@0 x@0 ray@1");
         assert_eq!(show("patient's"), "patient@0 s@1");
         assert_eq!(show("2019-2020"), "2019@0 2020@1");
+        assert_eq!(show("30 m² 10⁵"), "30@0 m2@1 10@2 5@3");
     }
 
     #[test]

@@ -49,7 +49,7 @@ struct Splitter<'a> {
     open: Option<Word>,
     between: Link,
     position: u32,
-    /// Whether the last character beyond ASCII was a raised digit.
+    /// Whether the last letter or digit was a raised digit.
     raised: bool,
 }
 
@@ -126,6 +126,7 @@ impl Run {
 
 impl Splitter<'_> {
     fn take_run(&mut self, text: &str, run: &Run) {
+        self.raised = false;
         // Behind a Greek letter, letters and digits are told apart.
         if self.open.as_ref().is_some_and(|open| open.is_greek) {
             for (at, byte) in (run.start..run.end).zip(text[run.start..run.end].bytes()) {

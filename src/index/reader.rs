@@ -1,9 +1,9 @@
 //! An index as of one commit, for reading.
 
 use super::IndexError;
-use super::document::{read_stored, stored_hash};
+use super::document::{read_stored, stored_hash, title_order};
 use super::tantivy_schema::{FILE_NAME, RECORD};
-use crate::analysis::terms_of_stem;
+use crate::analysis::{fold, terms_of_stem};
 use crate::record::{Identity, Record};
 use crate::vocab::Vocabulary;
 use rustc_hash::FxHashMap;
@@ -24,6 +24,9 @@ pub struct Reader {
 
 /// Frequencies remembered before all are forgotten: below 100 MB.
 const MAX_FREQUENCIES: usize = 1_000_000;
+
+/// Titles of a segment that begin alike, read to tell whether they are one.
+const MAX_ALIKE: usize = 200;
 
 /// A record of the index with its place in it.
 #[derive(Debug, Clone)]
@@ -179,6 +182,31 @@ impl Reader {
                     found.push(DocAddress::new(segment, postings.doc()));
                 }
                 postings.advance();
+            }
+        }
+        Ok(found)
+    }
+
+    /// Places of the records whose title is `title`, whatever the case, the diacritics and the punctuation; of very many that begin
+    /// alike some may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Where the index cannot be read.
+    pub fn titled(&self, title: &str) -> Result<Vec<DocAddress>, IndexError> {
+        let (whole, order) = (fold(title), title_order(title));
+        let mut found = Vec::new();
+        for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
+            let Some(titles) = reader.fast_fields().str("title_order")? else { continue };
+            let number = titles.dictionary().term_ord(order.as_bytes()).map_err(tantivy::TantivyError::from)?;
+            let Some(number) = number else { continue };
+            let mut docs = Vec::new();
+            titles.ords().get_docids_for_value_range(number..=number, 0..reader.max_doc(), &mut docs);
+            for doc in docs.into_iter().filter(|doc| !reader.is_deleted(*doc)).take(MAX_ALIKE) {
+                let address = DocAddress::new(segment, doc);
+                if fold(&self.record_without_parts(address)?.title) == whole {
+                    found.push(address);
+                }
             }
         }
         Ok(found)

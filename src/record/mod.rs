@@ -22,7 +22,7 @@ pub use author::{Author, AuthorIdentifier};
 pub use date::PartialDate;
 pub use identity::Identity;
 pub use ids::{Doi, Pmcid, Pmid};
-pub use keys::{LinkMethod, is_preprint_server};
+pub use keys::{LEAST_LETTERS, LEAST_WORDS, LinkMethod, is_preprint_server};
 pub use language::{language_code, language_name, language_names};
 pub use pages::Pages;
 pub use property::{LATE_ELECTRONIC_DATE, is_property, properties};

@@ -100,7 +100,13 @@ fn batch_author(name: &str) -> Author {
 ///
 /// Where the index cannot be read.
 pub fn match_citation(reader: &Reader, citation: &Citation) -> Result<Matched, SearchError> {
-    let reference = &citation.reference;
+    let meant = meant(reader, &citation.reference)?;
+    if meant.is_empty() { not_found(reader, citation) } else { settle(reader, citation, &meant) }
+}
+
+/// The records that a reference may mean, each with how it was found, in the order of their identities: several where all
+/// that it says holds for several.
+pub(super) fn meant(reader: &Reader, reference: &Reference) -> Result<Vec<(DocAddress, LinkMethod)>, SearchError> {
     for keys in key_groups(reference) {
         let mut found: Vec<(DocAddress, LinkMethod)> = Vec::new();
         for key in keys {
@@ -110,19 +116,13 @@ pub fn match_citation(reader: &Reader, citation: &Citation) -> Result<Matched, S
         }
         found.sort_unstable_by_key(|(address, method)| (*address, *method));
         found.dedup_by_key(|(address, _)| *address);
-        if let Some(matched) = settle(reader, citation, &found)? {
-            return Ok(matched);
+        if !found.is_empty() {
+            return narrowed(reader, reference, found);
         }
     }
     let placed = at_place(reader, reference)?;
-    if let Some(matched) = settle(reader, citation, &placed)? {
-        return Ok(matched);
-    }
-    let titled = of_title(reader, reference)?;
-    match settle(reader, citation, &titled)? {
-        Some(matched) => Ok(matched),
-        None => not_found(reader, citation),
-    }
+    let found = if placed.is_empty() { of_title(reader, reference)? } else { placed };
+    narrowed(reader, reference, found)
 }
 
 /// Keys by which to look, the strongest first: ids, then places, then titles.
@@ -137,20 +137,17 @@ fn key_groups(reference: &Reference) -> [Vec<String>; 3] {
     [ids, places, titles]
 }
 
-/// The outcome where there are candidates; several are narrowed to those whose author and title agree.
-fn settle(
+/// Of several candidates those whose author and title agree, if any do; in the order of their identities.
+fn narrowed(
     reader: &Reader,
-    citation: &Citation,
-    found: &[(DocAddress, LinkMethod)],
-) -> Result<Option<Matched>, SearchError> {
-    if found.is_empty() {
-        return Ok(None);
-    }
-    let mut kept = found.to_vec();
-    if found.len() > 1 {
-        let agreeing = found.iter().map(|(address, _)| {
-            reader.record(*address).map(|record| agrees(&citation.reference, &record) == Some(true))
-        });
+    reference: &Reference,
+    found: Vec<(DocAddress, LinkMethod)>,
+) -> Result<Vec<(DocAddress, LinkMethod)>, SearchError> {
+    let mut kept = found;
+    if kept.len() > 1 {
+        let agreeing = kept
+            .iter()
+            .map(|(address, _)| reader.record(*address).map(|record| agrees(reference, &record) == Some(true)));
         let agreeing: Vec<bool> = agreeing.collect::<Result<_, _>>()?;
         if agreeing.iter().any(|agrees| *agrees) {
             let mut agreeing = agreeing.into_iter();
@@ -162,18 +159,22 @@ fn settle(
         keyed.push((reader.identity_key(address)?, address, method));
     }
     keyed.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    let kept: Vec<(DocAddress, LinkMethod)> = keyed.into_iter().map(|(_, address, method)| (address, method)).collect();
+    Ok(keyed.into_iter().map(|(_, address, method)| (address, method)).collect())
+}
+
+/// The outcome where there are candidates.
+fn settle(reader: &Reader, citation: &Citation, kept: &[(DocAddress, LinkMethod)]) -> Result<Matched, SearchError> {
     let status = if kept.len() == 1 { Status::Matched } else { Status::Ambiguous };
     let reason = (kept.len() > 1).then(|| format!("{} records agree with it in all that it says", kept.len()));
     let records = kept.iter().take(MOST_CANDIDATES).map(|(address, _)| Mention::at(reader, *address));
-    Ok(Some(Matched {
+    Ok(Matched {
         line: citation.line.clone(),
         key: citation.key.clone(),
         status,
         method: kept.first().filter(|_| status == Status::Matched).map(|(_, method)| *method),
         reason,
         records: records.collect::<Result<_, _>>()?,
-    }))
+    })
 }
 
 /// Whether author and title of a record are those of a reference; `None` where the reference tells neither.

@@ -17,6 +17,7 @@ mod related;
 mod request;
 mod response;
 mod run;
+mod sensing;
 mod sentences;
 mod snippets;
 mod statistics;

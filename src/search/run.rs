@@ -8,6 +8,7 @@ use super::holdings::Mapped;
 use super::linked;
 use super::request::{MatchMode, Request, Sort};
 use super::response::{Hit, Response, Warning};
+use super::sensing::{Named, named};
 use super::snippets::Highlighter;
 use super::top::{Candidate, identity_key, sort_best};
 use super::{facets, feedback};
@@ -18,10 +19,16 @@ use crate::query::{Clause, Context, Operator, Part, Plan, Severity, parse, parts
 use crate::record::{Identity, Record};
 use std::sync::Arc;
 use std::time::Instant;
-use tantivy::query::Query;
+use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Query};
 
 /// Hits below which plain words that must all match give way to most of them.
 const PAGE: u64 = 20;
+
+/// What a record that the query names gets above its score, so that it is kept whatever it is compared with.
+const FAR_AHEAD: f32 = 1e5;
+
+/// By how much the score of such a record is shown above that of the next.
+const NAMED_LEAD: f32 = 1.0;
 
 /// Parts of a query up to which it is a few words and no sentence.
 const SHORT: usize = 6;
@@ -152,6 +159,8 @@ struct Run<'a> {
     plain: bool,
     prose: bool,
     mapped: Option<Mapped>,
+    /// Records that the query names.
+    named: Option<Named>,
     mode: &'static str,
     warnings: Vec<Warning>,
     cited: CitedCounts,
@@ -176,6 +185,7 @@ impl<'a> Run<'a> {
             plain: false,
             prose: false,
             mapped: None,
+            named: None,
             mode,
             warnings,
             cited,
@@ -188,13 +198,19 @@ impl<'a> Run<'a> {
         facets::check(&request.facets)?;
         let context = context(reader, request);
         let parsed = parse(&request.query);
-        let mut mapped = Mapped::of(&parsed, reader, request, context);
+        let named = named(reader, &request.query)?;
+        let mut mapped = if named.is_none() { Mapped::of(&parsed, reader, request, context) } else { None };
         let (plan, issues) = translate(parsed, context);
         let fatal = if request.strict { Severity::Warning } else { Severity::Error };
-        if let Some(error) = SearchError::of_issues(&request.query, &issues, fatal) {
-            return Err(error);
-        }
-        let Plan { mut clause, plain, prose, .. } = plan.ok_or(SearchError::Empty)?;
+        let error = SearchError::of_issues(&request.query, &issues, fatal);
+        let plan = match (plan, error, &named) {
+            (Some(plan), None, _) => plan,
+            // A DOI or a title need not read as a query too.
+            (_, _, Some(named)) if !request.strict => named.plan(),
+            (_, Some(error), _) => return Err(error),
+            (None, None, _) => return Err(SearchError::Empty),
+        };
+        let Plan { mut clause, plain, prose, .. } = plan;
         let (filters, unknown) = Filters::new(request, reader)?;
         let said = issues.iter().filter(|issue| issue.severity > Severity::Hint);
         let mut warnings: Vec<Warning> = said.map(|issue| Warning::of(&request.query, issue)).collect();
@@ -210,12 +226,30 @@ impl<'a> Run<'a> {
         }
         let cited = if request.sort == Sort::Cited { cited_counts(reader)? } else { CitedCounts::default() };
         let mode = "all";
-        Ok(Self { began, reader, request, filters, clause, plain, prose, mapped, mode, warnings, cited, expansions })
+        Ok(Self {
+            began,
+            reader,
+            request,
+            filters,
+            clause,
+            plain,
+            prose,
+            mapped,
+            named,
+            mode,
+            warnings,
+            cited,
+            expansions,
+        })
     }
 
     /// Runs the query as the request's mode says; the clause is then the one that was run. The hits are in order.
     fn answer(self) -> Result<(Answer, Self), SearchError> {
         let (answer, mut run) = self.answer_in_mode()?;
+        if let Some(named) = run.named.take() {
+            run.warnings.extend(named.warning());
+            run.clause = named.or(run.clause);
+        }
         run.warnings.extend(
             run.expansions.exceeded().iter().map(|(word, terms)| expansion_warning(word, *terms, &run.expansions)),
         );
@@ -261,14 +295,15 @@ impl<'a> Run<'a> {
         let mass = mass(&self.clause);
         let mut leaves = 0;
         self.clause.positive_leaves(&mut |_| leaves += 1);
-        let enough = all.total >= PAGE || leaves < 2 || (leaves == 2 && all.total > 0);
+        let id = self.named.as_ref().is_some_and(Named::is_by_id);
+        let enough = id || all.total >= PAGE || leaves < 2 || (leaves == 2 && all.total > 0);
         if self.request.mode != MatchMode::Auto || !self.plain || enough {
             return self.ordered(all, mass);
         }
         let Some((any, least)) = self.most(&question, all.total)? else { return self.ordered(all, mass) };
         let message = format!(
-            "{} have all {leaves} parts of the query, so records with {} are shown, best first; --match all shows the former alone",
-            counted(all.total),
+            "{} all {leaves} parts of the query, so records with {} are shown, best first; --match all shows the former alone",
+            if self.named.is_some() { "few records have".to_owned() } else { format!("{} have", counted(all.total)) },
             if least == 1 { "any of them".to_owned() } else { format!("{least} of them or more") }
         );
         self.warn("most_words", message);
@@ -333,9 +368,13 @@ impl<'a> Run<'a> {
             sort: self.request.sort,
             wanted: self.kept(),
             cited: self.cited.clone(),
-            pruned,
+            pruned: pruned && self.named.is_none(),
         };
-        Ok(self.reader.searcher().search(query, &collector)?)
+        let Some(named) = &self.named else { return Ok(self.reader.searcher().search(query, &collector)?) };
+        let first = self.compiler().clause(&named.clause)?;
+        let first = Box::new(BoostQuery::new(Box::new(ConstScoreQuery::new(first, 1.0)), FAR_AHEAD));
+        let both = BooleanQuery::union(vec![query.box_clone(), first]);
+        Ok(self.reader.searcher().search(&both, &collector)?)
     }
 
     /// Puts the hits in order: that of their scores, then that of feedback. Where nothing has a score there is nothing to learn from.
@@ -347,7 +386,20 @@ impl<'a> Run<'a> {
             feedback::reorder(self.reader, &self.request.ranking, mass, &mut answer.candidates)?;
             sort_best(&mut answer.candidates, self.wanted(), searcher)?;
         }
+        self.score_named(&mut answer.candidates);
         Ok((answer, self))
+    }
+
+    /// Gives the records that the query names scores of the size of the others', each above all behind it.
+    fn score_named(&self, candidates: &mut [Candidate]) {
+        let Some(named) = &self.named else { return };
+        let is_named = |candidate: &Candidate| named.addresses.contains(&candidate.address);
+        let others = candidates.iter().filter(|candidate| !is_named(candidate));
+        let mut score = others.map(|candidate| candidate.score).fold(0.0, f32::max);
+        for candidate in candidates.iter_mut().rev().filter(|candidate| is_named(candidate)) {
+            score += NAMED_LEAD;
+            candidate.score = score;
+        }
     }
 }
 

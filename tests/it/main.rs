@@ -29,6 +29,7 @@ mod references;
 mod roundtrips;
 mod searching;
 mod selection;
+mod sensing;
 mod showing;
 mod stories;
 mod strategy;

@@ -7,6 +7,13 @@ use crate::record::{Identity, PartialDate, Record, language_name};
 /// Bytes of a title by which records are ordered; titles that begin alike so far are ordered by identity.
 const TITLE_ORDER_BYTES: usize = 40;
 
+/// What a title is ordered by: the beginning of its letters.
+pub(in crate::index) fn title_order(title: &str) -> String {
+    let mut order = fold(title);
+    order.truncate(order.floor_char_boundary(TITLE_ORDER_BYTES));
+    order
+}
+
 /// The number in the column `name`, where the record has one.
 pub(super) fn number(record: &Record, name: &str) -> Option<u64> {
     let day = |date: Option<&PartialDate>| date.map(|date| u64::from(date.sort_key()));
@@ -28,11 +35,7 @@ pub(super) fn number(record: &Record, name: &str) -> Option<u64> {
 pub(super) fn strings(record: &Record, identity: &Identity, name: &str) -> Option<Vec<String>> {
     let mut values: Vec<String> = match name {
         "identity_key" => vec![identity.key()],
-        "title_order" => {
-            let mut order = fold(&record.title);
-            order.truncate(order.floor_char_boundary(TITLE_ORDER_BYTES));
-            vec![order]
-        }
+        "title_order" => vec![title_order(&record.title)],
         "author_order" => record.authors.first().map(|author| fold(&author.short())).into_iter().collect(),
         "journal_order" => record.container().map(fold).into_iter().collect(),
         "journal_name" => record.container().map(str::to_owned).into_iter().collect(),

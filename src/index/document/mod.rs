@@ -6,6 +6,7 @@ mod stored;
 mod text;
 mod values;
 
+pub(super) use columns::title_order;
 pub(super) use content::{Content, Document, Room};
 pub(super) use stored::{read_stored, stored_hash};
 pub use text::text as field_text;

@@ -3,22 +3,17 @@
 //! References that carry an id are a truth that their publishers wrote: the record of that id is meant, and no other.
 //! With the ids withheld, each is looked up by its citation and its title alone. A link to another record than the one
 //! meant, or to any record where the one meant is not held, is wrong. `-v` prints every miss and every wrong link.
+//!
+//! With the ids left in place it then counts what is linked by less than an id though an id is given, and references whose DOI
+//! is not that of the record that their PMID means: how far a DOI in a reference is to be trusted.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, reason = "a benchmark talks and may fail")]
 
 use medlar::graph::Links;
 use medlar::index::{Index, Reader};
 use medlar::ingest::{self, Options};
-use medlar::record::{LinkMethod, Record, Reference};
+use medlar::record::{LinkMethod, Reference};
 use std::collections::BTreeMap;
-
-/// How one part of a citation was told.
-#[derive(Default)]
-struct Part {
-    right: u64,
-    wrong: u64,
-    empty: u64,
-}
 
 #[derive(Default)]
 struct Tally {
@@ -32,7 +27,11 @@ struct Tally {
     wrong: BTreeMap<&'static str, u64>,
     /// Held ones whose text is empty: nothing could find them.
     blank: u64,
-    parts: BTreeMap<&'static str, Part>,
+    /// With ids in place: linked by less than an id, and in contradiction to the id's record where that is held.
+    weaker: u64,
+    /// References with the PMID of a held record that has a DOI, as the reference does; those whose DOI is another.
+    both: u64,
+    other_doi: u64,
 }
 
 fn main() {
@@ -58,8 +57,8 @@ fn main() {
 
 /// The records that have one of the reference's ids.
 fn truth(reader: &Reader, reference: &Reference) -> Vec<tantivy::DocAddress> {
-    let by_id = Reference { year: None, ..reference.clone() };
-    Links::new(reader).resolve(&by_id).expect("a look-up").into_iter().map(|found| found.address).collect()
+    let found = Links::new(reader).resolve(reference).expect("a look-up");
+    found.into_iter().filter(|link| link.method.is_id()).map(|link| link.address).collect()
 }
 
 fn judge(reader: &Reader, reference: &Reference, tally: &mut Tally, verbose: bool) {
@@ -76,9 +75,7 @@ fn judge(reader: &Reader, reference: &Reference, tally: &mut Tally, verbose: boo
         tally.blank += u64::from(!truth.is_empty());
         return;
     }
-    if let Some(meant) = truth.first() {
-        compare(&withheld, &reader.record(*meant).expect("a record"), &mut tally.parts);
-    }
+    with_ids(reader, reference, tally, verbose);
     tally.found += u64::from(found.iter().any(|link| truth.contains(&link.address)));
     if verbose && !truth.is_empty() && found.is_empty() {
         let meant = reader.record(truth[0]).expect("a record");
@@ -99,29 +96,27 @@ fn judge(reader: &Reader, reference: &Reference, tally: &mut Tally, verbose: boo
     }
 }
 
-/// Compares the parts of a citation with the record that it cites.
-fn compare(reference: &Reference, record: &Record, parts: &mut BTreeMap<&'static str, Part>) {
-    let letters = |text: &str| medlar::record::text::letters_and_digits(text);
-    let mut take = |name: &'static str, told: Option<String>, meant: Option<String>| {
-        let part = parts.entry(name).or_default();
-        match (told, meant) {
-            (None, _) => part.empty += 1,
-            (Some(told), Some(meant)) if letters(&told) == letters(&meant) => part.right += 1,
-            (Some(_), None) => {}
-            _ => part.wrong += 1,
+/// What becomes of a reference with its ids in place.
+fn with_ids(reader: &Reader, reference: &Reference, tally: &mut Tally, verbose: bool) {
+    let found = Links::new(reader).resolve(reference).expect("a look-up");
+    if let Some(link) = found.first().filter(|link| !link.method.is_id()) {
+        tally.weaker += 1;
+        if verbose {
+            let record = reader.record(link.address).expect("a record");
+            let (id, line) =
+                (medlar::record::Identity::of(&record).display_id(), medlar::export::citation_line(&record));
+            println!("by {} though it has an id\t{id}\t{}\t{line}\t{reference:?}", link.method.name(), record.title);
         }
-    };
-    take("year", reference.year.map(|y| y.to_string()), record.year().map(|y| y.to_string()));
-    take("volume", reference.volume.clone(), record.volume.clone());
-    take(
-        "first page",
-        reference.pages.as_ref().map(|p| p.first().to_owned()),
-        record.pages.as_ref().map(|p| p.first().to_owned()),
-    );
-    take("journal", reference.journal.clone(), record.journal.as_ref().and_then(|j| j.abbreviation.clone()));
-    take("title", reference.title.clone(), Some(record.title.clone()));
-    let first = |authors: &[medlar::record::Author]| authors.first().and_then(|author| author.last_name.clone());
-    take("first author", first(&reference.authors), first(&record.authors));
+    }
+    let by_pmid = found.iter().find(|link| link.method == LinkMethod::Pmid);
+    let record = by_pmid.map(|link| reader.record(link.address).expect("a record"));
+    if let Some((given, own)) = reference.doi.as_ref().zip(record.as_ref().and_then(|record| record.doi.as_ref())) {
+        tally.both += 1;
+        tally.other_doi += u64::from(given.key() != own.key());
+        if verbose && given.key() != own.key() {
+            println!("another DOI\t{own}\t{}", reference.text);
+        }
+    }
 }
 
 fn report(tally: &Tally) {
@@ -142,8 +137,9 @@ fn report(tally: &Tally) {
         let (right, wrong) = (tally.right.get(method).unwrap_or(&0), tally.wrong.get(method).unwrap_or(&0));
         println!("  by {method}: {right} right, {wrong} wrong: precision {:.4}", share(*right, right + wrong));
     }
-    println!("parts of citations whose record is held: right, wrong, empty");
-    for (name, part) in &tally.parts {
-        println!("  {name}: {}, {}, {}", part.right, part.wrong, part.empty);
-    }
+    println!("ids in place: {} linked by less than the id they give", tally.weaker);
+    println!(
+        "{} have the PMID and a DOI of a held record, {} of them another DOI than the record",
+        tally.both, tally.other_doi
+    );
 }

@@ -8,18 +8,21 @@
 //! | kind | made of |
 //! |---|---|
 //! | `pmid`, `pmcid`, `doi` | the id |
-//! | `citation` | year, volume, first page, and the first author's family name with the first letter of the journal; where a reference names no author, the initials of the journal's words instead |
-//! | `title` | year, the journal's first letter where a journal is named, and all letters and digits of the title, at least [`LEAST_WORDS`] words and [`LEAST_LETTERS`] of them |
+//! | `citation` | year, volume, first page, and the first author's family name with the first letter of the journal; where a reference names no author, the initials of the journal's words instead, and the last page where it gives one |
+//! | `title` | year, all letters and digits of the title, at least [`LEAST_WORDS`] words and [`LEAST_LETTERS`] of them, the first letter of the journal and the first author's family name; a reference may lack one of these two |
 //!
-//! Keys of the last two kinds are hashes of 42 bits: among the 120 million keys of all of PubMed a chance match has a
-//! probability below 3 in 100,000.
+//! A reference that gives a PMID or DOI does not mean a record of another one, however much else agrees: letters repeat
+//! titles, short pieces share pages. Its keys of the last two kinds are marked so that only records without such an id have them.
+//!
+//! Keys of the last two kinds are hashes of 42 bits: among 400 million keys, about what all of PubMed has, a chance match has a
+//! probability below 1 in 10,000.
 
 use super::reference::Reference;
-use super::{Journal, Record};
+use super::{Author, Journal, Pages, Record};
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// Least words of a title that names a work.
 pub const LEAST_WORDS: usize = 4;
@@ -84,20 +87,28 @@ impl Record {
     pub fn work_keys(&self) -> Vec<String> {
         let mut years: Vec<u16> = [&self.date, &self.electronic_date].into_iter().flatten().map(|d| d.year()).collect();
         years.dedup();
-        let mut keys = Vec::with_capacity(6);
-        let place = Place::of(self.volume.as_deref().or(self.issue.as_deref()), self.pages.as_ref().map(|p| p.first()));
+        let place = Place::of(self.volume.as_deref().or(self.issue.as_deref()), self.pages.as_ref());
         let codes = self.journal.as_ref().map(journal_codes).unwrap_or_default();
-        let surname = self.authors.first().and_then(|author| author.last_name.as_deref()).and_then(surname);
+        let surname = first_surname(&self.authors);
         let title = title_signature(&self.title).filter(|_| !self.is_notice());
+        let mut letters: Vec<char> = codes.iter().map(|code| first_letter(code)).chain([NO_JOURNAL]).collect();
+        letters.dedup();
+        let mut names = Vec::with_capacity(10);
         for year in years {
             for (code, place) in codes.iter().zip(std::iter::repeat(&place)) {
                 let Some(place) = place else { continue };
-                keys.push(place.by_journal(year, code));
-                keys.extend(surname.as_deref().map(|name| place.by_author(year, name, code)));
+                names.extend(place.by_journal(year, code, true));
+                names.extend(place.by_journal(year, code, false));
+                names.extend(surname.as_deref().map(|name| place.by_author(year, name, code)));
             }
-            let letters = codes.iter().map(|code| first_letter(code)).chain([NO_JOURNAL]);
-            keys.extend(title.iter().flat_map(|title| letters.clone().map(|letter| by_title(year, title, letter))));
+            for (title, letter) in title.iter().flat_map(|title| letters.iter().map(move |letter| (title, *letter))) {
+                names.extend(surname.as_deref().and_then(|name| by_title(year, title, letter, name)));
+                names.extend(by_title(year, title, letter, NO_AUTHOR));
+            }
         }
+        let lacking = Lacking::all_of(self.pmid.is_none(), self.doi.is_none());
+        let mut keys: Vec<String> =
+            lacking.flat_map(|lacking| names.iter().map(move |name| name.key(lacking))).collect();
         keys.sort_unstable();
         keys.dedup();
         keys
@@ -127,38 +138,42 @@ impl Record {
 }
 
 impl Reference {
-    /// The keys of the cited work, the strongest first. Where the PubMed id is known, nothing weaker than an id is asked.
+    /// The keys of the cited work, the strongest first. A reference with an id means no record that has another id of that
+    /// kind: its weaker keys are those of records that have none.
     #[must_use]
     pub fn work_keys(&self) -> Vec<String> {
         let mut keys: Vec<String> = Vec::with_capacity(4);
         keys.extend(self.pmid.map(|id| id.to_string()));
         keys.extend(self.pmcid.map(|id| id.to_string().to_lowercase()));
         keys.extend(self.doi.as_ref().map(|doi| doi.key()));
-        if self.pmid.is_none() {
-            keys.extend(self.place_and_title_keys());
-        }
+        let lacking = Lacking { pmid: self.pmid.is_some(), doi: self.doi.is_some() };
+        keys.extend(self.names().iter().map(|name| name.key(lacking)));
         keys
     }
 
-    /// The keys that are no ids.
+    /// The keys that are no ids, as of a reference that has none.
     #[must_use]
     pub fn place_and_title_keys(&self) -> Vec<String> {
+        self.names().iter().map(|name| name.key(Lacking::default())).collect()
+    }
+
+    fn names(&self) -> Vec<Name> {
         let Some(year) = self.year else { return Vec::new() };
-        let mut keys = Vec::with_capacity(2);
-        let place = Place::of(self.volume.as_deref().or(self.issue.as_deref()), self.pages.as_ref().map(|p| p.first()));
+        let mut names = Vec::with_capacity(2);
+        let place = Place::of(self.volume.as_deref().or(self.issue.as_deref()), self.pages.as_ref());
         let code = self.journal.as_deref().and_then(journal_code);
+        let surname = first_surname(&self.authors);
         if let Some((place, code)) = place.zip(code.as_ref()) {
-            let name = self.authors.first().and_then(|author| author.last_name.as_deref()).and_then(surname);
-            keys.push(match name {
-                Some(name) => place.by_author(year, &name, code),
-                None => place.by_journal(year, code),
+            names.extend(match &surname {
+                Some(name) => Some(place.by_author(year, name, code)),
+                None => place.by_journal(year, code, true).or_else(|| place.by_journal(year, code, false)),
             });
         }
         // A preprint has the title of the article that it became, and is another work.
         let title = self.title.as_deref().and_then(title_signature).filter(|_| !self.is_preprint());
         let letter = code.as_deref().map_or(NO_JOURNAL, first_letter);
-        keys.extend(title.map(|title| by_title(year, &title, letter)));
-        keys
+        names.extend(title.and_then(|title| by_title(year, &title, letter, surname.as_deref().unwrap_or(NO_AUTHOR))));
+        names
     }
 }
 
@@ -190,36 +205,75 @@ pub fn is_preprint_server(journal: &str) -> bool {
 /// Stands for the journal in the keys of references that name none.
 const NO_JOURNAL: char = '-';
 
+/// Stands for the first author in the keys of references that name none.
+const NO_AUTHOR: &str = "";
+
+/// The ids that a record must lack to be found under a key.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Lacking {
+    pmid: bool,
+    doi: bool,
+}
+
+impl Lacking {
+    /// All that a record which lacks these ids meets.
+    fn all_of(pmid: bool, doi: bool) -> impl Iterator<Item = Self> {
+        let all = [(false, false), (true, false), (false, true), (true, true)];
+        let met = all.into_iter().filter(move |(p, d)| (pmid || !p) && (doi || !d));
+        met.map(|(pmid, doi)| Self { pmid, doi })
+    }
+}
+
+/// What a work is called where no id is given, before it is hashed.
+struct Name {
+    marker: char,
+    text: String,
+}
+
+impl Name {
+    fn key(&self, lacking: Lacking) -> String {
+        hashed(self.marker, &self.text, u64::from(lacking.pmid) | u64::from(lacking.doi) << 1)
+    }
+}
+
 fn first_letter(code: &str) -> char {
     code.chars().next().unwrap_or(NO_JOURNAL)
 }
 
-/// Volume and first page.
+/// Volume, first page and last page.
 struct Place {
     volume: String,
     page: String,
+    last: Option<String>,
 }
 
 impl Place {
-    fn of(volume: Option<&str>, page: Option<&str>) -> Option<Self> {
-        let page = fold(page?).split(' ').next().map(page_number)?;
+    fn of(volume: Option<&str>, pages: Option<&Pages>) -> Option<Self> {
+        let number = |page: &str| fold(page).split(' ').next().map(page_number).filter(|page| !page.is_empty());
+        let (page, last) = (number(pages?.first())?, pages?.last().and_then(number));
         let volume = fold(volume.unwrap_or_default());
         // `34 Suppl 1`, `Vol. 34`
         let volume = volume.split(' ').find(|word| word.bytes().any(|b| b.is_ascii_digit())).unwrap_or_default();
-        (!page.is_empty()).then(|| Self { volume: volume.trim_start_matches('0').to_owned(), page })
+        Some(Self { volume: volume.trim_start_matches('0').to_owned(), page, last })
     }
 
-    fn by_author(&self, year: u16, surname: &str, code: &str) -> String {
-        hashed('~', &format!("a|{surname}|{year}|{}|{}|{}", self.volume, self.page, first_letter(code)))
+    fn by_author(&self, year: u16, surname: &str, code: &str) -> Name {
+        let text = format!("a|{surname}|{year}|{}|{}|{}", self.volume, self.page, first_letter(code));
+        Name { marker: '~', text }
     }
 
-    fn by_journal(&self, year: u16, code: &str) -> String {
-        hashed('~', &format!("j|{code}|{year}|{}|{}", self.volume, self.page))
+    /// Without an author a page is not enough: short pieces begin on one page, issues on the same. The last page is
+    /// asked for where it is known.
+    fn by_journal(&self, year: u16, code: &str, to_last: bool) -> Option<Name> {
+        let last = if to_last { self.last.as_deref()? } else { "" };
+        Some(Name { marker: '~', text: format!("j|{code}|{year}|{}|{}|{last}", self.volume, self.page) })
     }
 }
 
-fn by_title(year: u16, title: &str, letter: char) -> String {
-    hashed('^', &format!("{title}|{year}|{letter}"))
+/// A title alone, without journal and author, names no work.
+fn by_title(year: u16, title: &str, letter: char, surname: &str) -> Option<Name> {
+    let alone = letter == NO_JOURNAL && surname == NO_AUTHOR;
+    (!alone).then(|| Name { marker: '^', text: format!("{title}|{year}|{letter}|{surname}") })
 }
 
 /// A page without the `e` of electronic ones and without zeros before it.
@@ -228,9 +282,13 @@ fn page_number(page: &str) -> String {
     bare.trim_start_matches('0').to_owned()
 }
 
-/// The last word of a family name: particles and the first half of a double name are left out by some.
-fn surname(last_name: &str) -> Option<String> {
-    fold(last_name).split(' ').next_back().filter(|word| !word.is_empty()).map(str::to_owned)
+/// The last word of the first author's family name: particles and the first half of a double name are left out by some.
+fn first_surname(authors: &[Author]) -> Option<String> {
+    fold(authors.first()?.last_name.as_deref()?)
+        .split(' ')
+        .next_back()
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
 }
 
 /// Letters and digits of a title that is long enough to name a work.
@@ -292,9 +350,9 @@ pub(crate) fn fold(text: &str) -> String {
 }
 
 /// A marker and 42 bits of the hash of `text`, six to a letter.
-fn hashed(marker: char, text: &str) -> String {
+fn hashed(marker: char, text: &str, seed: u64) -> String {
     const LETTERS: &[u8; 64] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz-";
-    let hash = xxh3_64(text.as_bytes());
+    let hash = xxh3_64_with_seed(text.as_bytes(), seed);
     let letters = (0..7).map(|at| char::from(LETTERS[(hash >> (6 * at) & 63) as usize]));
     std::iter::once(marker).chain(letters).collect()
 }
@@ -302,7 +360,7 @@ fn hashed(marker: char, text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{Author, Pages, PartialDate};
+    use crate::record::PartialDate;
 
     fn record() -> Record {
         Record {
@@ -362,8 +420,8 @@ mod tests {
             ("35582538", LinkMethod::Pmid),
             ("pmc7", LinkMethod::Pmcid),
             ("10.1000/x", LinkMethod::Doi),
-            (&hashed('~', "x"), LinkMethod::Citation),
-            (&hashed('^', "x"), LinkMethod::Title),
+            (&hashed('~', "x", 0), LinkMethod::Citation),
+            (&hashed('^', "x", 0), LinkMethod::Title),
         ] {
             assert_eq!(LinkMethod::of_key(key), kind, "{key}");
         }

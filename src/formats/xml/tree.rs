@@ -171,9 +171,14 @@ impl Element {
     }
 
     fn collect(&self, without: &[&str], out: &mut String) {
+        // The element before, where nothing but space stands behind it.
+        let mut before = "";
         for child in &self.children {
             match child {
-                Node::Text(text) => out.push_str(text),
+                Node::Text(text) => {
+                    out.push_str(text);
+                    before = if text.trim().is_empty() { before } else { "" };
+                }
                 Node::Element(element) => {
                     let name = element.name.as_str();
                     if without.contains(&name) || matches!(name, "tex-math" | "annotation") {
@@ -183,7 +188,9 @@ impl Element {
                     if parts {
                         out.push(' ');
                     }
+                    out.push_str(between(before, name));
                     element.collect(without, out);
+                    before = name;
                     if parts {
                         out.push(' ');
                     }
@@ -193,9 +200,52 @@ impl Element {
     }
 }
 
+/// What stands between two parts of a citation that the file puts side by side: it leaves that to whoever shows them.
+fn between(before: &str, name: &str) -> &'static str {
+    const NAMES: [&str; 4] = ["name", "string-name", "collab", "etal"];
+    const PARTS: [&str; 15] = [
+        "surname",
+        "given-names",
+        "suffix",
+        "person-group",
+        "article-title",
+        "chapter-title",
+        "source",
+        "year",
+        "volume",
+        "issue",
+        "fpage",
+        "lpage",
+        "elocation-id",
+        "pub-id",
+        "ext-link",
+    ];
+    let part = |name| PARTS.contains(&name) || NAMES.contains(&name);
+    match (NAMES.contains(&before), NAMES.contains(&name)) {
+        (true, true) => ", ",
+        _ if part(before) && part(name) => " ",
+        _ => "",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_of_a_citation_that_stand_side_by_side_are_parted() {
+        let text = |xml: &str| Element::parse(xml.as_bytes()).unwrap().text();
+        let name = |last: &str| format!("<name><surname>{last}</surname><given-names>X.</given-names></name>");
+        let ids = "<pub-id>10.1000/1</pub-id><pub-id>12</pub-id>";
+        assert_eq!(
+            text(&format!("<c><person-group>{}{}</person-group> (2001). {ids}</c>", name("Moss"), name("Fern"))),
+            "Moss X., Fern X. (2001). 10.1000/1 12"
+        );
+        assert_eq!(
+            text(&format!("<c>{} &amp; {}. H<sub>2</sub>O</c>", name("Moss"), name("Fern"))),
+            "Moss X. & Fern X.. H2O"
+        );
+    }
 
     #[test]
     fn text_is_put_together_from_all_that_is_in_it() {

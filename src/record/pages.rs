@@ -14,7 +14,8 @@ impl Pages {
     /// Reads `188-91`, `1627–39`, `S12-5`, `455-8, 460`, `e12`. `None` where the text is blank.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text::non_empty(text)?.replace(['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}'], "-");
+        let text = text::non_empty(text)?
+            .replace(['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}'], "-");
         let ranges: Vec<String> = text.split(',').map(|range| expand(range.trim())).filter(|r| !r.is_empty()).collect();
         (!ranges.is_empty()).then(|| Self(ranges.join(", ")))
     }

@@ -189,7 +189,15 @@ impl Element {
                         out.push(' ');
                     }
                     out.push_str(between(before, name));
+                    // An id is a word of its own, whatever stands before it.
+                    if name == "pub-id" && out.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | ';'))
+                    {
+                        out.push(' ');
+                    }
                     element.collect(without, out);
+                    if name == "etal" && element.children.is_empty() {
+                        out.push_str("et al");
+                    }
                     before = name;
                     if parts {
                         out.push(' ');
@@ -200,7 +208,7 @@ impl Element {
     }
 }
 
-/// What stands between two parts of a citation that the file puts side by side: it leaves that to whoever shows them.
+/// What stands between two parts of a citation that the file puts side by side, leaving that to whoever shows them.
 fn between(before: &str, name: &str) -> &'static str {
     const NAMES: [&str; 4] = ["name", "string-name", "collab", "etal"];
     const PARTS: [&str; 15] = [
@@ -236,6 +244,8 @@ mod tests {
     fn parts_of_a_citation_that_stand_side_by_side_are_parted() {
         let text = |xml: &str| Element::parse(xml.as_bytes()).unwrap().text();
         let name = |last: &str| format!("<name><surname>{last}</surname><given-names>X.</given-names></name>");
+        assert_eq!(text("<c><name><surname>Moss</surname></name> <etal/>. (2001)</c>"), "Moss , et al. (2001)");
+        assert_eq!(text("<c>39, 12.<pub-id>34</pub-id></c>"), "39, 12. 34");
         let ids = "<pub-id>10.1000/1</pub-id><pub-id>12</pub-id>";
         assert_eq!(
             text(&format!("<c><person-group>{}{}</person-group> (2001). {ids}</c>", name("Moss"), name("Fern"))),

@@ -247,7 +247,9 @@ fn read(text: &str, at: usize, strict: bool) -> Option<Locator<'_>> {
         b'.' => Some(spaces(text, next + 1)).filter(|at| page_label(text, *at) > *at),
         _ => {
             let parted = locator.year.is_some() || strict && locator.issue.is_some() && next > at;
-            Some(next).filter(|next| parted || page_label(text, *next) > *next)
+            // `Genetics 172 547–555`: a range tells volume and pages apart.
+            let range = || strict && locator.volume.is_some() && next > at && is_numbered_range(text, next);
+            Some(next).filter(|next| parted || page_label(text, *next) > *next || range())
         }
     };
     if let Some((from, to, end)) = pages_at.and_then(|at| pages(text, at)) {
@@ -256,6 +258,13 @@ fn read(text: &str, at: usize, strict: bool) -> Option<Locator<'_>> {
     }
     let found = locator.volume.is_some() || locator.issue.is_some() || locator.pages.is_some() && !strict;
     found.then_some(locator)
+}
+
+/// Whether two numbers and a dash between them stand at `at`.
+fn is_numbered_range(text: &str, at: usize) -> bool {
+    let digits = |at: usize| at + text.as_bytes()[at..].iter().take(7).take_while(|b| b.is_ascii_digit()).count();
+    let first = digits(at);
+    dash(text, first).is_some_and(|second| first > at && digits(second) > second)
 }
 
 /// Behind a colon, where a supplement may stand before the pages (`27:Suppl 2:201-6`).

@@ -21,7 +21,7 @@ use super::author::Author;
 use super::pages::Pages;
 use super::reference::Reference;
 use locator::Locator;
-use scan::{byte, spaces, year};
+use scan::{byte, spaces, starts_ci, unmarked_year, year};
 
 /// No citation is longer than this; a longer text is kept but not taken apart.
 const LONGEST: usize = 4_000;
@@ -119,6 +119,9 @@ fn lead(reference: &mut Reference, body: &str, place: Option<&Locator>) -> Lead 
         reference.year = Some(number);
         return Lead { end: behind, authored };
     }
+    if let Some(behind) = unpublished(body, end).filter(|_| authored) {
+        return Lead { end: behind, authored };
+    }
     if let Some((open, number, behind)) = year_after_names(body, end, place) {
         let name = body[end..open].trim_end_matches(['.', ' ']);
         if is_unread_list(name) || names::is_group(name) {
@@ -149,7 +152,18 @@ fn year_here(body: &str, at: usize, place: Option<&Locator>) -> Option<(u16, usi
     let letter = usize::from(byte(body, at + 4).is_ascii_lowercase());
     let marked =
         matches!(byte(body, at + 4 + letter), b'.' | b':' | b',' | b')') && byte(body, at + 5 + letter) == b' ';
-    marked.then_some((number, at + 6 + letter))
+    if marked {
+        return Some((number, at + 6 + letter));
+    }
+    unmarked_year(body, at).map(|number| (number, at + 5 + letter))
+}
+
+/// Behind what stands in the year's place where there is none yet: `(in press).`
+fn unpublished(body: &str, at: usize) -> Option<usize> {
+    let at = spaces(body, at);
+    let words = ["(in press)", "(in preparation)", "(submitted)", "(forthcoming)", "(accepted)", "(n.d.)"];
+    let word = words.iter().find(|word| starts_ci(body, at, word))?;
+    Some(at + word.len() + body[at + word.len()..].bytes().take_while(|b| matches!(b, b'.' | b',' | b' ')).count())
 }
 
 /// `(2019)`, `(2019a).`, `(2019, March 3)` at `at`.

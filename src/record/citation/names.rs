@@ -1,7 +1,7 @@
 //! The author list at the beginning of a citation, in the forms in which styles write it: `Yu X`, `Yu X.`, `Yu, X. Y.`,
 //! `X. Y. Yu`, with `et al.` and names of groups.
 
-use super::person::{initials, person, suffix};
+use super::person::{initials, last_of_list, person, suffix};
 use super::scan::{byte, capitalised, spaces, starts};
 use super::titles;
 use crate::record::author::Author;
@@ -47,7 +47,9 @@ pub(super) fn read(text: &str) -> Option<Names> {
             names.end = behind;
             break;
         }
-        let Some(person) = person(text, at, points).filter(|person| person.fits(form)) else {
+        let listed = names.authors.len() > 1;
+        let found = person(text, at, points).or_else(|| last_of_list(text, at).filter(|_| listed));
+        let Some(person) = found.filter(|person| person.fits(form)) else {
             names.end = at;
             unreadable(text, &mut names);
             break;

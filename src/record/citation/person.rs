@@ -2,7 +2,7 @@
 
 use super::abbreviations::is_abbreviated;
 use super::names::{conjunction, et_al, is_group};
-use super::scan::{byte, capitalised, char_at, dash, spaces, starts, word_end};
+use super::scan::{byte, capitalised, char_at, dash, spaces, starts, unmarked_year, word_end};
 use crate::record::author::Author;
 
 /// How a list writes its names.
@@ -65,11 +65,7 @@ fn natural(text: &str, at: usize) -> Option<Person> {
         }
         end = word_end;
         let next = spaces(text, end);
-        let ended = matches!(byte(text, end), b',' | b';' | b'.' | b':' | 0)
-            || byte(text, next) == b'('
-            || conjunction(text, next) > next
-            || et_al(text, next).is_some();
-        if ended {
+        if is_end_of_name(text, end) {
             let last = &text[last_at..end];
             let journal = byte(text, end) == b'.' && given.letters.len() == 1 && is_abbreviated(last);
             return (!journal && !is_group(last)).then(|| Person::new(Form::Natural, last, given, None, end));
@@ -111,6 +107,19 @@ fn inverted(text: &str, at: usize, points: bool) -> Option<Person> {
     None
 }
 
+/// `Li Y` before a title that nothing parts from it, behind other names of that form (`Shi J, Xu F, Li Y Effects of …`).
+pub(super) fn last_of_list(text: &str, at: usize) -> Option<Person> {
+    let end = word_end(text, at);
+    let last = text.get(at..end).filter(|word| capitalised(word) && word.len() > 1)?;
+    let letters: Vec<&str> = text.get(end + 1..)?.splitn(3, ' ').collect();
+    let [given, first, rest] = letters[..] else { return None };
+    let initials = initials(text, end + 1, false).filter(|found| found.end == end + 1 + given.len())?;
+    // A second capitalised word and then small ones: the beginning of a sentence.
+    let titled = capitalised(first) && first.len() > 1 && rest.starts_with(|c: char| c.is_lowercase());
+    (byte(text, end) == b' ' && titled && !is_abbreviated(last))
+        .then(|| Person::new(Form::Short, last, initials, None, end + 1 + given.len()))
+}
+
 /// A suffix behind initials, and where the name ends, if it ends as a name in a list does.
 fn closed<'a>(text: &'a str, given: &Initials) -> Option<(Option<&'a str>, usize)> {
     let next = spaces(text, given.end);
@@ -119,12 +128,17 @@ fn closed<'a>(text: &'a str, given: &Initials) -> Option<(Option<&'a str>, usize
     {
         return Some((Some(word.trim_end_matches('.')), end));
     }
-    let ended = given.dotted
-        || matches!(byte(text, given.end), b',' | b'.' | b';' | b':' | 0)
-        || byte(text, next) == b'('
+    (given.dotted || is_end_of_name(text, given.end)).then_some((None, given.end))
+}
+
+/// Whether a name that ends at `at` is followed by what follows names: a mark, a bracket, `and`, `et al.`, the year.
+fn is_end_of_name(text: &str, at: usize) -> bool {
+    let next = spaces(text, at);
+    matches!(byte(text, next), b',' | b';' | b':' | b'(' | 0)
+        || byte(text, next) == b'.' && (next == at || byte(text, next + 1) == b' ')
         || conjunction(text, next) > next
-        || et_al(text, next).is_some();
-    ended.then_some((None, given.end))
+        || et_al(text, next).is_some()
+        || next > at && unmarked_year(text, next).is_some()
 }
 
 pub(super) fn suffix(text: &str, at: usize) -> Option<(&str, usize)> {
@@ -179,6 +193,8 @@ fn is_particle(word: &str) -> bool {
                 | "vom"
                 | "zum"
                 | "st"
+                | "ud"
+                | "ul"
         )
         || joined()
 }

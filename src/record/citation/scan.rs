@@ -72,6 +72,14 @@ pub(super) fn year(text: &str, at: usize) -> Option<u16> {
     (alone && (1500..=2099).contains(&number)).then_some(number)
 }
 
+/// A year at `at` that a title follows without a mark between them (`Arden KL 2003 Sleep of bats`).
+pub(super) fn unmarked_year(text: &str, at: usize) -> Option<u16> {
+    let number = year(text, at)?;
+    let at = at + usize::from(byte(text, at + 4).is_ascii_lowercase());
+    let next = char_at(text, at + 5).is_some_and(|c| c.is_uppercase() || matches!(c, '"' | '\u{201c}' | '['));
+    (byte(text, at + 4) == b' ' && next).then_some(number)
+}
+
 /// Whether nothing but punctuation follows `at`.
 pub(super) fn ends(text: &str, at: usize) -> bool {
     text.as_bytes()

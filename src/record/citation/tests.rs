@@ -169,6 +169,97 @@ fn year_at_other_places() {
 }
 
 #[test]
+fn marks_are_missing_or_stand_apart() {
+    check(&[
+        (
+            "Arden KL, Boro S 2003 Sleep of bats in winter. J. Sleep Res. 52, 21–30. (10.1000/s0964-8305(02)00102)",
+            "Arden KL, Boro S | Sleep of bats in winter | J. Sleep Res | 2003 | 52 | - | 21-30",
+        ),
+        (
+            "Arden KL, Boro S, Moss T. 2015b Sleep of bats. Sleep Res 4:331–337. 29870000",
+            "Arden KL, Boro S, Moss T | Sleep of bats | Sleep Res | 2015 | 4 | - | 331-337",
+        ),
+        (
+            "Arden K, Boro S, Moss T Effects of light on the sleep of bats. Sleep Res. 2013;12(12):25–35. 10.1000/gr.15",
+            "Arden K, Boro S, Moss T | Effects of light on the sleep of bats | Sleep Res | 2013 | 12 | 12 | 25-35",
+        ),
+        (
+            "Arden, K. , S. Boro , T. U. Moss , and P. Fern . 1998 The sleep of bats: a field study. Sleep 38:581–591.",
+            "Arden K, Boro S, Moss TU, Fern P | The sleep of bats: a field study | Sleep | 1998 | 38 | - | 581-591",
+        ),
+        (
+            "Arden K , Boro S , et al Sleep of bats in winter. Sleep. 2015; 522: 207−211. doi: 10.1000/nature14 25730000",
+            "Arden K, Boro S + | Sleep of bats in winter | Sleep | 2015 | 522 | - | 207-211",
+        ),
+        (
+            "Arden K., Boro S. (2008). Sleep and the soil of caves. Soil Biol. Biochem. 37 117–124. 10.1000/j.soil",
+            "Arden K, Boro S | Sleep and the soil of caves | Soil Biol. Biochem | 2008 | 37 | - | 117-124",
+        ),
+        (
+            "Arden K, Boro S. Sleep of bats in the dark of winter, Sleep Res. (2010) 61:219–25. 10.1000/j.phrs 19910000",
+            "Arden K, Boro S | Sleep of bats in the dark of winter | Sleep Res | 2010 | 61 | - | 219-225",
+        ),
+        (
+            "Arden K. (in press). Sleep of bats and moths. J. Sleep Res.",
+            "Arden K | Sleep of bats and moths | - | - | - | - | -",
+        ),
+        (
+            "Arden, K., Boro, S. Nat. Sleep https://doi.org/10.1000/x (2021).",
+            "Arden K, Boro S | - | - | 2021 | - | - | -",
+        ),
+    ]);
+}
+
+#[test]
+fn names_of_journals_have_points_that_end_no_sentence() {
+    check(&[
+        (
+            "Arden K. Sleep of bats at 12 °C. Glob. Chang. Biol. 18, 36–47 (2012).",
+            "Arden K | Sleep of bats at 12 °C | Glob. Chang. Biol | 2012 | 18 | - | 36-47",
+        ),
+        (
+            "Arden K. Sleep of bats. Curr. Issues Intest. Microbiol. 2007;8:9-14.",
+            "Arden K | Sleep of bats | Curr. Issues Intest. Microbiol | 2007 | 8 | - | 9-14",
+        ),
+        (
+            "Arden K. Sleep of bats. Int. Biodeterior. Biodegrad. 2007;60:9-14.",
+            "Arden K | Sleep of bats | Int. Biodeterior. Biodegrad | 2007 | 60 | - | 9-14",
+        ),
+        (
+            "Arden K. What is known of bats? Review. J. Biol. Sleep. 2007;60:9-14.",
+            "Arden K | What is known of bats? Review | J. Biol. Sleep | 2007 | 60 | - | 9-14",
+        ),
+        ("Arden K. Sleep. Nature. 2007;60:9-14.", "Arden K | Sleep | Nature | 2007 | 60 | - | 9-14"),
+        (
+            "Arden K. Bats asleep. A case report. J. Med. Case Rep. 2007;60:9-14.",
+            "Arden K | Bats asleep. A case report | J. Med. Case Rep | 2007 | 60 | - | 9-14",
+        ),
+    ]);
+}
+
+#[test]
+fn titles_in_other_languages_and_with_marks_in_them() {
+    check(&[
+        (
+            "Müller-Arden K, Šimić B. Über den Schlaf der Mäuse: eine Übersicht. Dtsch Z Schlaf. 1998;7:12–5.",
+            "Müller-Arden K, Šimić B | Über den Schlaf der Mäuse: eine Übersicht | Dtsch Z Schlaf | 1998 | 7 | - | 12-15",
+        ),
+        (
+            "García Arden J, Núñez B. ¿Cómo duermen los murciélagos? Rev Esp Sueño. 2005;3(2):7-11. Spanish.",
+            "García Arden J, Núñez B | ¿Cómo duermen los murciélagos? | Rev Esp Sueño | 2005 | 3 | 2 | 7-11",
+        ),
+        (
+            "Arden K. Sleep: now what? A survey (part 2). Sleep Res 2013;24:2371–6.",
+            "Arden K | Sleep: now what? A survey (part 2) | Sleep Res | 2013 | 24 | - | 2371-2376",
+        ),
+        (
+            "Arden K. Sleep in the dark! J Small Sleep. 2013;24:71–6.",
+            "Arden K | Sleep in the dark! | J Small Sleep | 2013 | 24 | - | 71-76",
+        ),
+    ]);
+}
+
+#[test]
 fn books_and_pages_of_the_web_have_no_journal() {
     check(&[
         (
@@ -189,6 +280,22 @@ fn books_and_pages_of_the_web_have_no_journal() {
         ),
         ("New sleep disease. https://example.org/x. Accessed November 8, 2020.", "- | - | - | - | - | - | -"),
         ("Arden K. Is rest good? Moss Health, May 25, 2020.", "Arden K | Is rest good? | - | 2020 | - | - | -"),
+        (
+            "Arden, K. (1999). Analysis of sleep, 5th ed. Upper Mossdale: Press.",
+            "Arden K | Analysis of sleep | - | 1999 | - | - | -",
+        ),
+        (
+            "Arden K., Boro S. (2013). Sleep of bats at night, in Proceedings of the Sleep Conference. Mossdale, 12–19.",
+            "Arden K, Boro S | Sleep of bats at night | Proceedings of the Sleep Conference | 2013 | - | - | -",
+        ),
+        (
+            "Arden K. (2012). “The sleep of bats,” in Handbook of Bats, eds Boro S., Moss T. (Mossdale: Press), 343–356.",
+            "Arden K | The sleep of bats | Handbook of Bats | 2012 | - | - | -",
+        ),
+        (
+            "Arden K. Sleep reports [Internet]. Mossdale: Sleep Agency; 2019 [cited 2020 Jan 3]. Available from: https://example.org",
+            "Arden K | Sleep reports | - | 2019 | - | - | -",
+        ),
         ("Personal communication.", "- | - | - | - | - | - | -"),
         ("", "- | - | - | - | - | - | -"),
     ]);

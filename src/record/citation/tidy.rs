@@ -126,14 +126,23 @@ pub(super) fn body_end(text: &str) -> usize {
     let bytes = text.as_bytes();
     let start =
         (1..bytes.len()).find(|&at| matches!(bytes[at - 1], b' ' | b'(' | b'[' | b'.' | b';') && is_tail(text, at));
-    let end = start.unwrap_or(bytes.len());
+    let end = without_bare_pmid(&text[..start.unwrap_or(bytes.len())]);
     text[..end].trim_end_matches([' ', '[', '(']).len()
+}
+
+/// How long the text is without a PubMed id that stands behind its end with no word before it (`1567–1587. 12930761`).
+fn without_bare_pmid(text: &str) -> usize {
+    let whole = text.trim_end_matches([' ', '.']);
+    let rest = whole.trim_end_matches(|c: char| c.is_ascii_digit());
+    let bare = (7..=8).contains(&(whole.len() - rest.len())) && (rest.ends_with(". ") || rest.ends_with(") "));
+    if bare { rest.len() } else { text.len() }
 }
 
 fn is_tail(text: &str, at: usize) -> bool {
     let ci = |prefix: &str| starts_ci(text, at, prefix);
     let exact = |prefix: &str| starts(text, at, prefix);
     match byte(text, at) {
+        b'1' => is_bare_doi(text, at),
         b'd' | b'D' => (ci("doi:") || ci("doi ") || ci("doi.org") || ci("doi]")) && !ci("doi is"),
         b'h' | b'H' => ci("http://") || ci("https://"),
         b'w' | b'W' => ci("www."),
@@ -153,6 +162,12 @@ fn is_tail(text: &str, at: usize) -> bool {
         b'U' => exact("URL:"),
         _ => false,
     }
+}
+
+/// Whether a DOI without a word before it stands at `at`.
+fn is_bare_doi(text: &str, at: usize) -> bool {
+    let digits = text.as_bytes()[at..].iter().skip(3).take(10).take_while(|b| b.is_ascii_digit()).count();
+    starts(text, at, "10.") && (4..=9).contains(&digits) && byte(text, at + 3 + digits) == b'/'
 }
 
 /// A year in brackets at the end of what follows the body (`… https://doi.org/10.1000/x (2004).`).

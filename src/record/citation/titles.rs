@@ -59,7 +59,9 @@ pub(super) fn split_unplaced(head: &str, authored: bool) -> Titles<'_> {
     }
     let end = sentence_ends(head).next().unwrap_or(head.len());
     let ended = end < head.len() || head.ends_with(['.', '?', '!']);
-    Titles { title: title(&head[..end]).filter(|_| authored && ended), journal: None }
+    // A journal alone, whose place is not given (`Nat. Methods https://…`), is no title.
+    let told = authored && ended && !is_abbreviated_name(&head[..end]);
+    Titles { title: title(&head[..end]).filter(|_| told), journal: None }
 }
 
 /// Whether `head` is the name of a journal and nothing else: one sentence, or abbreviated words (`J. Biol. Chem.`).
@@ -118,7 +120,7 @@ fn abbreviates(before: &[u8]) -> bool {
 
 /// Where the journal begins in `head`: 0 where nothing parts it from a title.
 fn journal_start(head: &str, authored: bool) -> usize {
-    let mut ends = points(head).rev();
+    let mut ends = points(head).rev().peekable();
     let Some(mut start) = ends.next() else {
         return unmarked_start(head).or_else(|| comma_start(head, authored)).unwrap_or(0);
     };
@@ -127,7 +129,8 @@ fn journal_start(head: &str, authored: bool) -> usize {
     while head.as_bytes()[start - 1] == b'.' {
         let from = previous.unwrap_or(0);
         let piece = head[from..start].trim();
-        if is_abbreviated_name(piece) {
+        let mut before = || ends.peek().map_or("", |end| head[*end..from].trim());
+        if is_abbreviated_name(piece) || from > 0 && begins_name(piece, &head[start..], before()) {
             start = from;
         } else {
             let comma = piece.rfind(", ").filter(|comma| is_abbreviated_name(&piece[comma + 2..]));
@@ -142,6 +145,32 @@ fn journal_start(head: &str, authored: bool) -> usize {
         previous = ends.next();
     }
     narrowed(head, start)
+}
+
+/// Whether `piece`, which stands before `name`, is the beginning of that name though its last word is not known as an
+/// abbreviation (`Glob. Chang. Biol`, `Curr. Issues Intest. Microbiol`): one or two words that make no sentence before a name
+/// with an abbreviated word in it, or behind one.
+fn begins_name(piece: &str, name: &str, before: &str) -> bool {
+    const SENTENCES: [&str; 11] = [
+        "Commentary",
+        "Discussion",
+        "Editorial",
+        "Introduction",
+        "Letter",
+        "Part",
+        "Reply",
+        "Report",
+        "Response",
+        "Review",
+        "Summary",
+    ];
+    let Some(bare) = piece.strip_suffix('.') else { return false };
+    let words: Vec<&str> = bare.split(' ').collect();
+    let word = |word: &&str| capitalised(word) && word.len() <= 14 && word.chars().all(char::is_alphabetic);
+    let cut = words.len() == 1 || bare.ends_with(|c: char| c.is_ascii_lowercase() && !"aeiouysg".contains(c));
+    let known = name.split([' ', '.']).any(is_abbreviated) || is_abbreviated_name(before);
+    let sentence = words.last().is_none_or(|last| SENTENCES.contains(last));
+    words.len() <= 2 && words.iter().all(word) && cut && known && !sentence
 }
 
 /// Every place behind `. `, `? ` and `! `.
@@ -225,28 +254,40 @@ fn quoted(head: &str) -> Option<Titles<'_>> {
         return None;
     }
     let rest = inner[end + close.len_utf8()..].trim_start_matches([' ', ',', '.', ';']);
-    let rest = rest.strip_prefix("in ").unwrap_or(rest);
+    let rest = rest.strip_prefix("in ").map_or(rest, |book| &book[..book_end(book)]);
     Some(Titles { title: title(&inner[..end]), journal: journal(rest).filter(|_| rest.len() <= LONGEST_JOURNAL) })
 }
 
-/// `Title. In: Smith J, Doe A, editors. Book. City: Publisher`.
+/// `Title. In: Smith J, Doe A, editors. Book. City: Publisher`, `Title, in Proceedings of …`, `Title, in Book, eds Smith J`.
 fn part_of_book(head: &str) -> Option<Titles<'_>> {
     let bytes = head.as_bytes();
     let at = (1..bytes.len().saturating_sub(4)).find(|&at| {
-        let word = bytes[at] == b' ' && bytes[at + 1] == b'I' && bytes[at + 2] == b'n';
-        word && (bytes[at + 3] == b':' || bytes[at + 3] == b' ' && matches!(bytes[at - 1], b'.' | b'?' | b')'))
+        let word = bytes[at] == b' ' && bytes[at + 2].eq_ignore_ascii_case(&b'n');
+        let sentence = bytes[at + 3] == b':' || bytes[at + 3] == b' ' && matches!(bytes[at - 1], b'.' | b'?' | b')');
+        let within = || bytes[at - 1] == b',' && bytes[at + 3] == b' ' && is_book(&head[at + 4..]);
+        let unmarked = || bytes[at + 3] == b' ' && is_book(&head[at + 4..]);
+        word && (bytes[at + 1] == b'I' && (sentence || unmarked()) || bytes[at + 1] == b'i' && within())
     })?;
     let rest = behind_editors(head[at + 4..].trim_start());
     let title_end = at;
-    let end = [". ", " (Vol", " (vol", " (pp", "; ", " (Ed", ", pp", ", vol", ", Vol"]
-        .iter()
-        .filter_map(|mark| rest.find(mark))
-        .min()
-        .unwrap_or(rest.len());
+    let end = book_end(rest);
     Some(Titles {
         title: title(&head[..title_end]),
         journal: journal(&rest[..end]).filter(|j| j.len() <= 2 * LONGEST_JOURNAL),
     })
+}
+
+/// Where the name of a book ends: before its editors, volume, pages or publisher.
+fn book_end(text: &str) -> usize {
+    let marks = [". ", ", eds ", ", ed. ", " (Vol", " (vol", " (pp", "; ", " (Ed", ", pp", ", vol", ", Vol"];
+    marks.iter().filter_map(|mark| text.find(mark)).min().unwrap_or(text.len())
+}
+
+/// Whether what stands behind `, in ` names proceedings or a book and its editors.
+fn is_book(text: &str) -> bool {
+    let editors = [", eds ", ", ed. ", " (eds", " (ed.", " (Eds", " (Ed."];
+    let begins = ["Proc", "Advances in ", "Handbook of "].iter().any(|word| text.starts_with(word));
+    capitalised(text) && (begins || editors.iter().any(|mark| text.contains(mark)))
 }
 
 fn behind_editors(text: &str) -> &str {
@@ -269,6 +310,20 @@ fn journal(text: &str) -> Option<&str> {
 fn title(text: &str) -> Option<&str> {
     let text = text.trim_matches([' ', ',', ';', ':']).trim_end_matches(['.', ' ', ',']);
     let text = text.strip_suffix("[Internet]").unwrap_or(text).trim_end_matches([' ', '.']);
-    let text = text.trim_matches(['"', '\u{201c}', '\u{201d}']).trim();
-    (text.len() > 1 && text.chars().any(char::is_alphabetic)).then_some(text)
+    let text = without_edition(text.trim_matches(['"', '\u{201c}', '\u{201d}']).trim());
+    // Names that could not be read before it: where they end is not known.
+    let names = text.find(" et al").is_some_and(|at| at < 60 && text.len() > at + 30);
+    (text.len() > 1 && text.chars().any(char::is_alphabetic) && !names).then_some(text)
+}
+
+/// A book's title without `, 5th ed` behind it.
+fn without_edition(title: &str) -> &str {
+    let bare = title.trim_end_matches(['.', ')']);
+    let bare = ["edition", "edn", "ed"].iter().find_map(|word| bare.strip_suffix(word)?.strip_suffix(' '));
+    let Some(bare) = bare else { return title };
+    let number = bare.rsplit([' ', '(', ',']).next().unwrap_or_default();
+    let ordinal = ["st", "nd", "rd", "th"].iter().find_map(|ending| number.strip_suffix(ending));
+    let numbered = ordinal.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()));
+    let rest = bare[..bare.len() - number.len()].trim_end_matches([' ', '(', ',', '.']);
+    if numbered && !rest.is_empty() { rest } else { title }
 }

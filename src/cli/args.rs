@@ -116,6 +116,11 @@ pub(super) fn exports() -> PossibleValuesParser {
     PossibleValuesParser::new(crate::export::ExportFormat::ALL.map(crate::export::ExportFormat::name))
 }
 
+/// Names of the citation styles.
+fn citation_styles() -> PossibleValuesParser {
+    PossibleValuesParser::new(crate::export::CitationStyle::NAMES.map(|(name, _)| name))
+}
+
 #[derive(Debug, Args)]
 pub(super) struct IndexArgs {
     /// Files and directories; `-` for standard input
@@ -269,6 +274,9 @@ pub(super) struct ShowArgs {
     /// Print the records in an export format
     #[arg(long, value_name = "NAME", value_parser = exports(), conflicts_with = "json")]
     pub(super) format: Option<String>,
+    /// Print the records as a bibliography cites them, one a line
+    #[arg(long, value_name = "STYLE", value_parser = citation_styles(), conflicts_with = "format")]
+    pub(super) cite: Option<String>,
     /// Look in these files instead of the index, without keeping one
     #[arg(long, value_name = "PATH", num_args = 1.., value_hint = ValueHint::AnyPath)]
     pub(super) from: Vec<PathBuf>,

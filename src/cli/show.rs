@@ -3,8 +3,8 @@
 use super::args::{Global, ShowArgs};
 use super::exit::Exit;
 use super::setup;
-use crate::export::{ExportFormat, Exporter};
-use crate::output::{Printer, record};
+use crate::export::{CitationStyle, ExportFormat, Exporter};
+use crate::output::{Printer, citations, record};
 use anyhow::{Context, Result};
 use std::path::Path;
 
@@ -17,6 +17,10 @@ pub(super) fn run(args: &ShowArgs, global: &Global, printer: &mut Printer) -> Re
             Some(found) => records.push(found.record),
             None => printer.warn(&format!("{id}: no record of that id in the index")),
         }
+    }
+    if let Some(style) = args.cite.as_deref().and_then(CitationStyle::from_name) {
+        citations::print(&records, style, global.json, printer)?;
+        return Ok(Exit::found(!records.is_empty()));
     }
     let format =
         if global.json { Some(ExportFormat::Json) } else { args.format.as_deref().and_then(ExportFormat::from_name) };

@@ -15,8 +15,10 @@ mod pubmed_xml;
 mod ris;
 #[cfg(test)]
 mod sample;
+mod style;
 
 pub use citation::citation_line;
+pub use style::{CitationStyle, Citer};
 
 use crate::record::{Identity, Record, text};
 use std::io::{self, Write};

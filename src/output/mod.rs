@@ -5,6 +5,7 @@
 
 pub mod chase;
 pub mod check;
+pub mod citations;
 pub mod delete;
 pub mod duplicates;
 pub mod eval;

@@ -36,6 +36,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("tantivy", &["index/", "graph/", "search/", "query/compile.rs", "query/engine/"]),
     ("scraper", &["formats/"]),
     ("quick_xml", &["export/", "formats/", "vocab/read/"]),
+    ("hayagriva", &["export/style/"]),
     ("indicatif", &["output/"]),
 ];
 

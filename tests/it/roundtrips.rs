@@ -3,7 +3,7 @@
 //! What a format cannot hold is written down here as code ([`held`]) and in docs/FORMATS.md in words.
 
 use flate2::read::MultiGzDecoder;
-use medlar::export::{ExportFormat, Exporter};
+use medlar::export::{CitationStyle, Citer, ExportFormat, Exporter};
 use medlar::formats::{Format, Item, read};
 use medlar::record::{
     AbstractSection, Author, Journal, Keyword, MeshHeading, Pages, PartialDate, Pmid, PublicationType, Qualifier,
@@ -15,6 +15,7 @@ use proptest::prelude::*;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 /// The formats that are both written and read.
 const BOTH_WAYS: [(ExportFormat, Format); 3] = [
@@ -234,6 +235,16 @@ proptest! {
     fn any_record_comes_back_from_xml_and_json(record in any_record(any_text().boxed())) {
         assert_comes_back(ExportFormat::PubmedXml, Format::PubmedXml, std::slice::from_ref(&record));
         assert_comes_back(ExportFormat::Jsonl, Format::JsonLines, &[record]);
+    }
+
+    #[test]
+    fn any_record_can_be_cited(record in any_record(any_text().boxed())) {
+        static CITERS: LazyLock<Vec<(&str, Citer)>> =
+            LazyLock::new(|| CitationStyle::NAMES.map(|(name, style)| (name, Citer::new(style).unwrap())).into());
+        for (name, citer) in CITERS.iter() {
+            let cited = citer.cite(&record).unwrap();
+            assert!(!cited.is_empty() && text::clean(&cited) == cited, "{name}: {cited}");
+        }
     }
 
     #[test]

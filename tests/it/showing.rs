@@ -48,6 +48,25 @@ fn a_record_goes_out_in_every_format() {
 }
 
 #[test]
+fn records_are_cited_in_every_style() {
+    let ws = Workspace::with_samples();
+    // An article, one that was retracted, a chapter, a saved page, a document of a collection, one of our own form.
+    let ids = ["99000001", "99000004", "99000015", "10.55555/fjo.2022.0088", "fict-01", "10.55555/ilc.2014.0017"];
+    let mut all = String::new();
+    for style in ["ama", "apa", "mla", "nlm"] {
+        let ran = ws.run(&[&["show", "--cite", style], &ids[..]].concat()).code(0);
+        all.push_str(&format!("{style}\n{}\n{}\n", ran.stdout, ran.stderr));
+    }
+    insta::assert_snapshot!("show_cited", all);
+    let vancouver = ws.run(&["show", "99000001", "--cite", "vancouver"]).stdout;
+    assert_eq!(vancouver, ws.run(&["show", "99000001", "--cite", "nlm"]).stdout);
+    ws.run(&["show", "1", "--cite", "ama"]).code(1);
+    ws.run(&["show", "99000001", "--cite", "chicago"]).code(2);
+    let cited = ws.json("citations", &["show", "99000001", "99000004", "--cite", "apa"]);
+    assert_eq!((&cited[1]["id"], &cited[1]["retracted"]), (&"99000004".into(), &true.into()));
+}
+
+#[test]
 fn statistics_read_well() {
     let ws = Workspace::with_samples();
     let stats = ws.run(&["stats"]).code(0).stdout;

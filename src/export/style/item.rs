@@ -1,0 +1,157 @@
+//! A record's CSL-JSON item as styles expect it: a title without its point, initials apart, no address of a data base
+//! (the manuals cite the work and not where it was found), the journal by the name that the style uses.
+
+use super::CitationStyle;
+use crate::export::{Kind, csl};
+use crate::record::{Author, Book, Record};
+use hayagriva::citationberg::json::{Item, NameItem, NameValue, Value};
+use std::io;
+
+/// The item of `record` for a bibliography in `style`, with the words that stand-ins keep safe in it.
+pub(super) fn citable(record: &Record, style: CitationStyle) -> io::Result<(Item, StandIns)> {
+    let mut item: Item = serde_json::from_str(&csl::item(&cited(record))?)?;
+    item.0.remove("URL");
+    if style.abbreviates()
+        && let Some(short) = item.0.get("container-title-short").cloned()
+    {
+        item.0.insert("container-title".to_owned(), short);
+    }
+    if is_preprint(record) {
+        item.0.insert("type".to_owned(), Value::String("article".to_owned()));
+        if style == CitationStyle::Apa {
+            item.0.insert("genre".to_owned(), Value::String("Preprint".to_owned()));
+            // The archive is the publisher, not a book in which the work stands.
+            if let Some(archive) = item.0.remove("container-title") {
+                item.0.insert("publisher".to_owned(), archive);
+            }
+        }
+    }
+    for people in ["author", "editor"] {
+        if let Some(Value::Names(names)) = item.0.get_mut(people) {
+            names.iter_mut().for_each(keep_last_name_whole);
+        }
+    }
+    let mut words = StandIns::default();
+    for title in ["title", "container-title"] {
+        if let Some(Value::String(title)) = item.0.get_mut(title) {
+            *title = words.put_into(title);
+        }
+    }
+    Ok((item, words))
+}
+
+/// Characters without case that stand for words while a title is capitalised: hayagriva knows no word whose letters mean
+/// something as they are, and would make Sirna of siRNA, Mtor of mTOR, and t cells of T cells.
+#[derive(Debug, Default)]
+pub(super) struct StandIns(Vec<String>);
+
+impl StandIns {
+    /// Characters for private use, of which no text of ours has any meaning.
+    const FIRST: u32 = 0xe000;
+    const LAST: u32 = 0xf8ff;
+
+    fn put_into(&mut self, title: &str) -> String {
+        let words = title.split(' ').map(|word| {
+            let core = word.trim_end_matches(['.', ':', ',', ';', '?', '!']);
+            self.stand_in(core).map_or_else(|| word.to_owned(), |sign| format!("{sign}{}", &word[core.len()..]))
+        });
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    fn stand_in(&mut self, word: &str) -> Option<char> {
+        let mut letters = word.chars().skip_while(|c| !c.is_alphanumeric());
+        let first = letters.next()?;
+        let alone = first.is_uppercase() && word.chars().count() == 1;
+        if !alone && !letters.any(|c| c.is_uppercase() || c.is_numeric()) {
+            return None;
+        }
+        let number = Self::FIRST + u32::try_from(self.0.len()).ok()?;
+        let sign = char::from_u32(number).filter(|_| number <= Self::LAST)?;
+        self.0.push(word.to_owned());
+        Some(sign)
+    }
+
+    /// `text` with the words back in their places.
+    pub(super) fn put_back(&self, text: &str) -> String {
+        let word = |c: char| u32::from(c).checked_sub(Self::FIRST).and_then(|at| self.0.get(usize::try_from(at).ok()?));
+        let mut out = String::with_capacity(text.len());
+        for c in text.chars() {
+            match word(c) {
+                Some(word) => out.push_str(word),
+                None => out.push(c),
+            }
+        }
+        out
+    }
+}
+
+/// What is cited of a record.
+fn cited(record: &Record) -> Record {
+    let in_journal = record.journal.is_some() && Kind::of(record) == Kind::Article;
+    Record {
+        pmid: record.pmid,
+        pmcid: record.pmcid,
+        doi: record.doi.clone(),
+        title: without_point(&record.title).to_owned(),
+        authors: record.authors.iter().map(named).collect(),
+        editors: record.editors.iter().filter(|_| !in_journal).map(named).collect(),
+        journal: record.journal.clone(),
+        book: record.book.as_ref().filter(|_| !in_journal).map(imprint),
+        date: record.date.clone(),
+        electronic_date: record.electronic_date.clone(),
+        volume: record.volume.clone(),
+        issue: record.issue.clone(),
+        pages: record.pages.clone(),
+        publication_types: record.publication_types.clone(),
+        languages: record.languages.clone(),
+        ..Record::default()
+    }
+}
+
+fn is_preprint(record: &Record) -> bool {
+    record.publication_types.iter().any(|kind| kind.name.eq_ignore_ascii_case("Preprint"))
+}
+
+/// A title without the point that NLM closes it with; dots of an ellipsis are the title's own.
+fn without_point(title: &str) -> &str {
+    title.strip_suffix('.').filter(|rest| !rest.ends_with('.')).unwrap_or(title)
+}
+
+/// An author by name alone; letters that stand for given names are parted, else `JA` is taken for one name.
+fn named(author: &Author) -> Author {
+    let given = author.fore_name.clone().unwrap_or_else(|| author.initials());
+    let letters = given.chars().count() <= 4 && given.chars().all(char::is_uppercase);
+    let apart = || given.chars().map(String::from).collect::<Vec<_>>().join(" ");
+    Author {
+        last_name: author.last_name.clone(),
+        fore_name: Some(if letters { apart() } else { given.clone() }).filter(|given| !given.is_empty()),
+        suffix: author.suffix.clone(),
+        collective_name: author.collective_name.clone(),
+        ..Author::default()
+    }
+}
+
+fn imprint(book: &Book) -> Book {
+    let title = book.title.as_deref().map(|title| without_point(title).to_owned());
+    let edition = book.edition.as_deref().map(|edition| edition_number(edition).unwrap_or(edition).to_owned());
+    Book { title, edition, ..book.clone() }
+}
+
+/// The number of an edition (`2nd edition`, `3rd ed.`): styles make their own words of it.
+fn edition_number(edition: &str) -> Option<&str> {
+    let (number, rest) = edition.split_at(edition.find(|c: char| !c.is_ascii_digit()).unwrap_or(edition.len()));
+    let rest = rest.trim_start_matches(char::is_alphabetic).trim();
+    let worded = matches!(rest.to_ascii_lowercase().as_str(), "" | "ed" | "ed." | "edn" | "edn." | "edition");
+    (worded && !number.is_empty()).then_some(number)
+}
+
+/// hayagriva takes small words at the beginning of a last name (`van der Berg`) for a particle and prints them last. NLM
+/// and AMA keep them where they are.
+fn keep_last_name_whole(name: &mut NameValue) {
+    if let NameValue::Item(NameItem { family, non_dropping_particle, .. }) = name
+        && let Some((first, rest)) = family.split_once(' ')
+    {
+        *non_dropping_particle = Some(first.to_owned());
+        *family = rest.to_owned();
+    }
+}

@@ -35,7 +35,7 @@ pub fn merge_duplicates(index: &Index) -> Result<u64, IndexError> {
     let maker = index.document_maker()?;
     let mut writer = index.writer(1, MEMORY)?;
     for identity in &gone {
-        writer.remove_record(identity);
+        writer.remove_record(identity)?;
     }
     for record in kept {
         let prepared = maker.prepare(record).map_err(|error| IndexError::Damaged {

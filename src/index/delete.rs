@@ -37,7 +37,7 @@ pub fn delete(index: &Index, ids: impl IntoIterator<Item = String>) -> Result<De
         };
         let identity = Identity::of(&found.record);
         if seen.insert(identity.key()) {
-            writer.remove_record(&identity);
+            writer.remove_record(&identity)?;
             deletion.deleted.push(identity.to_string());
         }
     }

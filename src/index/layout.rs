@@ -10,8 +10,7 @@ use super::error::engine_message;
 use super::lock::Lock;
 use super::manifest::Manifest;
 use super::seal::{Broken, seal, unseal};
-use super::tantivy_schema::{TEXT_TOKENIZER, tantivy_schema};
-use super::tokenizer::MedlarTokenizer;
+use super::tantivy_schema::tantivy_schema;
 use super::{IndexError, Reader, Writer};
 use crate::schema::table;
 use crate::vocab::Vocabulary;
@@ -20,7 +19,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 use tantivy::{IndexSettings, ReloadPolicy};
 
 /// Bytes of stored records compressed together.
@@ -64,8 +62,7 @@ impl Index {
             // Nothing was committed before the program that made it ended.
             return Err(IndexError::Missing(dir.to_owned()));
         }
-        let mut engine = tantivy::Index::open(directory(&records)?).map_err(|e| damaged(&records, e))?;
-        engine.set_tokenizers(tokenizers());
+        let engine = tantivy::Index::open(directory(&records)?).map_err(|e| damaged(&records, e))?;
         Ok(Self { engine, dir: Some(dir.to_owned()), lent: None })
     }
 
@@ -89,7 +86,7 @@ impl Index {
         fs::create_dir_all(dir).map_err(IndexError::io(dir))?;
         write_header(dir).map_err(IndexError::io(dir.join(HEADER)))?;
         fs::create_dir_all(&records).map_err(IndexError::io(&records))?;
-        let builder = tantivy::Index::builder().schema(tantivy_schema()).settings(settings()).tokenizers(tokenizers());
+        let builder = tantivy::Index::builder().schema(tantivy_schema()).settings(settings());
         let engine = builder.open_or_create(directory(&records)?)?;
         // The names of what was made are on the disk too.
         sync_directory(dir).map_err(IndexError::io(dir))?;
@@ -144,7 +141,7 @@ impl Index {
     ///
     /// Where the engine refuses the schema.
     pub fn in_memory() -> Result<Self, IndexError> {
-        let builder = tantivy::Index::builder().schema(tantivy_schema()).settings(settings()).tokenizers(tokenizers());
+        let builder = tantivy::Index::builder().schema(tantivy_schema()).settings(settings());
         Ok(Self { engine: builder.create_in_ram()?, dir: None, lent: None })
     }
 
@@ -263,12 +260,6 @@ fn settings() -> IndexSettings {
         docstore_blocksize: STORE_BLOCK,
         ..IndexSettings::default()
     }
-}
-
-fn tokenizers() -> TokenizerManager {
-    let manager = TokenizerManager::default();
-    manager.register(TEXT_TOKENIZER, TextAnalyzer::builder(MedlarTokenizer::default()).build());
-    manager
 }
 
 fn damaged(path: &Path, error: tantivy::TantivyError) -> IndexError {

@@ -26,12 +26,13 @@ mod lock;
 mod manifest;
 mod merging;
 mod optimize;
+mod outdated;
 mod reader;
 mod seal;
+mod segment;
 mod series;
 mod snapshot;
 mod tantivy_schema;
-mod tokenizer;
 mod vocabulary;
 mod writer;
 

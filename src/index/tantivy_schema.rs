@@ -11,8 +11,8 @@ pub(super) const RECORD: &str = "record";
 /// Name of the column that says from which file a record came; the record itself does not know.
 pub(super) const FILE_NAME: &str = "file_name";
 
-/// Name of the tokenizer for text.
-pub(super) const TEXT_TOKENIZER: &str = "medlar";
+/// Name of the analysis of text, which is our own: the engine gets terms, never text.
+const TEXT_TOKENIZER: &str = "medlar";
 
 /// Name of Tantivy's tokenizer that takes a value whole.
 const WHOLE: &str = "raw";

@@ -5,11 +5,13 @@
 //! record is known is told from a bitmap of the PMIDs in the index and the set of those written since the last commit;
 //! the index itself is asked only where one of these says yes, or where a record has no PMID.
 
-use super::document::{Content, Document, Prepared, Room};
+use super::document::{Content, Document, Prepared};
 use super::files::FileNames;
 use super::lock::Lock;
 use super::manifest::Manifest;
 use super::merging::{Gathering, leftovers};
+use super::outdated::{Ages, Outdated};
+use super::segment::SegmentBuilder;
 use super::tantivy_schema::FILE_NAME;
 use super::{Index, IndexError, Reader};
 use crate::record::{Identity, Pmcid, Pmid};
@@ -18,17 +20,17 @@ use rustc_hash::FxHashMap;
 use std::path::PathBuf;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::Field;
-use tantivy::{DocAddress, IndexWriter, Term};
+use tantivy::{DocAddress, IndexWriter, TantivyDocument, Term};
 use xxhash_rust::xxh3::xxh3_128;
 
-/// Least memory of an indexing thread: the engine refuses less.
-const MIN_THREAD_MEMORY: usize = 16 * 1024 * 1024;
+/// Memory of the engine's own indexing thread, which has nothing to do; it refuses less.
+const ENGINE_MEMORY: usize = 16 * 1024 * 1024;
 
-/// Most memory of an indexing thread: the engine refuses more.
-const MAX_THREAD_MEMORY: usize = u32::MAX as usize - (1 << 20);
+/// Least memory of a segment that is collected.
+const MIN_MEMORY: usize = 16 * 1024 * 1024;
 
-/// Documents that wait to be indexed: some 20 KB each.
-const DOCUMENTS_AHEAD: usize = 256;
+/// Most memory of it: its fields count bytes in 32 bits.
+const MAX_MEMORY: usize = 3 << 30;
 
 /// What became of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,8 +45,16 @@ pub enum Outcome {
 
 /// Writes to an index; there is one at a time.
 pub struct Writer {
-    engine: IndexWriter<Document>,
-    room: Room,
+    engine: IndexWriter<TantivyDocument>,
+    /// The segment that is being collected.
+    building: Option<SegmentBuilder>,
+    /// Its number among those of this writer, the first being 1.
+    number: u32,
+    ages: Ages,
+    /// Bytes at which it is written.
+    memory: usize,
+    /// Threads that write it.
+    threads: usize,
     identity: Field,
     file_name: Field,
     /// Which file the records come from, and came from.
@@ -85,20 +95,24 @@ struct Known {
     /// The file that it came from, by its number in [`FileNames`].
     file: Option<u32>,
     deleted: bool,
+    /// The segment of this writer in which it is, and its number there.
+    place: Option<(u32, u32)>,
 }
 
 impl Writer {
     pub(super) fn new(index: &Index, threads: usize, memory: usize) -> Result<Self, IndexError> {
         let lock = index.dir.as_deref().map(Lock::take).transpose()?;
-        let threads = threads.clamp(1, 8);
-        let memory = memory.clamp(threads * MIN_THREAD_MEMORY, threads * MAX_THREAD_MEMORY);
-        let engine: IndexWriter<Document> = index.engine.writer_with_num_threads(threads, memory)?;
+        let engine = index.engine.writer_with_num_threads(1, ENGINE_MEMORY)?;
         engine.set_merge_policy(Box::new(Gathering));
         let schema = index.engine.schema();
         let committed = index.reader()?;
         let mut writer = Self {
             engine,
-            room: Room::new(DOCUMENTS_AHEAD),
+            building: None,
+            number: 0,
+            ages: Ages::default(),
+            memory: memory.clamp(MIN_MEMORY, MAX_MEMORY),
+            threads: threads.max(1),
             identity: schema.get_field("identity")?,
             file_name: schema.get_field(FILE_NAME)?,
             files: FileNames::default(),
@@ -135,6 +149,7 @@ impl Writer {
     /// Where the engine fails.
     pub fn clear(&mut self) -> Result<(), IndexError> {
         self.engine.delete_all_documents()?;
+        self.building = None;
         self.manifest.files.clear();
         self.manifest.records = 0;
         self.manifest.deletions.clear();
@@ -165,10 +180,10 @@ impl Writer {
             return Ok(Outcome::Unchanged);
         }
         for other in &others {
-            self.remove(other);
+            self.remove(other)?;
         }
-        if known.is_some() {
-            self.engine.delete_term(self.term(&identity));
+        if let Some(known) = known {
+            self.remove_version(&identity, known.place)?;
         } else {
             self.manifest.records += 1;
         }
@@ -176,12 +191,11 @@ impl Writer {
             self.files.undelete(pmid, &mut self.manifest.deletions);
         }
         let file = self.files.current();
-        self.remember(&aliases, &identity, Known { version, content_hash, file, deleted: false });
         if let Some(name) = self.files.name(file) {
             document.add(self.file_name, Content::Text(name.to_owned()));
         }
-        document.share = Some(self.room.share());
-        self.engine.add_document(document)?;
+        let place = Some(self.add(&document)?);
+        self.remember(&aliases, &identity, Known { version, content_hash, file, deleted: false, place });
         self.wrote = true;
         // The same record of a later file is written anew for the file's sake alone.
         Ok(match known {
@@ -214,7 +228,7 @@ impl Writer {
             return Ok(false);
         }
         if known.is_some() {
-            self.remove(&identity);
+            self.remove(&identity)?;
             self.wrote = true;
         }
         self.files.delete(pmid, &mut self.manifest.deletions);
@@ -222,8 +236,12 @@ impl Writer {
     }
 
     /// Deletes the record of that identity, of which the caller knows that it is there.
-    pub fn remove_record(&mut self, identity: &Identity) {
-        self.remove(identity);
+    ///
+    /// # Errors
+    ///
+    /// Where the engine fails.
+    pub fn remove_record(&mut self, identity: &Identity) -> Result<(), IndexError> {
+        self.remove(identity)
     }
 
     /// Makes all that was written since the last commit part of the index, or nothing of it.
@@ -232,6 +250,7 @@ impl Writer {
     ///
     /// Where the disk refuses; the index then stays as of the commit before.
     pub fn commit(&mut self) -> Result<(), IndexError> {
+        self.write_segment()?;
         self.manifest.updated = Some(jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
         let mut prepared = self.engine.prepare_commit()?;
         // Two commits may have one opstamp, and a manifest that is in force is never written to.
@@ -270,11 +289,53 @@ impl Writer {
         Term::from_field_text(self.identity, &identity.key())
     }
 
-    fn remove(&mut self, identity: &Identity) {
-        self.engine.delete_term(self.term(identity));
+    /// Adds a document to the segment that is being collected; says where it is. A full segment is written before.
+    fn add(&mut self, document: &Document) -> Result<(u32, u32), IndexError> {
+        if self.building.as_ref().is_some_and(|building| building.bytes() >= self.memory) {
+            self.write_segment()?;
+        }
+        let building = match &mut self.building {
+            Some(building) => building,
+            None => {
+                self.number += 1;
+                self.building.insert(SegmentBuilder::new(self.engine.new_segment())?)
+            }
+        };
+        Ok((self.number, building.add(document)?))
+    }
+
+    /// Writes the segment that is being collected, and hands it to the engine.
+    fn write_segment(&mut self) -> Result<(), IndexError> {
+        if let Some(building) = self.building.take() {
+            let segment = building.write(self.threads, self.engine.commit_opstamp())?;
+            self.ages.note(segment.id(), self.number);
+            self.engine.add_segment(segment)?;
+        }
+        Ok(())
+    }
+
+    /// Removes the version of a record that is at that place of the segment being collected, or else in the engine: what
+    /// is added to the engine later is not touched.
+    fn remove_version(&mut self, identity: &Identity, place: Option<(u32, u32)>) -> Result<(), IndexError> {
+        match (place, &mut self.building) {
+            (Some((segment, doc)), Some(building)) if segment == self.number => building.remove(doc),
+            (_, building) => {
+                // What is added now is in the segment being collected, or in the next one.
+                let before = if building.is_some() { self.number } else { self.number + 1 };
+                let outdated = Outdated { term: self.term(identity), before, ages: self.ages.clone() };
+                self.engine.delete_query(Box::new(outdated))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn remove(&mut self, identity: &Identity) -> Result<(), IndexError> {
+        let place = self.pending.versions.get(&slot(identity)).and_then(|known| known.place);
+        self.remove_version(identity, place)?;
         self.manifest.records = self.manifest.records.saturating_sub(1);
-        let gone = Known { version: 0, content_hash: 0, file: None, deleted: true };
+        let gone = Known { version: 0, content_hash: 0, file: None, deleted: true, place: None };
         self.pending.versions.insert(slot(identity), gone);
+        Ok(())
     }
 
     fn remember(&mut self, aliases: &[String], identity: &Identity, known: Known) {
@@ -305,7 +366,7 @@ impl Writer {
     fn known_at(&mut self, address: DocAddress) -> Result<Known, IndexError> {
         let (record, content_hash) = self.committed.record_and_hash(address)?;
         let file = self.committed.file_name(address)?.map(|name| self.files.number(&name));
-        Ok(Known { version: record.version.unwrap_or(1), content_hash, file, deleted: false })
+        Ok(Known { version: record.version.unwrap_or(1), content_hash, file, deleted: false, place: None })
     }
 
     /// Records that are the same work under another identity: those of the same DOI or PMCID, where at least one of the

@@ -6,7 +6,7 @@
 //! each once; 16 bytes a record are all that is kept.
 
 use super::{Check, Problem};
-use crate::index::document::{Document, DocumentMaker, read_stored, stored_hash};
+use crate::index::document::{Document, DocumentMaker, read_stored, stored_hash, take_number};
 use crate::index::tantivy_schema::{FILE_NAME, RECORD};
 use crate::index::{Index, IndexError, Manifest, Reader};
 use crate::record::{Identity, Record};
@@ -19,7 +19,6 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentReader;
 use tantivy::postings::Postings;
 use tantivy::schema::{Field, FieldType, IndexRecordOption, Schema, Value};
-use tantivy::tokenizer::{MAX_TOKEN_LEN, TextAnalyzer};
 use tantivy::{DocAddress, DocSet, Document as _, TERMINATED};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
@@ -28,7 +27,6 @@ pub(super) struct Opened {
     reader: Reader,
     manifest: Manifest,
     schema: Schema,
-    engine: tantivy::Index,
 }
 
 /// What one part of the index holds.
@@ -49,8 +47,7 @@ struct Sums {
 
 impl Opened {
     pub(super) fn new(index: &Index) -> Result<Self, IndexError> {
-        let (engine, schema) = (index.engine.clone(), index.engine.schema());
-        Ok(Self { reader: index.reader()?, manifest: index.manifest()?, schema, engine })
+        Ok(Self { reader: index.reader()?, manifest: index.manifest()?, schema: index.engine.schema() })
     }
 
     /// Compares the counts, and, unless `fast`, all records.
@@ -155,26 +152,19 @@ struct Segment<'a> {
     number: u32,
     reader: &'a SegmentReader,
     maker: DocumentMaker,
-    analysers: Vec<(Field, Option<TextAnalyzer>)>,
 }
 
 impl<'a> Segment<'a> {
     fn new(opened: &'a Opened, number: usize) -> Result<Self, IndexError> {
-        let mut analysers = Vec::new();
-        for (field, entry) in opened.schema.fields() {
-            let indexed = entry.is_indexed().then(|| opened.engine.tokenizer_for_field(field)).transpose()?;
-            analysers.push((field, indexed));
-        }
         Ok(Self {
             opened,
             number: u32::try_from(number).unwrap_or(u32::MAX),
             reader: &opened.reader.searcher().segment_readers()[number],
             maker: DocumentMaker::new(&opened.schema)?,
-            analysers,
         })
     }
 
-    fn look(mut self) -> Result<Found, IndexError> {
+    fn look(self) -> Result<Found, IndexError> {
         let held = self.held()?;
         let mut found = Found::default();
         let reader = self.reader;
@@ -210,25 +200,25 @@ impl<'a> Segment<'a> {
     }
 
     /// What a document leaves in the index.
-    fn expected(&mut self, document: &Document) -> Sums {
+    fn expected(&self, document: &Document) -> Sums {
         let mut sums = Sums::default();
         let schema = &self.opened.schema;
-        let mut lengths = vec![0_u32; self.analysers.len()];
+        let mut lengths = vec![0_u32; schema.num_fields()];
+        for (of, terms) in document.terms.fields() {
+            lengths[of.field.field_id() as usize] += of.tokens;
+            let positions = keeps_positions(schema.get_field_entry(of.field).field_type());
+            for term in terms {
+                let seed = seed(of.field, term.letters);
+                let (mut places, mut position) = (term.places, 0);
+                let count = if positions { take_number(&mut places) } else { 1 };
+                for _ in 0..count {
+                    position += take_number(&mut places);
+                    sums.postings = sums.postings.wrapping_add(mix(seed, u64::from(position)));
+                }
+            }
+        }
         for (field, value) in document.iter_fields_and_values() {
             let entry = schema.get_field_entry(field);
-            if let (Some(text), Some((_, Some(analyser)))) =
-                (value.as_str(), self.analysers.get_mut(field.field_id() as usize))
-            {
-                let positions = keeps_positions(entry.field_type());
-                analyser.token_stream(text).process(&mut |token| {
-                    if token.text.len() <= MAX_TOKEN_LEN {
-                        let position = if positions { token.position } else { 0 };
-                        let seed = seed(field, token.text.as_bytes());
-                        sums.postings = sums.postings.wrapping_add(mix(seed, position as u64));
-                    }
-                    lengths[field.field_id() as usize] += 1;
-                });
-            }
             if entry.is_fast() {
                 let hash = match (value.as_str(), value.as_u64()) {
                     (Some(text), _) => seed(field, text.as_bytes()),

@@ -1,22 +1,22 @@
-//! A document as the engine takes it, and the room that documents take on their way there.
+//! A document: its terms, and its columns and stored record as the engine takes them.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use super::terms::Terms;
 use tantivy::schema::document::{ReferenceValue, ReferenceValueLeaf};
 use tantivy::schema::{Field, Value};
 
-/// What a document has in a field or a column.
+/// What a document has in a column, or its stored form.
 pub(in crate::index) enum Content {
     Text(String),
     Number(u64),
     Bytes(Vec<u8>),
 }
 
-/// A document: the engine reads it where it lies.
+/// A document: the engine reads columns and stored form where they lie.
 #[derive(Default)]
 pub struct Document {
     contents: Vec<(Field, Content)>,
-    /// Given back once the engine has indexed the document.
-    pub(in crate::index) share: Option<Share>,
+    /// What it is found by.
+    pub(in crate::index) terms: Terms,
 }
 
 impl Document {
@@ -69,58 +69,5 @@ impl<'a> Value<'a> for Borrowed<'a> {
             Content::Number(number) => ReferenceValueLeaf::U64(*number),
             Content::Bytes(bytes) => ReferenceValueLeaf::Bytes(bytes),
         })
-    }
-}
-
-/// Room for so many documents between writer and engine, whose own queue would take ten thousand.
-#[derive(Clone)]
-pub struct Room(Arc<(Mutex<usize>, Condvar)>);
-
-impl Room {
-    pub(in crate::index) fn new(documents: usize) -> Self {
-        Self(Arc::new((Mutex::new(documents), Condvar::new())))
-    }
-
-    /// Waits until there is room for one more.
-    pub(in crate::index) fn share(&self) -> Share {
-        let (free, freed) = &*self.0;
-        let mut free = freed.wait_while(lock(free), |free| *free == 0).unwrap_or_else(PoisonError::into_inner);
-        *free -= 1;
-        Share(self.clone())
-    }
-}
-
-/// The room of one document.
-pub struct Share(Room);
-
-impl Drop for Share {
-    fn drop(&mut self) {
-        let (free, freed) = &*self.0.0;
-        *lock(free) += 1;
-        freed.notify_one();
-    }
-}
-
-/// A count is whole whatever happened to a thread that held it.
-fn lock(count: &Mutex<usize>) -> MutexGuard<'_, usize> {
-    count.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::time::Duration;
-
-    #[test]
-    fn room_is_given_back() {
-        let room = Room::new(1);
-        let first = room.share();
-        std::thread::scope(|scope| {
-            let waiting = scope.spawn(|| drop(room.share()));
-            std::thread::sleep(Duration::from_millis(20));
-            assert!(!waiting.is_finished());
-            drop(first);
-            waiting.join().unwrap();
-        });
     }
 }

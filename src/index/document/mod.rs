@@ -3,12 +3,14 @@
 mod columns;
 mod content;
 mod stored;
+mod terms;
 mod text;
 mod values;
 
 pub(super) use columns::title_order;
-pub(super) use content::{Content, Document, Room};
+pub(super) use content::{Content, Document};
 pub(super) use stored::{read_stored, stored_hash};
+pub(super) use terms::{Term, push_number, take_number};
 pub use text::text as field_text;
 
 use super::tantivy_schema::RECORD;
@@ -64,15 +66,13 @@ impl DocumentMaker {
         for (name, kind, field) in &self.fields {
             if *kind == Kind::Text {
                 let text = text::text(&record, name).unwrap_or_default();
-                if !text.is_empty() {
-                    document.add(*field, Content::Text(text));
-                }
+                document.terms.add_text(*field, &text);
             } else {
                 let mut values = values::values(&record, &identity, name).unwrap_or_default();
                 values.retain(|value| !value.is_empty() && value.len() < values::MAX_BYTES);
                 values.sort_unstable();
                 values.dedup();
-                values.into_iter().for_each(|value| document.add(*field, Content::Text(value)));
+                document.terms.add_values(*field, &values);
             }
         }
         for (name, kind, field) in &self.columns {

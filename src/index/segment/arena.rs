@@ -1,0 +1,139 @@
+//! Memory for a segment that is being collected: bytes that stay where they are.
+
+/// Bytes of a page, as a power of two.
+const PAGE_BITS: u32 = 18;
+const PAGE: usize = 1 << PAGE_BITS;
+
+/// Bytes of the pieces of a list, from the first on; the last size goes on.
+const PIECES: [usize; 11] = [8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192];
+
+/// Bytes of the address of the next piece, behind each piece.
+const LINK: usize = 4;
+
+/// Pages, filled one after the other.
+#[derive(Default)]
+pub(super) struct Arena {
+    pages: Vec<Box<[u8]>>,
+    /// Bytes taken of the last page.
+    taken: usize,
+}
+
+/// Bytes to which more are appended, in pieces that grow.
+#[derive(Clone, Copy, Default)]
+pub(super) struct List {
+    first: u32,
+    /// Where the next byte goes.
+    next: u32,
+    /// Bytes left in the last piece.
+    room: u16,
+    pieces: u16,
+}
+
+impl Arena {
+    /// Bytes of memory.
+    pub(super) fn bytes(&self) -> usize {
+        self.pages.len() * PAGE
+    }
+
+    /// Room for so many bytes, fewer than a page has.
+    fn take(&mut self, bytes: usize) -> u32 {
+        if self.pages.is_empty() || self.taken + bytes > PAGE {
+            self.pages.push(vec![0; PAGE].into_boxed_slice());
+            self.taken = 0;
+        }
+        let at = (self.pages.len() - 1) * PAGE + self.taken;
+        self.taken += bytes;
+        u32::try_from(at).unwrap_or(u32::MAX)
+    }
+
+    /// Keeps a copy of `bytes`, fewer than a page has.
+    pub(super) fn keep(&mut self, bytes: &[u8]) -> u32 {
+        let at = self.take(bytes.len());
+        self.slice_mut(at, bytes.len()).copy_from_slice(bytes);
+        at
+    }
+
+    /// The bytes that were kept there.
+    pub(super) fn slice(&self, at: u32, bytes: usize) -> &[u8] {
+        let from = at as usize % PAGE;
+        self.pages.get(at as usize / PAGE).map_or(&[], |page| &page[from..from + bytes])
+    }
+
+    fn slice_mut(&mut self, at: u32, bytes: usize) -> &mut [u8] {
+        let from = at as usize % PAGE;
+        &mut self.pages[at as usize / PAGE][from..from + bytes]
+    }
+
+    /// Appends to a list.
+    pub(super) fn append(&mut self, list: &mut List, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            if list.room == 0 {
+                self.lengthen(list);
+            }
+            let (now, rest) = bytes.split_at(bytes.len().min(usize::from(list.room)));
+            self.slice_mut(list.next, now.len()).copy_from_slice(now);
+            list.next += now.len() as u32;
+            list.room -= now.len() as u16;
+            bytes = rest;
+        }
+    }
+
+    fn lengthen(&mut self, list: &mut List) {
+        let size = size(list.pieces);
+        let piece = self.take(size + LINK);
+        if list.pieces == 0 {
+            list.first = piece;
+        } else {
+            self.slice_mut(list.next, LINK).copy_from_slice(&piece.to_le_bytes());
+        }
+        list.pieces = list.pieces.saturating_add(1);
+        list.next = piece;
+        list.room = size as u16;
+    }
+
+    /// Copies a list to the end of `out`.
+    pub(super) fn copy(&self, list: &List, out: &mut Vec<u8>) {
+        let mut piece = list.first;
+        for number in 0.. {
+            let size = size(number);
+            // The last piece is the one in which the next byte goes.
+            if list.pieces == 0 || (piece..=piece + size as u32).contains(&list.next) {
+                out.extend_from_slice(self.slice(piece, (list.next - piece) as usize));
+                return;
+            }
+            out.extend_from_slice(self.slice(piece, size));
+            let link = self.slice(piece + size as u32, LINK);
+            piece = u32::from_le_bytes([link[0], link[1], link[2], link[3]]);
+        }
+    }
+}
+
+fn size(number: u16) -> usize {
+    PIECES[usize::from(number).min(PIECES.len() - 1)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn lists_come_back(pieces in prop::collection::vec((0..3_usize, prop::collection::vec(any::<u8>(), 0..3000)), 0..60)) {
+            let mut arena = Arena::default();
+            let mut lists = [List::default(); 3];
+            let mut expected = [const { Vec::new() }; 3];
+            for (number, bytes) in &pieces {
+                arena.append(&mut lists[*number], bytes);
+                expected[*number].extend_from_slice(bytes);
+                let kept = arena.keep(bytes);
+                prop_assert_eq!(arena.slice(kept, bytes.len()), bytes.as_slice());
+            }
+            for (list, expected) in lists.iter().zip(&expected) {
+                let mut found = Vec::new();
+                arena.copy(list, &mut found);
+                prop_assert_eq!(&found, expected);
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! The postings of one field of a segment, while they are collected and when they are written.
+
+use super::arena::{Arena, List};
+use crate::index::document::{Term, push_number, take_number};
+use std::io;
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::FieldSerializer;
+use tantivy::schema::IndexRecordOption;
+use tantivy_common::CountingWriter;
+
+/// The terms of a field with their postings.
+///
+/// A table of hashes leads to the terms; the postings of each are a list of bytes: the difference to the record before, and
+/// what [`Term::places`] has.
+#[derive(Default)]
+pub(super) struct FieldPostings {
+    slots: Vec<Slot>,
+    terms: Vec<Known>,
+    arena: Arena,
+    /// Tokens of all records.
+    tokens: u64,
+    number: Vec<u8>,
+}
+
+/// The upper half of a hash, and the number of the term behind it from 1 on; 0 where the slot is free.
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    hash: u32,
+    term: u32,
+}
+
+struct Known {
+    letters: u32,
+    length: u16,
+    docs: u32,
+    last: u32,
+    postings: List,
+}
+
+/// The three parts of a field in the index.
+#[derive(Default)]
+pub(super) struct Written {
+    pub(super) terms: Vec<u8>,
+    pub(super) postings: Vec<u8>,
+    pub(super) positions: Vec<u8>,
+}
+
+impl FieldPostings {
+    /// Bytes of memory.
+    pub(super) fn bytes(&self) -> usize {
+        self.arena.bytes() + self.slots.capacity() * size_of::<Slot>() + self.terms.capacity() * size_of::<Known>()
+    }
+
+    /// Whether nothing was added.
+    pub(super) fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// Adds the terms of the record `doc`, which none with a higher number came before.
+    pub(super) fn add<'a>(&mut self, doc: u32, tokens: u32, terms: impl Iterator<Item = Term<'a>>) {
+        self.tokens += u64::from(tokens);
+        for term in terms {
+            let known = self.find(&term);
+            let known = &mut self.terms[known];
+            self.number.clear();
+            push_number(&mut self.number, doc - known.last);
+            known.last = doc;
+            known.docs += 1;
+            self.number.extend_from_slice(term.places);
+            self.arena.append(&mut known.postings, &self.number);
+        }
+    }
+
+    /// The number of a term, new or known.
+    fn find(&mut self, term: &Term) -> usize {
+        if self.terms.len() * 3 >= self.slots.len() * 2 {
+            self.widen();
+        }
+        let upper = (term.hash >> 32) as u32;
+        let mask = self.slots.len() - 1;
+        let mut at = slot_of(upper, mask);
+        loop {
+            let slot = self.slots[at];
+            if slot.term == 0 {
+                break;
+            }
+            if slot.hash == upper {
+                let number = slot.term as usize - 1;
+                let known = &self.terms[number];
+                if self.arena.slice(known.letters, usize::from(known.length)) == term.letters {
+                    return number;
+                }
+            }
+            at = (at + 1) & mask;
+        }
+        let letters = self.arena.keep(term.letters);
+        // Terms are far shorter: `MAX_TERM_BYTES`, `MAX_BYTES`.
+        let length = u16::try_from(term.letters.len()).unwrap_or(u16::MAX);
+        self.terms.push(Known { letters, length, docs: 0, last: 0, postings: List::default() });
+        self.slots[at] = Slot { hash: upper, term: u32::try_from(self.terms.len()).unwrap_or(u32::MAX) };
+        self.terms.len() - 1
+    }
+
+    fn widen(&mut self) {
+        let room = (self.slots.len() * 2).max(64);
+        let old = std::mem::replace(&mut self.slots, vec![Slot::default(); room]);
+        let mask = room - 1;
+        for slot in old.into_iter().filter(|slot| slot.term > 0) {
+            let mut at = slot_of(slot.hash, mask);
+            while self.slots[at].term > 0 {
+                at = (at + 1) & mask;
+            }
+            self.slots[at] = slot;
+        }
+    }
+
+    /// Writes the field as the engine reads it.
+    pub(super) fn write(&self, option: IndexRecordOption, lengths: Option<FieldNormReader>) -> io::Result<Written> {
+        let mut parts = [Vec::new(), Vec::new(), Vec::new()].map(CountingWriter::wrap);
+        let [terms, postings, positions] = &mut parts;
+        let mut out = FieldSerializer::create(option, self.tokens, terms, postings, positions, lengths)?;
+        let (mut bytes, mut differences) = (Vec::new(), Vec::new());
+        for number in self.in_order() {
+            let known = &self.terms[number as usize];
+            bytes.clear();
+            self.arena.copy(&known.postings, &mut bytes);
+            out.new_term(self.letters(known), known.docs, option.has_freq())?;
+            let (mut rest, mut doc) = (bytes.as_slice(), 0);
+            while !rest.is_empty() {
+                doc += take_number(&mut rest);
+                differences.clear();
+                if option.has_positions() {
+                    let count = take_number(&mut rest);
+                    differences.extend((0..count).map(|_| take_number(&mut rest)));
+                }
+                out.write_doc(doc, u32::try_from(differences.len()).unwrap_or(u32::MAX), &differences);
+            }
+            out.close_term()?;
+        }
+        out.close()?;
+        let [terms, postings, positions] = parts.map(CountingWriter::finish);
+        Ok(Written { terms, postings, positions })
+    }
+
+    fn letters(&self, known: &Known) -> &[u8] {
+        self.arena.slice(known.letters, usize::from(known.length))
+    }
+
+    /// The numbers of the terms in the order of their letters.
+    fn in_order(&self) -> impl Iterator<Item = u32> {
+        let beginning = |known: &Known| {
+            let letters = self.letters(known);
+            let mut first = [0; 8];
+            let shown = letters.len().min(8);
+            first[..shown].copy_from_slice(&letters[..shown]);
+            u64::from_be_bytes(first)
+        };
+        let mut order: Vec<(u64, u32)> = (0..).zip(&self.terms).map(|(number, k)| (beginning(k), number)).collect();
+        order.sort_unstable_by(|a, b| {
+            let letters = |number: u32| self.letters(&self.terms[number as usize]);
+            a.0.cmp(&b.0).then_with(|| letters(a.1).cmp(letters(b.1)))
+        });
+        order.into_iter().map(|(_, number)| number)
+    }
+}
+
+fn slot_of(hash: u32, mask: usize) -> usize {
+    hash as usize & mask
+}

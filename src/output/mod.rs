@@ -21,6 +21,7 @@ mod progress;
 pub mod record;
 pub mod related;
 mod sanitize;
+pub mod score;
 pub mod similar;
 pub mod stats;
 pub mod strategy;

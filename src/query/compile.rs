@@ -3,7 +3,7 @@
 pub use super::engine::Expansions;
 
 use super::ast::Operator;
-use super::engine::{ChainQuery, PatternQuery, RankedUnion, SearchedField, Step, each_term};
+use super::engine::{ChainQuery, PatternQuery, PatternScore, RankedUnion, SearchedField, Step, each_term};
 use super::plan::{Clause, Look};
 use super::question::Part;
 use super::ranking::Ranking;
@@ -12,9 +12,11 @@ use crate::schema::{Field, Kind};
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::Arc;
-use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query, RangeQuery};
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, EnableScoring, Occur, Query, RangeQuery,
+};
 use tantivy::schema::Schema;
-use tantivy::{Searcher, Term};
+use tantivy::{DocAddress, DocSet, Searcher, Term};
 
 /// Operands of one level from which on they are read one after the other instead of side by side.
 const MANY_OPERANDS: usize = 64;
@@ -91,6 +93,53 @@ impl Compiler<'_> {
         };
         let clauses = parts.iter().map(query).collect::<tantivy::Result<_>>()?;
         Ok(Box::new(BooleanQuery::union_with_minimum_required_clauses(clauses, least)))
+    }
+
+    /// What `look` gives to a record, pattern by pattern; nothing of what only selects. `None` where the record does not meet it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Compiler::clause`], and where the index cannot be read.
+    pub fn score_of(
+        &self,
+        look: &Look,
+        searcher: &Searcher,
+        record: DocAddress,
+    ) -> tantivy::Result<Option<Vec<PatternScore>>> {
+        let of = |look: &Look| self.score_of(look, searcher, record);
+        Ok(match look {
+            Look::Text { fields, pattern } => {
+                self.text(fields, pattern)?.score_of(searcher, record)?.map(|score| vec![score])
+            }
+            Look::Values { field, any } => {
+                let query = self.values(&field.name, field.kind, any)?;
+                let found = query.score_of(searcher, record)?;
+                found.map(|score| if query.scored { vec![score] } else { Vec::new() })
+            }
+            Look::Either(looks) => {
+                let found: Vec<_> = looks.iter().map(of).collect::<tantivy::Result<_>>()?;
+                let met = found.iter().any(Option::is_some);
+                met.then(|| found.into_iter().flatten().flatten().collect())
+            }
+            Look::Both(looks) => {
+                let found: Vec<_> = looks.iter().map(of).collect::<tantivy::Result<_>>()?;
+                let all: Option<Vec<_>> = found.into_iter().collect();
+                all.map(|found| found.into_iter().flatten().collect())
+            }
+            Look::Except(first, second) => {
+                if of(second)?.is_some() {
+                    None
+                } else {
+                    of(first)?
+                }
+            }
+            Look::Dates { .. } | Look::Everything | Look::Nothing => {
+                let weight = self.look(look)?.weight(EnableScoring::disabled_from_searcher(searcher))?;
+                let mut scorer = weight.scorer(searcher.segment_reader(record.segment_ord), 1.0)?;
+                let at = if scorer.doc() < record.doc_id { scorer.seek(record.doc_id) } else { scorer.doc() };
+                (at == record.doc_id).then(Vec::new)
+            }
+        })
     }
 
     /// The truncated words of what is looked for, each with the terms that it stands for in all fields, the most frequent
@@ -170,7 +219,7 @@ impl Compiler<'_> {
     fn look(&self, wanted: &Look) -> tantivy::Result<Box<dyn Query>> {
         Ok(match wanted {
             Look::Text { fields, pattern } => Box::new(self.text(fields, pattern)?),
-            Look::Values { field, any } => self.values(&field.name, field.kind, any)?,
+            Look::Values { field, any } => Box::new(self.values(&field.name, field.kind, any)?),
             Look::Dates { columns, from, to } => dates(columns, *from, *to, self.schema)?,
             Look::Either(looks) => Box::new(BooleanQuery::union(self.looks(looks)?)),
             Look::Both(looks) => Box::new(BooleanQuery::intersection(self.looks(looks)?)),
@@ -200,12 +249,12 @@ impl Compiler<'_> {
     }
 
     /// Whole values. Headings and authors say what a record is about and count for their rarity; the rest only selects.
-    fn values(&self, name: &str, kind: Kind, any: &[Match]) -> tantivy::Result<Box<dyn Query>> {
+    fn values(&self, name: &str, kind: Kind, any: &[Match]) -> tantivy::Result<PatternQuery> {
         let slot = Slot { any: any.to_vec() };
         let pattern = Pattern { alternatives: vec![Sequence { slots: vec![slot] }], order: Order::Phrase };
         let field = SearchedField { field: self.schema.get_field(name)?, weight: 1.0, length: 0.0 };
         let scored = matches!(kind, Kind::Heading | Kind::Name);
-        Ok(Box::new(self.pattern(vec![field], pattern, scored)))
+        Ok(self.pattern(vec![field], pattern, scored))
     }
 }
 

@@ -19,8 +19,18 @@ use rustc_hash::FxHashMap;
 /// Fields of less weight say too little of what a record is about, and hold much: references, addresses.
 const LEAST_WEIGHT: f32 = 0.5;
 
-/// A word of the best hits with its part in the score.
-pub(super) type Terms = Vec<FeedbackTerm>;
+/// The words of the best hits.
+type Terms = Vec<FeedbackTerm>;
+
+/// What changed the order of the first hits.
+pub(super) struct Feedback {
+    /// The words of the best, each with its share.
+    pub(super) terms: Terms,
+    /// Hits that were ordered anew.
+    pub(super) pool: usize,
+    /// What the scores of those behind are multiplied by.
+    pub(super) behind: f32,
+}
 
 /// Orders the first hits anew. `hits` are in the order of the first pass; `mass` is what the shares of the query's parts sum to.
 pub(super) fn reorder(
@@ -28,10 +38,10 @@ pub(super) fn reorder(
     ranking: &Ranking,
     mass: f32,
     hits: &mut [Candidate],
-) -> Result<Terms, SearchError> {
+) -> Result<Option<Feedback>, SearchError> {
     let feedback = &ranking.feedback;
     let (pool, behind) = hits.split_at_mut((feedback.pool as usize).min(hits.len()));
-    let Some(last) = pool.last().map(|hit| hit.score) else { return Ok(Terms::new()) };
+    let Some(last) = pool.last().map(|hit| hit.score) else { return Ok(None) };
     let best: Vec<&Candidate> = pool.iter().take(feedback.records as usize).collect();
     let terms = terms_of(reader, ranking, &best)?;
     let addresses: Vec<_> = pool.iter().map(|hit| hit.address).collect();
@@ -43,19 +53,20 @@ pub(super) fn reorder(
         least = least.min(score);
     }
     // Scores go on falling behind the pool.
+    let factor = if last > 0.0 { least / last } else { 0.0 };
     for hit in behind {
-        hit.rescore(if last > 0.0 { least * hit.score / last } else { 0.0 });
+        hit.rescore(factor * hit.score);
     }
-    Ok(terms)
+    Ok(Some(Feedback { terms, pool: pool.len(), behind: factor }))
 }
 
 /// The fields whose words are taken and looked for.
-fn fields(ranking: &Ranking) -> Vec<&'static Field> {
+pub(super) fn fields(ranking: &Ranking) -> Vec<&'static Field> {
     table().untagged().filter(|field| ranking.field(field).weight >= LEAST_WEIGHT).collect()
 }
 
 /// The words that the best hits have in common, or that the very best have much of.
-pub(super) fn terms_of(reader: &Reader, ranking: &Ranking, best: &[&Candidate]) -> Result<Terms, SearchError> {
+fn terms_of(reader: &Reader, ranking: &Ranking, best: &[&Candidate]) -> Result<Terms, SearchError> {
     let fields = fields(ranking);
     let statistics = Statistics::new(reader.searcher(), &fields)?;
     let mut vectors =

@@ -17,6 +17,7 @@ mod related;
 mod request;
 mod response;
 mod run;
+mod score;
 mod sensing;
 mod sentences;
 mod snippets;
@@ -33,5 +34,6 @@ pub use related::{
 };
 pub use request::{FacetRequest, MatchMode, Request, Sort, YearRange};
 pub use response::{Hit, Response, Snippet, Warning};
-pub use run::{matching, matching_for, ranked, search, search_for};
+pub use run::{addresses, matching, matching_for, ranked, search, search_for};
+pub use score::{FieldScore, PatternScore, ScoreExplanation, ScorePart, TermScore, explain_score};
 pub use statistics::{Statistics, Years};

@@ -3,6 +3,8 @@
 use super::collector::{Answer, AnswerCollector};
 use super::error::SearchError;
 use super::explain::empty_clauses;
+use super::facets;
+use super::feedback::{self, Feedback};
 use super::filters::Filters;
 use super::holdings::Mapped;
 use super::linked;
@@ -11,7 +13,6 @@ use super::response::{Hit, Response, Warning};
 use super::sensing::{Named, named};
 use super::snippets::Highlighter;
 use super::top::{Candidate, identity_key, sort_best};
-use super::{facets, feedback};
 use crate::graph::{CitedCounts, Links, cited_counts};
 use crate::index::Reader;
 use crate::query::compile::{Compiler, Expansions};
@@ -19,6 +20,7 @@ use crate::query::{Clause, Context, Operator, Part, Plan, Severity, parse, parts
 use crate::record::{Identity, Record};
 use std::sync::Arc;
 use std::time::Instant;
+use tantivy::DocAddress;
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Query};
 
 /// Hits below which plain words that must all match give way to most of them.
@@ -55,7 +57,8 @@ pub fn search_for(reader: &Reader, request: &Request, clause: Clause) -> Result<
 fn respond(run: Run<'_>) -> Result<Response, SearchError> {
     let (reader, request, began) = (run.reader, run.request, run.began);
     let (answer, run) = run.answer()?;
-    let mut highlighter = Highlighter::new(&run.clause);
+    let clause = run.whole_clause();
+    let mut highlighter = Highlighter::new(&clause);
     let mut hits = Vec::new();
     for (rank, found) in (request.offset.saturating_add(1)..).zip(shown(&answer, request)) {
         let record = reader.record_without_parts(found.address)?;
@@ -74,7 +77,7 @@ fn respond(run: Run<'_>) -> Result<Response, SearchError> {
     let facets = counts.map(|(facet, counts)| facets::ordered(facet, counts)).collect();
     Ok(Response {
         query: request.query.clone(),
-        translation: run.clause.to_string(),
+        translation: clause.to_string(),
         mode: run.mode,
         total: answer.total,
         offset: request.offset,
@@ -144,6 +147,59 @@ pub fn ranked(reader: &Reader, request: &Request) -> Result<Vec<(String, f32)>, 
     shown(&answer, request).map(|found| Ok((id(found)?, found.score))).collect()
 }
 
+/// A request that was run, with what its scores came from.
+pub(super) struct Ranked {
+    /// Hits with their scores, best first.
+    pub(super) hits: Vec<(DocAddress, f32)>,
+    pub(super) total: u64,
+    pub(super) translation: String,
+    pub(super) mode: &'static str,
+    pub(super) warnings: Vec<Warning>,
+    /// What was run, records that the query names left out.
+    pub(super) clause: Clause,
+    /// The parts that were asked for in place of the clause.
+    pub(super) question: Option<Vec<Part>>,
+    /// What the shares of the query's parts sum to.
+    pub(super) mass: f32,
+    /// What changed the order.
+    pub(super) feedback: Option<Feedback>,
+    /// Records that the query names.
+    pub(super) named: Vec<DocAddress>,
+    pub(super) expansions: Arc<Expansions>,
+}
+
+/// Runs a request and keeps what its scores came from.
+///
+/// # Errors
+///
+/// As [`search`].
+pub(super) fn rank(reader: &Reader, request: &Request) -> Result<Ranked, SearchError> {
+    let (answer, run) = Run::new(reader, request)?.answer()?;
+    Ok(Ranked {
+        hits: answer.candidates.iter().map(|hit| (hit.address, hit.score)).collect(),
+        total: answer.total,
+        translation: run.whole_clause().to_string(),
+        mode: run.mode,
+        warnings: run.warnings,
+        clause: run.clause,
+        question: run.question,
+        mass: run.mass,
+        feedback: run.feedback,
+        named: run.named.map(|named| named.addresses).unwrap_or_default(),
+        expansions: run.expansions,
+    })
+}
+
+/// Where each matching record is, with its score, in the request's order, from `offset` on and `limit` of them.
+///
+/// # Errors
+///
+/// As [`search`].
+pub fn addresses(reader: &Reader, request: &Request) -> Result<Vec<(DocAddress, f32)>, SearchError> {
+    let (answer, _) = Run::new(reader, request)?.answer()?;
+    Ok(shown(&answer, request).map(|hit| (hit.address, hit.score)).collect())
+}
+
 /// The hits asked for, of those in order.
 fn shown<'a>(answer: &'a Answer, request: &Request) -> impl Iterator<Item = &'a Candidate> {
     answer.candidates.iter().skip(request.offset).take(request.limit)
@@ -161,6 +217,11 @@ struct Run<'a> {
     mapped: Option<Mapped>,
     /// Records that the query names.
     named: Option<Named>,
+    /// The parts that were asked for in place of the clause, where most or any of them may do.
+    question: Option<Vec<Part>>,
+    /// What the shares of the query's parts sum to.
+    mass: f32,
+    feedback: Option<Feedback>,
     mode: &'static str,
     warnings: Vec<Warning>,
     cited: CitedCounts,
@@ -186,6 +247,9 @@ impl<'a> Run<'a> {
             prose: false,
             mapped: None,
             named: None,
+            question: None,
+            mass: 1.0,
+            feedback: None,
             mode,
             warnings,
             cited,
@@ -236,6 +300,9 @@ impl<'a> Run<'a> {
             prose,
             mapped,
             named,
+            question: None,
+            mass: 1.0,
+            feedback: None,
             mode,
             warnings,
             cited,
@@ -246,10 +313,7 @@ impl<'a> Run<'a> {
     /// Runs the query as the request's mode says; the clause is then the one that was run. The hits are in order.
     fn answer(self) -> Result<(Answer, Self), SearchError> {
         let (answer, mut run) = self.answer_in_mode()?;
-        if let Some(named) = run.named.take() {
-            run.warnings.extend(named.warning());
-            run.clause = named.or(run.clause);
-        }
+        run.warnings.extend(run.named.as_ref().and_then(Named::warning));
         run.warnings.extend(
             run.expansions.exceeded().iter().map(|(word, terms)| expansion_warning(word, *terms, &run.expansions)),
         );
@@ -261,6 +325,11 @@ impl<'a> Run<'a> {
             run.warnings.extend(empty_clauses(run.reader, &run.request.query, &run.clause)?);
         }
         Ok((answer, run))
+    }
+
+    /// What is looked for, records that the query names included.
+    fn whole_clause(&self) -> Clause {
+        self.named.as_ref().map_or_else(|| self.clause.clone(), |named| named.or(&self.clause))
     }
 
     fn compiler(&self) -> Compiler<'_> {
@@ -340,6 +409,7 @@ impl<'a> Run<'a> {
 
     fn ask_any(&mut self, question: &[Part]) {
         self.clause = Clause::Or(question.iter().map(|part| Clause::Leaf(part.leaf.clone())).collect());
+        self.question = Some(question.to_vec());
         self.mode = "any";
     }
 
@@ -378,12 +448,13 @@ impl<'a> Run<'a> {
     }
 
     /// Puts the hits in order: that of their scores, then that of feedback. Where nothing has a score there is nothing to learn from.
-    fn ordered(self, mut answer: Answer, mass: f32) -> Result<(Answer, Self), SearchError> {
+    fn ordered(mut self, mut answer: Answer, mass: f32) -> Result<(Answer, Self), SearchError> {
         let searcher = self.reader.searcher();
         sort_best(&mut answer.candidates, self.kept(), searcher)?;
         let several = answer.candidates.len() > 1;
+        self.mass = mass;
         if self.has_feedback() && several && mass > 0.0 {
-            feedback::reorder(self.reader, &self.request.ranking, mass, &mut answer.candidates)?;
+            self.feedback = feedback::reorder(self.reader, &self.request.ranking, mass, &mut answer.candidates)?;
             sort_best(&mut answer.candidates, self.wanted(), searcher)?;
         }
         self.score_named(&mut answer.candidates);

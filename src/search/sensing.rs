@@ -1,6 +1,6 @@
 //! What a query names: a record by its id, its title or a citation of it. Such records come first, whatever else is found.
 //!
-//! An id names a record; so does the whole of a title of some length; so does a pasted reference that agrees with a record in
+//! An id names a record; so does the whole of a title of two words or more, where no other record has it too; so does a pasted reference that agrees with a record in
 //! all that it says, by the same look-ups as `medlar match`. Nothing is guessed: a query that names no record of the index is
 //! words alone, and one that does is searched as words besides.
 
@@ -49,12 +49,16 @@ pub(super) fn named(reader: &Reader, query: &str) -> Result<Option<Named>, Searc
     if !found.is_empty() {
         return Named::new(reader, found, By::Id).map(Some);
     }
-    if query.len() > LONGEST || !is_long_enough(query) {
+    if query.len() > LONGEST || query.split_whitespace().nth(1).is_none() {
         return Ok(None);
     }
     let titled = reader.titled(query)?;
-    if (1..=MOST_NAMED).contains(&titled.len()) {
+    let telling = is_telling(query);
+    if titled.len() == 1 || telling && (2..=MOST_NAMED).contains(&titled.len()) {
         return Named::new(reader, titled, By::Title).map(Some);
+    }
+    if !telling {
+        return Ok(None);
     }
     let Some(reference) = citation(query) else { return Ok(None) };
     let cited = meant(reader, &reference)?;
@@ -64,7 +68,7 @@ pub(super) fn named(reader: &Reader, query: &str) -> Result<Option<Named>, Searc
 }
 
 /// Whether a text has as many words and letters as tell one work from others.
-fn is_long_enough(text: &str) -> bool {
+fn is_telling(text: &str) -> bool {
     let folded = fold(text);
     folded.split(' ').count() >= LEAST_WORDS && folded.chars().filter(|c| *c != ' ').count() >= LEAST_LETTERS
 }
@@ -168,11 +172,12 @@ impl Named {
     }
 
     /// The condition that they or those that meet `clause` are wanted.
-    pub(super) fn or(self, clause: Clause) -> Clause {
+    pub(super) fn or(&self, clause: &Clause) -> Clause {
+        let own = self.clause.clone();
         match clause {
-            same if same.to_string() == self.clause.to_string() => same,
-            Clause::Or(operands) => Clause::Or(std::iter::once(self.clause).chain(operands).collect()),
-            clause => Clause::Or(vec![self.clause, clause]),
+            same if same.to_string() == own.to_string() => same.clone(),
+            Clause::Or(operands) => Clause::Or(std::iter::once(own).chain(operands.iter().cloned()).collect()),
+            clause => Clause::Or(vec![own, clause.clone()]),
         }
     }
 

@@ -27,6 +27,7 @@ mod query_oracle;
 mod real_data;
 mod references;
 mod roundtrips;
+mod scores;
 mod searching;
 mod selection;
 mod sensing;

@@ -57,6 +57,18 @@ pub(super) struct PatternWeight {
     idf: Score,
 }
 
+/// A field in which a pattern stands in some record.
+pub(super) struct FoundField {
+    /// Its number among the pattern's.
+    pub(super) field: usize,
+    /// How often.
+    pub(super) count: u32,
+    /// Length of the field there.
+    pub(super) length: u32,
+    /// The weighted frequency.
+    pub(super) frequency: f32,
+}
+
 /// The terms of a pattern in one field of a segment: by alternative, by slot.
 type FieldTerms = Vec<Vec<Vec<TermInfo>>>;
 
@@ -167,7 +179,24 @@ impl PatternWeight {
         Ok(frequencies.into_iter().map(|x| if x > 0.0 { saturation.score(x) } else { 0.0 }).collect())
     }
 
-    fn sources(&self, reader: &SegmentReader) -> tantivy::Result<Vec<Source>> {
+    /// The fields in which it stands in a record.
+    pub(super) fn found_in(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Vec<FoundField>> {
+        let mut fields: Vec<FoundField> = Vec::new();
+        for (field, mut source) in self.sources(reader)? {
+            if source.seek(doc) != doc {
+                continue;
+            }
+            let (count, length, frequency) = (source.count(), source.length(), source.weight());
+            match fields.last_mut().filter(|last| last.field == field) {
+                Some(last) => (last.count, last.frequency) = (last.count + count, last.frequency + frequency),
+                None => fields.push(FoundField { field, count, length, frequency }),
+            }
+        }
+        Ok(fields)
+    }
+
+    /// Where it stands, each with the number of its field.
+    fn sources(&self, reader: &SegmentReader) -> tantivy::Result<Vec<(usize, Source)>> {
         let looked_up;
         let fields = match self.resolved.get(&reader.segment_id()) {
             Some(fields) => fields,
@@ -192,7 +221,7 @@ impl PatternWeight {
                     Some(weights) => Some((field_lengths(reader, searched.field)?, weights[number].clone())),
                     None => None,
                 };
-                sources.push(Source::new(records, lengths));
+                sources.push((number, Source::new(records, lengths)));
             }
         }
         Ok(sources)
@@ -251,7 +280,7 @@ fn gather(reader: &SegmentReader, postings: &InvertedIndexReader, terms: &[TermI
 
 impl Weight for PatternWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let sources = self.sources(reader)?;
+        let sources: Vec<Source> = self.sources(reader)?.into_iter().map(|(_, source)| source).collect();
         if sources.is_empty() {
             return Ok(Box::new(EmptyScorer));
         }

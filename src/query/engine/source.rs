@@ -106,6 +106,16 @@ impl Source {
         self.records.cost()
     }
 
+    /// How often it was found in the current record.
+    pub(super) fn count(&self) -> u32 {
+        self.records.frequency()
+    }
+
+    /// Length of the field in the current record; 0 where nothing is scored.
+    pub(super) fn length(&self) -> u32 {
+        self.lengths.as_ref().map_or(0, |(lengths, _)| lengths.fieldnorm(self.doc()))
+    }
+
     /// The weighted frequency in the current record.
     pub(super) fn weight(&self) -> f32 {
         let Some((lengths, weights)) = &self.lengths else { return 0.0 };

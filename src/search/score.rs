@@ -1,0 +1,232 @@
+//! Why a record has its score: term by term, field by field. The serialised form of [`ScoreExplanation`] is
+//! `medlar explain --record ID --json` (`schema/explain-record.schema.json`).
+//!
+//! The query is run as a search would run it; then each of its terms is asked for what it gives to the one record. The parts
+//! sum to the score that the search shows, up to the rounding of single-precision numbers.
+
+use super::error::SearchError;
+use super::feedback::{Feedback, fields};
+use super::request::{FacetRequest, Request, Sort};
+use super::response::Warning;
+use super::run::{Ranked, rank};
+use crate::graph::Mention;
+use crate::index::{Reader, Stored};
+use crate::query::compile::Compiler;
+use crate::query::{Clause, Leaf, Operator, Part, scores_of_terms};
+pub use crate::query::{FieldScore, PatternScore};
+use serde::Serialize;
+use tantivy::DocAddress;
+
+/// Why a record has its score.
+#[derive(Debug, Clone, Serialize)]
+pub struct ScoreExplanation {
+    /// The query as typed.
+    pub query: String,
+    /// The query that was run.
+    pub translation: String,
+    /// How plain words were combined: `all` or `any`.
+    #[serde(rename = "match")]
+    pub mode: &'static str,
+    /// Records found.
+    pub total: u64,
+    /// The record.
+    pub record: Mention,
+    /// Its place among the records found; `None` where it is not among them.
+    pub rank: Option<usize>,
+    /// Its score, as a search shows it; 0 where it is not found.
+    pub score: f32,
+    /// What sums to the score.
+    pub parts: Vec<ScorePart>,
+    /// What was not done as written.
+    pub warnings: Vec<Warning>,
+}
+
+/// A part of a score.
+#[derive(Debug, Clone, Serialize)]
+pub struct ScorePart {
+    /// `query`, `feedback` or `named`.
+    pub kind: &'static str,
+    /// What the sum of its terms is multiplied by.
+    pub factor: f32,
+    /// What it adds to the score.
+    pub score: f32,
+    /// Its terms.
+    pub terms: Vec<TermScore>,
+}
+
+/// What a term gives.
+#[derive(Debug, Clone, Serialize)]
+pub struct TermScore {
+    /// The term, as the translation shows it.
+    pub text: String,
+    /// Whether the record has it.
+    pub matches: bool,
+    /// Whether it counts: a term that a record has counts for nothing where the rest of its group is missing.
+    pub counts: bool,
+    /// Its share.
+    pub share: f32,
+    /// What it gives, its share taken: without the part's factor.
+    pub score: f32,
+    /// How that came about; empty where a term only selects.
+    pub patterns: Vec<PatternScore>,
+}
+
+/// Explains the score of a record under a request.
+///
+/// # Errors
+///
+/// As [`super::search`].
+pub fn explain_score(reader: &Reader, request: &Request, stored: &Stored) -> Result<ScoreExplanation, SearchError> {
+    let limit = usize::try_from(reader.len()).unwrap_or(usize::MAX);
+    let (facets, sort) = (Vec::<FacetRequest>::new(), Sort::Best);
+    let request = &Request { limit, offset: 0, facets, sort, snippets: 0, ..request.clone() };
+    let ranked = rank(reader, request)?;
+    let at = ranked.hits.iter().position(|(address, _)| *address == stored.address);
+    let score = at.map_or(0.0, |at| ranked.hits[at].1);
+    let mut parts = vec![of_query(reader, request, &ranked, stored.address)?];
+    if let (Some(feedback), Some(at)) = (&ranked.feedback, at) {
+        add_feedback(reader, request, (feedback, ranked.mass), (at, stored.address), &mut parts)?;
+    }
+    if at.is_some() && ranked.named.contains(&stored.address) {
+        let rest: f32 = parts.iter().map(|part| part.score).sum();
+        parts.push(ScorePart { kind: "named", factor: 1.0, score: score - rest, terms: Vec::new() });
+    }
+    Ok(ScoreExplanation {
+        query: request.query.clone(),
+        translation: ranked.translation,
+        mode: ranked.mode,
+        total: ranked.total,
+        record: Mention::at(reader, stored.address)?,
+        rank: at.map(|at| at + 1),
+        score,
+        parts,
+        warnings: ranked.warnings,
+    })
+}
+
+/// The part of the query's own terms, before feedback.
+fn of_query(reader: &Reader, request: &Request, ranked: &Ranked, record: DocAddress) -> Result<ScorePart, SearchError> {
+    let schema = reader.searcher().schema();
+    let compiler = Compiler { schema, expansions: &ranked.expansions, ranking: &request.ranking };
+    let mut scorer = Scorer { reader, compiler, record, terms: Vec::new() };
+    match &ranked.question {
+        Some(question) => scorer.question(question)?,
+        None => {
+            scorer.clause(&ranked.clause)?;
+        }
+    }
+    let score = scorer.terms.iter().filter(|term| term.counts).map(|term| term.score).sum();
+    Ok(ScorePart { kind: "query", factor: 1.0, score, terms: scorer.terms })
+}
+
+/// Weighs the query's part against that of feedback, and adds the latter. Behind the pool the first score is scaled.
+fn add_feedback(
+    reader: &Reader,
+    request: &Request,
+    (feedback, mass): (&Feedback, f32),
+    (at, record): (usize, DocAddress),
+    parts: &mut Vec<ScorePart>,
+) -> Result<(), SearchError> {
+    let ranking = &request.ranking;
+    let mut weigh = |factor: f32| {
+        for part in parts.iter_mut() {
+            (part.factor, part.score) = (factor, part.score * factor);
+        }
+    };
+    if at >= feedback.pool {
+        weigh(feedback.behind);
+        return Ok(());
+    }
+    weigh((1.0 - ranking.feedback.share) / mass);
+    let found = scores_of_terms(reader.searcher(), &feedback.terms, &fields(ranking), ranking, record)?;
+    let term = |(term, found): (&crate::query::FeedbackTerm, Option<PatternScore>)| TermScore {
+        text: term.term.clone(),
+        matches: found.is_some(),
+        counts: found.is_some(),
+        share: term.share,
+        score: term.share * found.as_ref().map_or(0.0, |found| found.score),
+        patterns: found.into_iter().collect(),
+    };
+    let terms: Vec<TermScore> = feedback.terms.iter().zip(found).map(term).collect();
+    let factor = ranking.feedback.share;
+    let score = factor * terms.iter().map(|term| term.score).sum::<f32>();
+    parts.push(ScorePart { kind: "feedback", factor, score, terms });
+    Ok(())
+}
+
+/// Asks the terms of a query for what they give to a record.
+struct Scorer<'a> {
+    reader: &'a Reader,
+    compiler: Compiler<'a>,
+    record: DocAddress,
+    terms: Vec<TermScore>,
+}
+
+impl Scorer<'_> {
+    fn question(&mut self, parts: &[Part]) -> Result<(), SearchError> {
+        parts.iter().try_for_each(|part| self.leaf(&part.leaf, part.share).map(|_| ()))
+    }
+
+    /// Whether the record meets a clause. The terms of one that it does not meet count for nothing.
+    fn clause(&mut self, clause: &Clause) -> Result<bool, SearchError> {
+        let start = self.terms.len();
+        let met = match clause {
+            Clause::Leaf(leaf) => self.leaf(leaf, 1.0)?,
+            Clause::And(operands) => self.each(operands)?.into_iter().all(|met| met),
+            Clause::Or(operands) => self.each(operands)?.into_iter().any(|met| met),
+            Clause::Not(first, rest) => self.clause(first)? && !self.any_of(rest)?,
+            Clause::Chain(first, rest) => {
+                let mut met = self.clause(first)?;
+                for (operator, operand) in rest {
+                    met = self.step(met, *operator, operand, start)?;
+                }
+                met
+            }
+        };
+        if !met {
+            self.discount(start);
+        }
+        Ok(met)
+    }
+
+    /// One operand of a chain: whether what stands up to it is met.
+    fn step(&mut self, met: bool, operator: Operator, operand: &Clause, start: usize) -> Result<bool, SearchError> {
+        if operator == Operator::Not {
+            return Ok(met && !self.any_of(std::slice::from_ref(operand))?);
+        }
+        if !met {
+            self.discount(start);
+        }
+        let own = self.clause(operand)?;
+        Ok(if operator == Operator::And { met && own } else { met || own })
+    }
+
+    fn discount(&mut self, start: usize) {
+        self.terms[start..].iter_mut().for_each(|term| term.counts = false);
+    }
+
+    fn each(&mut self, operands: &[Clause]) -> Result<Vec<bool>, SearchError> {
+        operands.iter().map(|operand| self.clause(operand)).collect()
+    }
+
+    /// Whether the record meets any of what it must not; these terms are not listed.
+    fn any_of(&mut self, clauses: &[Clause]) -> Result<bool, SearchError> {
+        let start = self.terms.len();
+        let met = self.each(clauses)?.into_iter().any(|met| met);
+        self.terms.truncate(start);
+        Ok(met)
+    }
+
+    fn leaf(&mut self, leaf: &Leaf, share: f32) -> Result<bool, SearchError> {
+        let found = self.compiler.score_of(&leaf.look, self.reader.searcher(), self.record)?;
+        self.terms.push(TermScore {
+            text: leaf.shown.clone(),
+            matches: found.is_some(),
+            counts: found.is_some(),
+            share,
+            score: share * found.as_ref().map_or(0.0, |found| found.iter().map(|pattern| pattern.score).sum::<f32>()),
+            patterns: found.clone().unwrap_or_default(),
+        });
+        Ok(found.is_some())
+    }
+}

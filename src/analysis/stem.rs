@@ -7,27 +7,60 @@ use frostem::{Algorithm, Stemmer};
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
 
-/// Sets of the cache, each of two words: together some 10 MB a thread, and nearly every word of a text is in it.
-const SETS: usize = 1 << 16;
+/// Sets of the cache, each of two words: together 4 MB a thread, and nearly every word of a text is in it.
+const SETS: usize = 1 << 15;
+
+/// Most bytes of a word and its stem together that are remembered.
+const ROOM: usize = 62;
 
 /// Stems words, remembering those it has met last.
 pub(super) struct Stems {
     stemmer: Stemmer,
     /// Two words to a set, the later used first.
     known: Vec<[Known; 2]>,
+    /// The stem of a word that is too long to be remembered.
+    long: Box<str>,
 }
 
-/// A word with its stem; the empty word where nothing is known yet.
-#[derive(Clone, Default)]
+/// A word and behind it its stem, in one line of the processor's cache; the empty word where nothing is known yet.
+#[derive(Clone)]
 struct Known {
-    word: Box<str>,
-    /// `None` where it is the word.
-    stem: Option<Box<str>>,
+    word: u8,
+    /// 0 where the stem is the word.
+    stem: u8,
+    bytes: [u8; ROOM],
+}
+
+impl Default for Known {
+    fn default() -> Self {
+        Self { word: 0, stem: 0, bytes: [0; ROOM] }
+    }
+}
+
+impl Known {
+    /// `None` where the two are too long.
+    fn new(word: &str, stem: &str) -> Option<Self> {
+        let mut known =
+            Self { word: word.len().try_into().ok()?, stem: stem.len().try_into().ok()?, ..Self::default() };
+        known.bytes.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
+        known.bytes.get_mut(word.len()..word.len() + stem.len())?.copy_from_slice(stem.as_bytes());
+        Some(known)
+    }
+
+    fn is(&self, word: &str) -> bool {
+        usize::from(self.word) == word.len() && self.bytes[..word.len()] == *word.as_bytes()
+    }
+
+    fn stem(&self) -> Option<&str> {
+        let from = usize::from(self.word);
+        let stem = &self.bytes[from..from + usize::from(self.stem)];
+        std::str::from_utf8(stem).ok().filter(|stem| !stem.is_empty())
+    }
 }
 
 impl Default for Stems {
     fn default() -> Self {
-        Self { stemmer: Stemmer::new(Algorithm::English), known: Vec::new() }
+        Self { stemmer: Stemmer::new(Algorithm::English), known: Vec::new(), long: Box::default() }
     }
 }
 
@@ -42,13 +75,20 @@ impl Stems {
             self.known.resize_with(SETS, Default::default);
         }
         let set = &mut self.known[set_of(word)];
-        if &*set[0].word != word {
-            set.swap(0, 1);
-            if &*set[0].word != word {
-                set[0] = Known { word: word.into(), stem: stem(&self.stemmer, word) };
+        if !set[0].is(word) {
+            if set[1].is(word) {
+                set.swap(0, 1);
+            } else {
+                let stem = stem(&self.stemmer, word);
+                let Some(known) = Known::new(word, stem.as_deref().unwrap_or_default()) else {
+                    self.long = stem.unwrap_or_default();
+                    return Some(&*self.long).filter(|stem| !stem.is_empty());
+                };
+                set.swap(0, 1);
+                set[0] = known;
             }
         }
-        set[0].stem.as_deref()
+        set[0].stem()
     }
 }
 

@@ -45,6 +45,6 @@ pub fn delete(index: &Index, ids: impl IntoIterator<Item = String>) -> Result<De
     if !deletion.deleted.is_empty() {
         writer.commit()?;
     }
-    writer.finish()?;
+    writer.close()?;
     Ok(deletion)
 }

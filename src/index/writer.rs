@@ -67,8 +67,6 @@ pub struct Writer {
     has_others: bool,
     /// Written since the last commit.
     pending: Pending,
-    /// Whether any record was written.
-    wrote: bool,
     index: tantivy::Index,
     dir: Option<PathBuf>,
     /// What the next commit says of the sources.
@@ -119,7 +117,6 @@ impl Writer {
             committed,
             pmids: RoaringBitmap::new(),
             has_others: false,
-            wrote: false,
             pending: Pending::default(),
             index: index.engine.clone(),
             dir: index.dir.clone(),
@@ -196,7 +193,6 @@ impl Writer {
         }
         let place = Some(self.add(&document)?);
         self.remember(&aliases, &identity, Known { version, content_hash, file, deleted: false, place });
-        self.wrote = true;
         // The same record of a later file is written anew for the file's sake alone.
         Ok(match known {
             Some(_) if same => Outcome::Unchanged,
@@ -229,7 +225,6 @@ impl Writer {
         }
         if known.is_some() {
             self.remove(&identity)?;
-            self.wrote = true;
         }
         self.files.delete(pmid, &mut self.manifest.deletions);
         Ok(known.is_some())
@@ -268,21 +263,30 @@ impl Writer {
         Ok(())
     }
 
-    /// Ends writing: waits for merges that are under way, and merges what is left over of the records that were written.
+    /// Ends writing: waits for merges that are under way, and merges what this run, or one before it that did not come so
+    /// far, left over.
     ///
     /// # Errors
     ///
     /// Where a merge fails.
     pub fn finish(self) -> Result<(), IndexError> {
-        let Self { mut engine, index, committed, wrote, _lock, .. } = self;
+        let Self { mut engine, index, committed, _lock, .. } = self;
         // A reader would keep the files of merged segments.
         drop(committed);
         engine.set_merge_policy(Box::new(NoMergePolicy));
-        let groups = if wrote { leftovers(&index.searchable_segment_metas()?) } else { Vec::new() };
-        for segments in groups {
+        for segments in leftovers(&index.searchable_segment_metas()?) {
             engine.merge(&segments).wait()?;
         }
         Ok(engine.wait_merging_threads()?)
+    }
+
+    /// Ends writing without merging anything: a few records that were deleted are not worth it.
+    ///
+    /// # Errors
+    ///
+    /// Where a merge that is under way fails.
+    pub fn close(self) -> Result<(), IndexError> {
+        Ok(self.engine.wait_merging_threads()?)
     }
 
     fn term(&self, identity: &Identity) -> Term {

@@ -77,7 +77,9 @@ impl Terms {
     }
 
     /// The fields with their terms, in no order.
-    pub(in crate::index) fn fields(&self) -> impl Iterator<Item = (FieldTerms, impl Iterator<Item = Term<'_>>)> {
+    pub(in crate::index) fn fields(
+        &self,
+    ) -> impl Iterator<Item = (FieldTerms, impl Iterator<Item = Term<'_>> + Clone)> {
         let mut next = 0;
         self.fields.iter().map(move |field| {
             let from = next;

@@ -22,6 +22,9 @@ pub(super) struct FieldPostings {
     number: Vec<u8>,
 }
 
+/// Terms of a field from which on they are not all in the processor's cache.
+const WORTH_TOUCHING: usize = 4_096;
+
 /// The upper half of a hash, and the number of the term behind it from 1 on; 0 where the slot is free.
 #[derive(Clone, Copy, Default)]
 struct Slot {
@@ -30,12 +33,16 @@ struct Slot {
 }
 
 struct Known {
-    letters: u32,
-    length: u16,
     docs: u32,
     last: u32,
     postings: List,
+    length: u16,
+    /// The letters, or the address of more than fit in.
+    letters: [u8; INLINE],
 }
+
+/// Bytes of a term that are kept with it, so that they are compared without another miss of the processor's cache.
+const INLINE: usize = 22;
 
 /// The three parts of a field in the index.
 #[derive(Default)]
@@ -57,8 +64,9 @@ impl FieldPostings {
     }
 
     /// Adds the terms of the record `doc`, which none with a higher number came before.
-    pub(super) fn add<'a>(&mut self, doc: u32, tokens: u32, terms: impl Iterator<Item = Term<'a>>) {
+    pub(super) fn add<'a>(&mut self, doc: u32, tokens: u32, terms: impl Iterator<Item = Term<'a>> + Clone) {
         self.tokens += u64::from(tokens);
+        self.touch(terms.clone());
         for term in terms {
             let known = self.find(&term);
             let known = &mut self.terms[known];
@@ -69,6 +77,19 @@ impl FieldPostings {
             self.number.extend_from_slice(term.places);
             self.arena.append(&mut known.postings, &self.number);
         }
+    }
+
+    /// Reads what is needed of each term soon, so that the processor fetches all of it at once instead of piece by piece.
+    fn touch<'a>(&self, terms: impl Iterator<Item = Term<'a>> + Clone) {
+        if self.terms.len() < WORTH_TOUCHING {
+            return;
+        }
+        let mask = self.slots.len() - 1;
+        let slot = |term: &Term| self.slots[slot_of((term.hash >> 32) as u32, mask)];
+        let slots: u32 = terms.clone().fold(0, |sum, term| sum ^ slot(&term).term);
+        let known = |term: &Term| self.terms.get((slot(term).term as usize).wrapping_sub(1));
+        let known: u32 = terms.filter_map(|term| known(&term)).fold(0, |sum, known| sum ^ known.last);
+        std::hint::black_box((slots, known));
     }
 
     /// The number of a term, new or known.
@@ -86,14 +107,17 @@ impl FieldPostings {
             }
             if slot.hash == upper {
                 let number = slot.term as usize - 1;
-                let known = &self.terms[number];
-                if self.arena.slice(known.letters, usize::from(known.length)) == term.letters {
+                if self.letters(&self.terms[number]) == term.letters {
                     return number;
                 }
             }
             at = (at + 1) & mask;
         }
-        let letters = self.arena.keep(term.letters);
+        let mut letters = [0; INLINE];
+        match letters.get_mut(..term.letters.len()) {
+            Some(inline) => inline.copy_from_slice(term.letters),
+            None => letters[..4].copy_from_slice(&self.arena.keep(term.letters).to_le_bytes()),
+        }
         // Terms are far shorter: `MAX_TERM_BYTES`, `MAX_BYTES`.
         let length = u16::try_from(term.letters.len()).unwrap_or(u16::MAX);
         self.terms.push(Known { letters, length, docs: 0, last: 0, postings: List::default() });
@@ -142,8 +166,10 @@ impl FieldPostings {
         Ok(Written { terms, postings, positions })
     }
 
-    fn letters(&self, known: &Known) -> &[u8] {
-        self.arena.slice(known.letters, usize::from(known.length))
+    fn letters<'a>(&'a self, known: &'a Known) -> &'a [u8] {
+        let [a, b, c, d, ..] = known.letters;
+        let inline = known.letters.get(..usize::from(known.length));
+        inline.unwrap_or_else(|| self.arena.slice(u32::from_le_bytes([a, b, c, d]), usize::from(known.length)))
     }
 
     /// The numbers of the terms in the order of their letters.

@@ -1,16 +1,21 @@
-//! What links cost: `cargo bench --bench graph -- [RECORDS]` (1,000,000 unless told).
+//! What links cost: `cargo bench --bench graph -- [RECORDS | INDEX]` (1,000,000 invented records unless told).
 //!
 //! Builds an index of small invented records with ten references each, half of them by PMID and half by their place alone,
-//! cited as unevenly as literature is; then times each kind of look-up on 200 records, the median and the slowest, and
-//! the counts for all records at once. Before that it makes the documents of a sample with and without the keys of
-//! references and records, for their share in the cost of ingest.
+//! cited as unevenly as literature is; or takes the index in a directory. Then it times each kind of look-up on 200 records, the
+//! median and the slowest, and what goes over all records at once, with the most memory that the process has held (mapped
+//! files count in it). Before that it makes the keys of a sample, for what they take of the time of ingest.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, reason = "a benchmark talks and may fail")]
 
-use medlar::graph::{Direction, Links, Model, STRONGEST_TERMS, chase, cited_counts, similar};
+use medlar::graph::{
+    Direction, Links, Model, STRONGEST_TERMS, chase, cited_counts, duplicates, missing_works, similar,
+};
 use medlar::index::{Index, Reader};
 use medlar::record::{AbstractSection, Author, Journal, Pages, PartialDate, Pmid, Record, Reference};
+use medlar::search::{Citation, match_citation};
+use std::path::Path;
 use std::time::Instant;
+use tantivy::DocAddress;
 
 const LOOKED_UP: u64 = 200;
 
@@ -73,7 +78,12 @@ fn record(number: u64) -> Record {
 }
 
 fn main() {
-    let records = std::env::args().skip(1).find_map(|arg| arg.parse().ok()).unwrap_or(1_000_000);
+    let given = std::env::args().skip(1).find(|arg| !arg.starts_with("--"));
+    if let Some(dir) = given.as_deref().filter(|dir| Path::new(dir).is_dir()) {
+        let index = Index::open(Path::new(dir)).expect("an index");
+        return look_up(&index.reader().expect("the index"));
+    }
+    let records = given.and_then(|count| count.parse().ok()).unwrap_or(1_000_000);
     keys_alone();
     let dir = std::env::temp_dir().join(format!("medlar-graph-{}", std::process::id()));
     let index = Index::open_or_create(&dir).expect("an index");
@@ -92,7 +102,7 @@ fn main() {
         index.bytes() >> 20
     );
     let reader = index.reader().expect("the index");
-    look_up(&reader, records);
+    look_up(&reader);
     drop(reader);
     drop(index);
     std::fs::remove_dir_all(&dir).expect("the index can be removed");
@@ -110,36 +120,64 @@ fn keys_alone() {
     println!("keys: {:.1} a record, {each:.1} µs a record", keys as f64 / sample.len() as f64);
 }
 
-fn look_up(reader: &Reader, records: u64) {
+fn look_up(reader: &Reader) {
     let links = Links::new(reader);
-    let step = (records / LOOKED_UP).max(1);
-    let found = |number: u64| reader.find(&number.to_string()).expect("a look-up").expect("the record");
-    time("references", step, |number| links.cited(&found(number).record).expect("a look-up").len());
-    time("cited-by", step, |number| links.citing(&found(number).record).expect("a look-up").len());
-    time("chase, depth 1, both ways", step, |number| {
-        let both = [Direction::Backward, Direction::Forward];
-        chase(reader, &[found(number).address], &both, 1).expect("a chase").records.len()
+    let step = usize::try_from(reader.len() / LOOKED_UP).expect("a number of records").max(1);
+    let sample: Vec<DocAddress> = reader.all().step_by(step).take(LOOKED_UP as usize).collect();
+    let record = |address: DocAddress| reader.record(address).expect("a record");
+    println!("{} records, {} looked up", reader.len(), sample.len());
+    time("references", &sample, |address| links.cited(&record(address)).expect("a look-up").len());
+    time("cited-by", &sample, |address| links.citing(&record(address)).expect("a look-up").len());
+    for (name, depth) in [("chase, both ways", 1), ("chase, both ways, depth 2", 2)] {
+        time(name, &sample, |address| {
+            let both = [Direction::Backward, Direction::Forward];
+            chase(reader, &[address], &both, depth).expect("a chase").records.len()
+        });
+    }
+    time("similar", &sample, |address| {
+        similar(reader, address, Model::Pmra, STRONGEST_TERMS, 20).expect("a ranking").len()
     });
-    time("similar", step, |number| {
-        similar(reader, found(number).address, Model::Pmra, STRONGEST_TERMS, 20).expect("a ranking").len()
+    time("match, without ids", &sample, |address| {
+        let mut citation = Citation::read(&written(&record(address)));
+        citation.reference = Reference { pmid: None, pmcid: None, doi: None, ..citation.reference };
+        match_citation(reader, &citation).expect("a look-up").records.len()
     });
-    let began = Instant::now();
-    let counts = cited_counts(reader).expect("counts");
-    println!("counts of all records at once: {:.2} s, {} links", began.elapsed().as_secs_f64(), counts.links());
+    at_once("counts of all records", || cited_counts(reader).expect("counts").links());
+    at_once("works cited and not held", || missing_works(reader, 20).expect("works").len() as u64);
+    at_once("duplicates", || duplicates(reader).expect("duplicates").groups.len() as u64);
 }
 
-fn time(name: &str, step: u64, mut look: impl FnMut(u64) -> usize) {
+/// A record as others cite it.
+fn written(record: &Record) -> String {
+    let names: Vec<String> = record.authors.iter().map(Author::short).collect();
+    format!("{}. {} {}", names.join(", "), record.title, medlar::export::citation_line(record))
+}
+
+fn at_once(name: &str, all: impl Fn() -> u64) {
+    let began = Instant::now();
+    let found = all();
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line =
+        |name: &str| status.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().trim().to_owned();
+    let (peak, own) = (line("VmHWM:"), line("RssAnon:"));
+    println!("{name:<29} {:.2} s, {found} found; peak {peak}, of it now its own {own}", began.elapsed().as_secs_f64());
+}
+
+fn time(name: &str, sample: &[DocAddress], mut look: impl FnMut(DocAddress) -> usize) {
     let mut times = Vec::new();
     let mut found = 0;
-    for at in 0..LOOKED_UP {
+    for address in sample {
         let began = Instant::now();
-        found += look(1 + at * step);
+        found += look(*address);
         times.push(began.elapsed().as_secs_f64() * 1e3);
     }
     times.sort_by(f64::total_cmp);
-    let (median, slowest) = (times[times.len() / 2], times[times.len() - 1]);
+    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
     println!(
-        "{name:<27} median {median:7.2} ms, slowest {slowest:7.2} ms, {:.1} found each",
-        found as f64 / LOOKED_UP as f64
+        "{name:<29} median {:7.2} ms, 95 % within {:7.2} ms, slowest {:7.2} ms, {:.1} found each",
+        at(0.5),
+        at(0.95),
+        at(1.0),
+        found as f64 / times.len() as f64
     );
 }

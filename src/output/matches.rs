@@ -31,7 +31,8 @@ pub fn print(all: &[Matched], printer: &mut Printer) -> io::Result<()> {
             Status::Ambiguous => {
                 printer.line(&format!("  ?  {}", matched.reason.as_deref().unwrap_or("several may be meant")))?;
                 for record in &matched.records {
-                    printer.line(&sanitize(&format!("     {} {}", record.title, record.source_line())))?;
+                    let retracted = if record.retracted { "RETRACTED " } else { "" };
+                    printer.line(&sanitize(&format!("     {retracted}{} {}", record.title, record.source_line())))?;
                 }
             }
             Status::NotFound | Status::InvalidJournal => {

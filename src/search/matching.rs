@@ -100,8 +100,38 @@ fn batch_author(name: &str) -> Author {
 ///
 /// Where the index cannot be read.
 pub fn match_citation(reader: &Reader, citation: &Citation) -> Result<Matched, SearchError> {
-    let meant = meant(reader, &citation.reference)?;
-    if meant.is_empty() { not_found(reader, citation) } else { settle(reader, citation, &meant) }
+    let reference = &citation.reference;
+    let found = meant(reader, reference)?;
+    if !found.is_empty() {
+        return settle(reader, citation, &found);
+    }
+    let without_ids = Reference { pmid: None, pmcid: None, doi: None, ..reference.clone() };
+    let others = if without_ids == *reference { Vec::new() } else { meant(reader, &without_ids)? };
+    if others.is_empty() { not_found(reader, citation) } else { of_another_id(reader, citation, &others) }
+}
+
+/// The outcome where all that is found has another id than the one given: it is told of, and not taken.
+fn of_another_id(
+    reader: &Reader,
+    citation: &Citation,
+    others: &[(DocAddress, LinkMethod)],
+) -> Result<Matched, SearchError> {
+    let id = given_id(&citation.reference).unwrap_or_default();
+    let reason = format!("it gives {id}, which the index does not hold; what agrees with the rest has another id");
+    let settled = settle(reader, citation, others)?;
+    Ok(Matched { status: Status::Ambiguous, method: None, reason: Some(reason), ..settled })
+}
+
+/// The PMID or DOI that a reference gives, as it is told.
+fn given_id(reference: &Reference) -> Option<String> {
+    let pmid = reference.pmid.map(|id| format!("PMID {id}"));
+    pmid.or_else(|| reference.doi.as_ref().map(|doi| format!("doi:{doi}")))
+}
+
+/// Whether a record has another PMID or DOI than the one that a reference gives.
+fn contradicts(reference: &Reference, record: &Record) -> bool {
+    let pmid = reference.pmid.zip(record.pmid).is_some_and(|(given, own)| given != own);
+    pmid || reference.doi.as_ref().zip(record.doi.as_ref()).is_some_and(|(given, own)| given.key() != own.key())
 }
 
 /// The records that a reference may mean, each with how it was found, in the order of their identities: several where all
@@ -116,13 +146,13 @@ pub(super) fn meant(reader: &Reader, reference: &Reference) -> Result<Vec<(DocAd
         }
         found.sort_unstable_by_key(|(address, method)| (*address, *method));
         found.dedup_by_key(|(address, _)| *address);
+        let found = narrowed(reader, reference, found)?;
         if !found.is_empty() {
-            return narrowed(reader, reference, found);
+            return Ok(found);
         }
     }
-    let placed = at_place(reader, reference)?;
-    let found = if placed.is_empty() { of_title(reader, reference)? } else { placed };
-    narrowed(reader, reference, found)
+    let placed = narrowed(reader, reference, at_place(reader, reference)?)?;
+    if placed.is_empty() { narrowed(reader, reference, of_title(reader, reference)?) } else { Ok(placed) }
 }
 
 /// Keys by which to look, the strongest first: ids, then places, then titles.
@@ -137,13 +167,19 @@ fn key_groups(reference: &Reference) -> [Vec<String>; 3] {
     [ids, places, titles]
 }
 
-/// Of several candidates those whose author and title agree, if any do; in the order of their identities.
+/// Of several candidates those whose author and title agree, if any do, in the order of their identities. What was found by
+/// less than an id and has another id than the one given is not meant.
 fn narrowed(
     reader: &Reader,
     reference: &Reference,
     found: Vec<(DocAddress, LinkMethod)>,
 ) -> Result<Vec<(DocAddress, LinkMethod)>, SearchError> {
-    let mut kept = found;
+    let mut kept = Vec::with_capacity(found.len());
+    for (address, method) in found {
+        if method.is_id() || !contradicts(reference, &reader.record(address)?) {
+            kept.push((address, method));
+        }
+    }
     if kept.len() > 1 {
         let agreeing = kept
             .iter()
@@ -266,9 +302,7 @@ fn not_found(reader: &Reader, citation: &Citation) -> Result<Matched, SearchErro
         None => true,
     };
     let placed = reference.pages.is_some() && reference.year.is_some();
-    let id =
-        reference.pmid.map(|id| format!("PMID {id}")).or_else(|| reference.doi.as_ref().map(|d| format!("doi:{d}")));
-    let reason = match (id, journal) {
+    let reason = match (given_id(reference), journal) {
         (Some(id), _) => format!("the index has no record of {id}, and none at that place or of that title"),
         (None, Some(name)) if !known => format!("the index has no journal {name:?}, and no record of that title"),
         (None, Some(_)) if placed => {

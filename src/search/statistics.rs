@@ -22,7 +22,8 @@ pub struct Statistics {
     pub links: u64,
     /// Such pairs by what makes the link.
     pub links_by: LinksBy,
-    /// Links as a share of the references, 0 to 1: how much of what is cited the index holds.
+    /// Links divided by references, 0 to 1: how much of what is cited the index holds. A work that a record cites twice is one
+    /// link of two references.
     pub resolution_rate: f64,
     /// The records that most records of the index cite.
     pub most_cited: Vec<Mention>,

@@ -73,6 +73,29 @@ fn every_way_of_citing_makes_a_link_and_says_so() {
 }
 
 #[test]
+fn a_reference_with_an_id_means_no_record_of_another_id() {
+    let ws = Workspace::new();
+    let wings = record("1", "50", "Wasp", "Wings of the wasp of winter nights", &[]);
+    let without_pmid = wings.replacen("\"pmid\":\"1\"", "\"id\":\"w\"", 1);
+    let with = |id: &str, page: &str, author: &str| {
+        json!({ "text": format!("{author} A. J Fict. 2019;7:{page}."), "pmid": id, "journal": "J Fict", "year": 2019,
+                "volume": "7", "pages": page, "authors": [{ "last_name": author }] })
+    };
+    let citing = record("9", "90", "Bee", "A citing work", &[with("77", "11", "Moth"), with("78", "50", "Wasp")]);
+    ws.file("a.jsonl", [record("2", "11", "Moth", "Moths", &[]), without_pmid, citing].concat());
+    ws.run(&["index", "a.jsonl"]).code(0);
+    let found = ws.json("references", &["references", "9"]);
+    // PMID 77 is not that of the record at its place; the record at the place of PMID 78 has none.
+    assert_eq!(found["references"][0]["record"], Value::Null);
+    let second = &found["references"][1];
+    assert_eq!((&second["record"]["id"], &second["link"]), (&"w".into(), &"citation".into()));
+    assert_eq!(ws.json("cited-by", &["cited-by", "2"])["total"], 0);
+    assert_eq!(ws.json("cited-by", &["cited-by", "w"])["total"], 1);
+    let told = ws.run_with_input(&["match", "-"], b"Moth A. J Fict. 2019;7:11. PMID: 77\n").code(1).stdout;
+    insta::assert_snapshot!("match_of_another_id", told);
+}
+
+#[test]
 fn links_are_conditions_of_queries() {
     let ws = library();
     assert_eq!(ws.ids("1[cites]"), ["2", "3", "4"]);
@@ -180,6 +203,43 @@ fn retracted_works_are_marked_wherever_they_are_named() {
         assert!(said.contains("RETRACTED"), "{args:?}: {said}");
     }
     assert_eq!(ws.json("references", &["references", "2"])["references"][0]["record"]["retracted"], true);
+    let said = ws.run_with_input(&["match", "-"], b"Moth A. J Fict. 2019;7:11.\n").code(0).stdout;
+    assert!(said.contains("RETRACTED"), "{said}");
+    // In every export that has a place for it: PubMed's CSV has none, a list of ids neither.
+    for format in ["nbib", "ris", "bibtex", "csl", "xml", "jsonl"] {
+        let said = ws.run(&["references", "2", "--format", format]).code(0).stdout;
+        assert!(said.contains("Retracted"), "{format}: {said}");
+    }
+}
+
+/// What people read, of each command.
+#[test]
+fn answers_are_laid_out_for_people() {
+    let ws = library();
+    let title = "Imaginary kinases of the fabled moth in summer";
+    ws.file("twin.jsonl", record("8", "11", "Moth", title, &[]).replace("2019-03", "2019-04"));
+    ws.file(
+        "list.txt",
+        "j fict|2019|7|20|beetle|a|\nBeetle A. By place. J Fict. 2019;7:30.\nNobody N. Nowhere. J Void. 1999;1:1.\n",
+    );
+    for (name, args) in [
+        ("references", &["references", "4"][..]),
+        ("cited_by", &["cited-by", "1", "--facet", "author"]),
+        ("chase", &["chase", "4", "--depth", "2"]),
+        ("match", &["match", "list.txt"]),
+        ("match_csv", &["match", "list.txt", "--format", "csv"]),
+    ] {
+        insta::assert_snapshot!(name, ws.run(args).code(0).stdout);
+    }
+    let stats = ws.run(&["stats", "--missing"]).code(0).stdout;
+    let varies = ["index ", "size ", "updated "];
+    let lines: Vec<&str> = stats.lines().filter(|line| !varies.iter().any(|name| line.starts_with(name))).collect();
+    insta::assert_snapshot!("stats_missing", lines.join("\n"));
+    ws.run(&["index", "twin.jsonl"]).code(0);
+    insta::assert_snapshot!("duplicates", ws.run(&["duplicates"]).code(0).stdout);
+    insta::assert_snapshot!("duplicates_csv", ws.run(&["duplicates", "--format", "csv"]).code(0).stdout);
+    let samples = Workspace::with_samples();
+    insta::assert_snapshot!("similar", samples.run(&["similar", "99000001", "-n", "3"]).code(0).stdout);
 }
 
 #[test]

@@ -56,15 +56,12 @@ fn measure(dir: &Path) {
     let alike = alike(dir);
     println!("{}: {} subjects", dir.display(), alike.len());
     for (name, model) in [("PMRA", Model::Pmra), ("BM25", Model::Bm25), ("more like this", Model::MoreLikeThis)] {
-        for terms in [20, 40, 60, 1_000] {
-            if model == Model::MoreLikeThis && terms != 40 {
-                continue;
-            }
+        let counts: &[usize] = if model == Model::MoreLikeThis { &[25] } else { &[20, 60, 1_000] };
+        for terms in counts.iter().copied() {
             let began = Instant::now();
             let [p5, p20, map] = judge(&reader, &alike, model, terms);
             let each = began.elapsed().as_secs_f64() * 1e3 / alike.len() as f64;
-            let shown = if model == Model::MoreLikeThis { 25 } else { terms };
-            println!("  {name:<15}{shown:>5} terms  P@5 {p5:.4}  P@20 {p20:.4}  MAP@100 {map:.4}  {each:.2} ms");
+            println!("  {name:<15}{terms:>5} terms  P@5 {p5:.4}  P@20 {p20:.4}  MAP@100 {map:.4}  {each:.2} ms");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! However many workers there are, and however they meet, the index is the same.
 
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, in_parts, xml};
 use std::fmt::Write;
 
 /// One file of many batches: records of which some come twice or thrice, some are deleted and some are broken.
@@ -68,4 +68,19 @@ fn an_ended_run_goes_on_to_the_same_index() {
         without_times(&found.stdout)
     };
     assert_eq!(answer("whole"), answer("parts"));
+}
+
+#[test]
+fn what_a_killed_run_left_unpurged_is_purged_by_the_next() {
+    let ws = Workspace::new();
+    ws.file("a.xml", xml(&[(7, "Another")]));
+    ws.run(&["index", "a.xml"]).code(0);
+    // Committed and not merged: so ends a run that is killed between the two. Record 1 is there in two versions.
+    in_parts(&ws, &[&[(1, "Tumours of moths"), (2, "Moths")], &[(1, "Tumours of fabled moths")]]);
+    let replaced = || ws.json("check", &["check"])["deleted"].clone();
+    assert_eq!(replaced(), 1);
+    // There is nothing new to take.
+    ws.run(&["index", "a.xml"]).code(0);
+    assert_eq!(replaced(), 0);
+    assert_eq!(ws.run(&["search", "tumours", "--count"]).code(0).stdout, "1\n");
 }

@@ -3,11 +3,15 @@
 
 Usage: queries.py SEED COUNT LIMIT FILE…     (LIMIT 0: every record)
 
-Reads the records of the files, makes COUNT queries from SEED and a list of fixed ones, decides for each record and query by
-looking at the XML, and prints one JSON object a line: {"query": …, "ids": […]}. Nothing of Medlar is used: words, phrases,
-proximity, dates and names are worked out here in the plainest way. Queries are made of words about which no analysis of text
-disagrees: letters alone, at least four, no names of Greek letters, no word that a hyphenated one could be joined to.
+Reads the records of the files, makes COUNT queries from SEED and a list of fixed ones, decides by looking at the XML which
+records each finds, and prints one JSON object a line: {"query": …, "kind": …, "ids": […]}; on standard error how many records
+were read. Nothing of Medlar is used: words, phrases, proximity, dates and names are worked out here in the plainest way.
+Each record is taken apart once; which records have a word at all is remembered, and what stands where is tried out in those
+alone. Queries are made of words about which no analysis of text disagrees: letters alone, at least four, no names of Greek
+letters, no word that a hyphenated one could be joined to.
 """
+import calendar
+import datetime
 import gzip
 import json
 import random
@@ -15,8 +19,7 @@ import re
 import sys
 import unicodedata
 import xml.etree.ElementTree as ET
-from collections import Counter
-from itertools import product
+from collections import Counter, defaultdict
 
 GREEK = ("alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi "
          "chi psi omega").split()
@@ -38,7 +41,7 @@ def fold(text):
 
 
 def words(text):
-    return re.findall(r"[^\W_]+", fold(text))
+    return [sys.intern(word) for word in re.findall(r"[^\W_]+", fold(text))]
 
 
 def value(text):
@@ -90,8 +93,20 @@ class Record:
         self.keywords = [words(text(k)) for k in citation.findall("KeywordList/Keyword")]
         people = [a for a in article.findall("AuthorList/Author") if a.get("ValidYN", "Y") == "Y"]
         self.authors = [self.name(a) for a in people if a.find("LastName") is not None]
-        self.affiliations = {text(x) for a in people for x in a.findall("AffiliationInfo/Affiliation")}
-        self.affiliations = [words(x) for x in self.affiliations]
+        signers = people + citation.findall("InvestigatorList/Investigator")
+        self.affiliations = [words(x) for x in {text(x) for a in signers for x in a.findall("AffiliationInfo/Affiliation")}]
+        self.groups = [words(text(a.find("CollectiveName"))) for a in people if a.find("CollectiveName") is not None]
+        self.vernacular = [words(text(article.find("VernacularTitle")))]
+        self.statement = [words(text(citation.find("CoiStatement")))]
+        cited = data.findall(".//Reference/Citation") if data is not None else []
+        self.references = [words(text(c)) for c in cited]
+        # What [tw] searches beside title, abstracts and keywords.
+        indexed = [".//MeshHeading/DescriptorName", ".//MeshHeading/QualifierName", ".//Chemical/NameOfSubstance",
+                   ".//SupplMeshName", ".//PublicationType", ".//GeneSymbol", ".//DataBank/DataBankName", ".//AccessionNumber",
+                   ".//CommentsCorrections/RefSource", ".//CommentsCorrections/Note"]
+        self.indexing = self.groups + [words(text(e)) for path in indexed for e in citation.findall(path)]
+        for person in citation.findall("PersonalNameSubjectList/PersonalNameSubject"):
+            self.indexing.append(words(" ".join(text(person.find(part)) for part in ("LastName", "ForeName"))))
         headings = citation.findall("MeshHeadingList/MeshHeading")
         self.mesh, self.major, self.qualifiers = set(), set(), set()
         for heading in headings:
@@ -136,50 +151,141 @@ class Record:
 
     def zones(self, tag):
         """Field values in which words stand together, each a list of words with None at a boundary."""
-        def joined(sections):
-            out = []
-            for section in sections:
-                out += ([None] if out else []) + section
-            return out
         title, abstract = [self.title], [joined(self.abstract)]
-        return {"ti": title, "ab": abstract, "ad": self.affiliations, "ot": self.keywords,
-                "tiab": title + abstract + [joined(o) for o in self.others] + self.keywords}[tag]
+        if tag in ("ti", "ab", "tiab", "tw"):
+            whole = title + abstract + [joined(o) for o in self.others] + self.keywords
+            return {"ti": title, "ab": abstract, "tiab": whole, "tw": whole + self.indexing}[tag]
+        return {"ad": self.affiliations, "ot": self.keywords, "cn": self.groups, "tt": self.vernacular,
+                "cois": self.statement, "ref": self.references}[tag]
 
 
-def accepts(pattern, word):
-    if word is None:
+def joined(sections):
+    out = []
+    for section in sections:
+        out += ([None] if out else []) + section
+    return out
+
+
+def phrase(accepted, zone):
+    """Whether words of the sets follow one another somewhere."""
+    n = len(accepted)
+    return any(all(zone[i + k] in accepted[k] for k in range(n)) for i in range(len(zone) - n + 1))
+
+
+def near(accepted, within, zone, ordered=False):
+    """Whether words of all the sets stand in a chain in which neighbours have at most `within` words between them: tries every
+    place for the first, then every one in reach for the next."""
+    places = [[i for i, w in enumerate(zone) if w in words_] for words_ in accepted]
+    if not all(places):
         return False
-    if not set(pattern) & set("*?"):
-        return pattern == word
-    return re.fullmatch(pattern.replace("*", ".*").replace("?", "."), word) is not None
 
-
-def phrase(patterns, zone):
-    n = len(patterns)
-    return any(all(accepts(p, w) for p, w in zip(patterns, zone[i:i + n])) for i in range(len(zone) - n + 1))
-
-
-def near(patterns, within, zone, ordered=False):
-    places = [[i for i, w in enumerate(zone) if accepts(p, w)] for p in patterns]
-    for chosen in product(*places):
-        inorder = sorted(chosen)
-        if all(0 < b - a <= within + 1 for a, b in zip(inorder, inorder[1:])) and (not ordered or list(chosen) == inorder):
+    def goes_on(last, left):
+        if not left:
             return True
-    return False
+        return any(last < place <= last + within + 1 and goes_on(place, left - {number})
+                   for number in (sorted(left)[:1] if ordered else left) for place in places[number])
+
+    everyone = frozenset(range(len(accepted)))
+    firsts = [0] if ordered else everyone
+    return any(goes_on(place, everyone - {number}) for number in firsts for place in places[number])
 
 
-def term(wanted, tag):
-    return f"{wanted}[{tag}]", lambda r: any(accepts(wanted, w) for z in r.zones(tag) for w in z)
+class Corpus:
+    """The records, with what stands in each field; which records a query finds is a set of their numbers."""
 
+    def __init__(self, records):
+        self.records = records
+        self.everything = frozenset(range(len(records)))
+        self.fields, self.accepted_words = {}, {}
 
-def quoted(patterns, tag):
-    return f'"{" ".join(patterns)}"[{tag}]', lambda r: any(phrase(patterns, z) for z in r.zones(tag))
+    def field(self, tag):
+        """The zones of each record, and the records that have a word."""
+        if tag not in self.fields:
+            zones, having = [], defaultdict(set)
+            for number, record in enumerate(self.records):
+                zones.append([zone for zone in record.zones(tag) if zone])
+                for zone in zones[-1]:
+                    for word in zone:
+                        having[word].add(number)
+            having.pop(None, None)
+            self.fields[tag] = zones, having
+        return self.fields[tag]
 
+    def accepted(self, tag, pattern):
+        """The words of a field that a pattern accepts."""
+        if not set(pattern) & set("*?"):
+            return {pattern}
+        if (tag, pattern) not in self.accepted_words:
+            fits = re.compile(pattern.replace("*", ".*").replace("?", ".")).fullmatch
+            self.accepted_words[tag, pattern] = {word for word in self.field(tag)[1] if fits(word)}
+        return self.accepted_words[tag, pattern]
 
-def proximity(patterns, tag, within, ordered=False):
-    sign = ">" if ordered else "~"
-    return (f'"{" ".join(patterns)}"[{tag}:{sign}{within}]',
-            lambda r: any(near(patterns, within, z, ordered) for z in r.zones(tag)))
+    def having(self, tag, pattern):
+        having = self.field(tag)[1]
+        return set().union(*(having.get(word, ()) for word in self.accepted(tag, pattern)))
+
+    def where(self, match):
+        return {number for number, record in enumerate(self.records) if match(record)}
+
+    def together(self, tag, patterns, match):
+        """The records that have all patterns in one zone for which `match` holds."""
+        zones, accepted = self.field(tag)[0], [self.accepted(tag, pattern) for pattern in patterns]
+        candidates = set.intersection(*(self.having(tag, pattern) for pattern in patterns))
+        return {number for number in candidates if any(match(accepted, zone) for zone in zones[number])}
+
+    # What follows gives a query with the records that it finds.
+
+    def term(self, wanted, tag):
+        return f"{wanted}[{tag}]", self.having(tag, wanted)
+
+    def quoted(self, patterns, tag):
+        return f'"{" ".join(patterns)}"[{tag}]', self.together(tag, patterns, phrase)
+
+    def proximity(self, patterns, tag, within, ordered=False):
+        sign = ">" if ordered else "~"
+        return (f'"{" ".join(patterns)}"[{tag}:{sign}{within}]',
+                self.together(tag, patterns, lambda accepted, zone: near(accepted, within, zone, ordered)))
+
+    def published(self, day, parts):
+        start, end = first_day(day, parts), last_day(day, parts)
+
+        def match(r):
+            late = r.print_date and r.electronic and r.electronic > r.print_date
+            return not late and any(d and start <= d <= end for d in (r.print_date, r.electronic))
+        return f"{shown(day, parts)}[dp]", self.where(match)
+
+    def dated(self, tag, start, end):
+        def match(r):
+            days = (r.print_date, r.electronic) if tag == "dp" else (r.dates[tag],)
+            return any(d and start <= d <= end for d in days)
+        return self.where(match)
+
+    def between(self, tag, a, b, parts):
+        found = self.dated(tag, first_day(min(a, b), parts), last_day(max(a, b), parts))
+        return f"{shown(min(a, b), parts)}:{shown(max(a, b), parts)}[{tag}]", found
+
+    def since(self, tag, number, unit):
+        """`last N years` and so on: from that day on, without an end."""
+        today = datetime.date.today()
+        if unit == "days":
+            start = today - datetime.timedelta(days=number)
+        else:
+            months = today.year * 12 + today.month - 1 - number * (12 if unit == "years" else 1)
+            year, month = divmod(months, 12)
+            # The same day of that month, or its last.
+            start = datetime.date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
+        return f'"last {number} {unit}"[{tag}]', self.dated(tag, int(start.strftime("%Y%m%d")), 99999999)
+
+    def author(self, last, initials, tag="au", exact=False):
+        def people(r):
+            return r.authors if tag == "au" else r.authors[:1] if tag == "1au" else r.authors[-1:]
+        if exact:
+            return f'"{last} {initials}"[{tag}]', self.where(lambda r: (last, initials, "") in people(r))
+        found = self.where(lambda r: any(l == last and i.startswith(initials) for l, i, _ in people(r)))
+        return f"{last} {initials}[{tag}]", found
+
+    def holds(self, query, attribute, wanted):
+        return query, self.where(lambda r: wanted in getattr(r, attribute))
 
 
 def last_day(day, parts):
@@ -194,39 +300,14 @@ def first_day(day, parts):
     return {1: day // 10000 * 10000 + 101, 2: day // 100 * 100 + 1, 3: day}[parts]
 
 
-def published(day, parts):
-    start, end = first_day(day, parts), last_day(day, parts)
-
-    def match(r):
-        late = r.print_date and r.electronic and r.electronic > r.print_date
-        return not late and any(d and start <= d <= end for d in (r.print_date, r.electronic))
-    return f"{shown(day, parts)}[dp]", match
-
-
-def between(tag, a, b, parts):
-    start, end = first_day(min(a, b), parts), last_day(max(a, b), parts)
-
-    def match(r):
-        days = (r.print_date, r.electronic) if tag == "dp" else (r.dates[tag],)
-        return any(d and start <= d <= end for d in days)
-    return f"{shown(min(a, b), parts)}:{shown(max(a, b), parts)}[{tag}]", match
-
-
-def author(last, initials, tag="au", exact=False):
-    def people(r):
-        return r.authors if tag == "au" else r.authors[:1] if tag == "1au" else r.authors[-1:]
-    if exact:
-        return f'"{last} {initials}"[{tag}]', lambda r: (last, initials, "") in people(r)
-    return f"{last} {initials}[{tag}]", lambda r: any(l == last and i.startswith(initials) for l, i, _ in people(r))
-
-
-def holds(query, attribute, wanted):
-    return query, lambda r: wanted in getattr(r, attribute)
+TEXT = ["ti", "ab", "tiab", "tiab", "tw", "ad", "ot", "ref", "cois", "cn", "tt"]
 
 
 class Maker:
+    """Makes queries, most of them of what stands in some record."""
+
     def __init__(self, records, seed):
-        self.records, self.random = records, random.Random(seed)
+        self.corpus, self.records, self.random = Corpus(records), records, random.Random(seed)
         compounds = set()
         for record in records:
             for raw in record.raw:
@@ -236,7 +317,6 @@ class Maker:
         self.beginnings = {c[:n] for c in compounds for n in range(3, len(c) + 1)}
         counts = Counter(w for r in records for w in set(r.title + [w for s in r.abstract for w in s]) if self.plain(w))
         self.common = [w for w, n in counts.most_common(3000)]
-        self.counts = counts
 
     def plain(self, word):
         return (word is not None and re.fullmatch("[a-z]{4,}", word) and word not in self.joined
@@ -257,7 +337,7 @@ class Maker:
     def run_of_words(self, tag, length, gap=0):
         """Words as they follow one another in some record, with up to `gap` words left out between them."""
         for _ in range(500):
-            zones = [z for z in self.random.choice(self.records).zones(tag) if len(z) > length * (gap + 1)]
+            zones = [z for z in self.random.choice(self.corpus.field(tag)[0]) if len(z) > length * (gap + 1)]
             if not zones:
                 continue
             zone = self.random.choice(zones)
@@ -270,110 +350,137 @@ class Maker:
                 return chosen
         return [self.word() for _ in range(length)]
 
-    def simple(self):
-        r, tag = self.random, self.random.choice(["ti", "ab", "tiab", "tiab"])
-        kind = r.randrange(14)
-        if kind < 4:
-            return term(self.word(), tag)
-        if kind == 4:
-            return quoted(self.run_of_words(tag, r.randint(2, 4)), tag)
-        if kind in (5, 6):
-            chosen = self.run_of_words(tag, r.randint(2, 3), 3)
-            r.shuffle(chosen)
-            return proximity(chosen, tag, r.randint(0, 6))
-        if kind == 7:
-            return proximity(self.run_of_words(tag, 2, 3), tag, r.randint(0, 5), ordered=True)
-        if kind == 8:
-            return term(self.beginning() + "*", tag)
-        if kind == 9:
-            first, second = self.run_of_words(tag, 2)
-            start = second[:4]
-            wild = start + "*" if start not in self.beginnings else second
-            return quoted([first, wild], tag) if r.random() < 0.5 else proximity([wild, first], tag, r.randint(0, 4))
-        if kind == 10:
-            word = self.word()
-            at = r.randrange(1, len(word) - 1)
-            return term(word[:at] + "?" + word[at + 1:], "ti")
-        if kind == 11:
+    # Each kind gives a query of its own with the records that it finds.
+
+    def tag(self):
+        tag = self.random.choice(TEXT)
+        return self.corpus.term((self.run_of_words(tag, 1) or [self.word()])[0], tag)
+
+    def phrase(self):
+        tag = self.random.choice(TEXT)
+        return self.corpus.quoted(self.run_of_words(tag, self.random.randint(2, 4)), tag)
+
+    def proximity(self):
+        tag = self.random.choice(TEXT)
+        chosen = self.run_of_words(tag, self.random.choice([2, 2, 3, 3, 4, 6]), 3)
+        self.random.shuffle(chosen)
+        return self.corpus.proximity(chosen, tag, self.random.randint(0, 6))
+
+    def ordered_proximity(self):
+        tag = self.random.choice(TEXT)
+        return self.corpus.proximity(self.run_of_words(tag, self.random.randint(2, 4), 3), tag, self.random.randint(0, 5), True)
+
+    def truncation(self):
+        tag, kind = self.random.choice(TEXT[:4]), self.random.randrange(4)
+        if kind < 2:
+            return self.corpus.term(self.beginning() + "*", tag)
+        first, second = self.run_of_words(tag, 2)
+        wild = second[:4] + "*" if second[:4] not in self.beginnings else second
+        return self.corpus.quoted([first, wild], tag) if kind == 2 else self.corpus.proximity([wild, first], tag, self.random.randint(0, 4))
+
+    def wildcard(self):
+        word = self.word()
+        at = self.random.randrange(1, len(word) - 1)
+        inner = [word[:at] + "?" + word[at + 1:], word[:at] + "*" + word[at + 1:], "*" + word[min(2, len(word) - 4):]]
+        return self.corpus.term(self.random.choice(inner), "ti")
+
+    def range(self):
+        r = self.random
+        if r.random() < 0.5:
             record = r.choice(self.records)
             day = record.print_date or 20200101
-            parts = r.randint(1, 3)
-            return published(day, parts) if r.random() < 0.5 else between("dp", day, (record.electronic or day), r.randint(1, 3))
-        if kind == 12:
-            tag = r.choice(["edat", "crdt", "mhda", "dcom", "lr"])
-            days = [x.dates[tag] for x in r.sample(self.records, min(20, len(self.records))) if x.dates[tag]]
-            return between(tag, r.choice(days), r.choice(days), r.randint(1, 3)) if days else term(self.word(), "ti")
-        return self.value()
+            other = r.choice(self.records).print_date or day
+            return r.choice([lambda: self.corpus.published(day, r.randint(1, 3)),
+                             lambda: self.corpus.between("dp", day, record.electronic or other, r.randint(1, 3))])()
+        tag = r.choice(["edat", "crdt", "mhda", "dcom", "lr"])
+        days = [x.dates[tag] for x in r.sample(self.records, min(50, len(self.records))) if x.dates[tag]]
+        return self.corpus.between(tag, r.choice(days), r.choice(days), r.randint(1, 3)) if days else self.range()
+
+    def relative_date(self):
+        """Back to some day of a record."""
+        r, tag = self.random, self.random.choice(["dp", "dp", "edat", "crdt"])
+        days = [x.print_date if tag == "dp" else x.dates[tag] for x in r.sample(self.records, min(50, len(self.records)))]
+        day = r.choice([d for d in days if d and d % 100 and d // 100 % 100] or [20200101])
+        ago = datetime.date.today() - datetime.date(day // 10000, day // 100 % 100, min(day % 100, 28))
+        unit = r.choice(["days", "months", "years"])
+        return self.corpus.since(tag, max(1, ago.days // {"days": 1, "months": 30, "years": 365}[unit]), unit)
 
     def value(self):
-        r = self.random
+        """A whole value of some record: a person, a heading, a journal, …"""
+        r, options = self.random, []
         record = r.choice(self.records)
-        options = []
-        for last, initials, suffix in record.authors:
-            if initials and re.fullmatch("[a-z]{3,}( [a-z]{3,})*", last) and re.fullmatch("[a-z]{1,2}", initials) and not suffix:
-                options += [author(last, initials[:1]), author(last, initials, exact=True)]
-        if record.authors and options:
-            last, initials, suffix = record.authors[0]
-            if re.fullmatch("[a-z]{3,}", last) and re.fullmatch("[a-z]{1,2}", initials) and not suffix:
-                options.append(author(last, initials, "1au"))
+        for at, (last, initials, suffix) in enumerate(record.authors):
+            if re.fullmatch("[a-z]{3,}( [a-z]{3,})*", last) and re.fullmatch("[a-z]{1,2}", initials) and not suffix:
+                options += [lambda l=last, i=initials: self.corpus.author(l, i[:1]),
+                            lambda l=last, i=initials: self.corpus.author(l, i, exact=True)]
+                for place, tag in ((0, "1au"), (len(record.authors) - 1, "lastau")):
+                    if at == place and " " not in last:
+                        options.append(lambda l=last, i=initials, t=tag: self.corpus.author(l, i, t))
         for attribute, tag in (("mesh", "mh:noexp"), ("major", "majr:noexp"), ("qualifiers", "sh:noexp"), ("types", "pt:noexp"),
-                               ("substances", "nm"), ("numbers", "rn"), ("grants", "gr"), ("banks", "si")):
+                               ("substances", "nm"), ("numbers", "rn"), ("grants", "gr"), ("banks", "si"), ("journals", "ta")):
             for wanted in sorted(getattr(record, attribute))[:3]:
                 if re.fullmatch(r"[a-z0-9 /.-]+", wanted):
-                    options.append(holds(f'"{wanted}"[{tag}]', attribute, wanted))
-        for wanted in sorted(record.journals):
-            options.append(holds(f'"{wanted}"[ta]', "journals", wanted))
-        for tag, attribute in (("vi", "volume"), ("ip", "issue"), ("jid", "journal_id"), ("pl", "country")):
+                    options.append(lambda w=wanted, a=attribute, t=tag: self.corpus.holds(f'"{w}"[{t}]', a, w))
+        for tag, attribute in (("vi", "volume"), ("ip", "issue"), ("jid", "journal_id"), ("pl", "country"), ("pmid", "pmid")):
             wanted = getattr(record, attribute)
             if wanted:
-                options.append((f"{wanted}[{tag}]", lambda r, a=attribute, w=wanted: getattr(r, a) == w))
-        return r.choice(options) if options else term(self.word(), "ti")
+                options.append(lambda w=wanted, a=attribute, t=tag:
+                               (f"{w}[{t}]", self.corpus.where(lambda x: getattr(x, a) == w)))
+        return r.choice(options)() if options else self.tag()
 
     def boolean(self, depth=0):
-        r = self.random
-        query, match = self.operand(depth)
-        for _ in range(r.randint(1, 4)):
-            operator = r.choice(["AND", "OR", "OR", "NOT"])
+        query, found = self.operand(depth)
+        for _ in range(self.random.randint(1, 4)):
+            operator = self.random.choice(["AND", "OR", "OR", "NOT"])
             more, also = self.operand(depth)
             query = f"{query} {operator} {more}"
-            match = {"AND": lambda x, m=match, a=also: m(x) and a(x), "OR": lambda x, m=match, a=also: m(x) or a(x),
-                     "NOT": lambda x, m=match, a=also: m(x) and not a(x)}[operator]
-        return query, match
+            found = {"AND": found & also, "OR": found | also, "NOT": found - also}[operator]
+        return query, found
 
     def operand(self, depth):
         if depth < 3 and self.random.random() < 0.25:
-            query, match = self.boolean(depth + 1)
-            return f"({query})", match
-        return self.simple()
+            query, found = self.boolean(depth + 1)
+            return f"({query})", found
+        return getattr(self, self.random.choice(KINDS[1:]))()
 
     def fixed(self):
-        yield "hasabstract", lambda r: bool(r.abstract and any(r.abstract))
-        yield "hasstructuredabstract", lambda r: r.labelled
-        yield "haskeyword", lambda r: bool(r.keywords)
-        yield "hascois", lambda r: r.interests
-        for kind, term_ in (("CommentIn", "hascommentin"), ("CommentOn", "hascommenton"), ("ErratumIn", "haserratumin"),
-                            ("ErratumFor", "haserratumfor"), ("RetractionIn", "hasretractionin"), ("UpdateIn", "hasupdatein")):
-            yield term_, lambda r, k=kind: k in r.relations
+        corpus = self.corpus
+
+        def records(query, match):
+            return query, corpus.where(match)
+        yield records("hasabstract", lambda r: bool(r.abstract and any(r.abstract)))
+        yield records("hasstructuredabstract", lambda r: r.labelled)
+        yield records("haskeyword", lambda r: bool(r.keywords))
+        yield records("hascois", lambda r: r.interests)
+        for kind, term in (("CommentIn", "hascommentin"), ("CommentOn", "hascommenton"), ("ErratumIn", "haserratumin"),
+                           ("ErratumFor", "haserratumfor"), ("RetractionIn", "hasretractionin"), ("UpdateIn", "hasupdatein")):
+            yield records(term, lambda r, k=kind: k in r.relations)
         for status, query in STATES.items():
-            yield query, lambda r, s=status: r.status == s
+            yield records(query, lambda r, s=status: r.status == s)
         for code, name in (("eng", "english"), ("fre", "french"), ("ger", "german"), ("jpn", "japanese"), ("spa", "spanish")):
-            yield f"{name}[la]", lambda r, c=code: c in r.languages
-            yield f"{code}[la]", lambda r, c=code: c in r.languages
-        yield "review[pt]", lambda r: "review" in r.types
-        yield "dt[sh:noexp]", lambda r: "drug therapy" in r.qualifiers
+            yield records(f"{name}[la]", lambda r, c=code: c in r.languages)
+            yield records(f"{code}[la]", lambda r, c=code: c in r.languages)
+        yield records("review[pt]", lambda r: "review" in r.types)
+        yield records("dt[sh:noexp]", lambda r: "drug therapy" in r.qualifiers)
         for year in (1977, 1978, 2019, 2020, 2021):
-            yield f"{year}[dp]", published(year * 10000 + 101, 1)[1]
-            yield f"{year}:{year}[dp]", between("dp", year * 10000 + 101, year * 10000 + 101, 1)[1]
+            yield corpus.published(year * 10000 + 101, 1)
+            yield corpus.between("dp", year * 10000 + 101, year * 10000 + 101, 1)
+        for number, unit in ((5, "years"), (6, "years"), (48, "years"), (70, "months"), (2200, "days")):
+            yield corpus.since("dp", number, unit)
+            yield corpus.since("edat", number, unit)
         for a, b in (("cancer", "therapy"), ("patients", "treatment"), ("clinical", "trial")):
             for within in (0, 1, 3, 10):
-                yield proximity([a, b], "tiab", within)
-                yield proximity([a, b], "ti", within, ordered=True)
+                yield corpus.proximity([a, b], "tiab", within)
+                yield corpus.proximity([a, b], "ti", within, ordered=True)
         for words_ in (["quality", "of", "life"], ["in", "the", "treatment", "of"], ["lung", "cancer"]):
-            yield quoted(words_, "tiab")
+            yield corpus.quoted(words_, "tiab")
         for pattern in ("*itis", "*ectomy", "h?morrhag*", "wom?n", "gastr*itis", "immun*", "can*", "re*"):
-            yield term(pattern, "ti")
-        yield proximity(["universit*", "medicine"], "ad", 3)
-        yield proximity(["department", "surgery"], "ad", 1)
+            yield corpus.term(pattern, "ti")
+        yield corpus.proximity(["universit*", "medicine"], "ad", 3)
+        yield corpus.proximity(["department", "surgery"], "ad", 1)
+
+
+KINDS = ["boolean", "tag", "phrase", "proximity", "ordered_proximity", "truncation", "wildcard", "range", "relative_date", "value"]
 
 
 def main():
@@ -387,14 +494,16 @@ def main():
                     element.clear()
                     if limit and len(records) >= limit:
                         break
-    by_pmid = {r.pmid: r for r in records}
-    maker = Maker(list(by_pmid.values()), seed)
-    queries = list(maker.fixed())
-    while count > 0:
-        queries.append(maker.simple() if count % 2 else maker.boolean())
-        count -= 1
-    for query, match in queries:
-        print(json.dumps({"query": query, "ids": sorted(r.pmid for r in by_pmid.values() if match(r))}))
+    records = list({r.pmid: r for r in records}.values())
+    print(len(records), file=sys.stderr)
+    maker = Maker(records, seed)
+    queries = [("fixed", *query) for query in maker.fixed()]
+    # Every other query is a Boolean one over the other kinds.
+    for number in range(count):
+        kind = KINDS[0] if number % 2 else KINDS[1 + number // 2 % (len(KINDS) - 1)]
+        queries.append((kind, *getattr(maker, kind)()))
+    for kind, query, found in queries:
+        print(json.dumps({"query": query, "kind": kind, "ids": sorted(records[number].pmid for number in found)}))
 
 
 if __name__ == "__main__":

@@ -39,6 +39,21 @@ fn stem_of(patterns: &mut Patterns, word: &str) -> Option<String> {
     }
 }
 
+/// Whether what finds one word in all its forms finds the other too.
+pub(super) fn have_one_stem(word: &str, other: &str) -> bool {
+    let mut patterns = Patterns::default();
+    let mut accepted = |word: &str| {
+        let pattern = patterns.of(word, Breadth::Loose, Order::Phrase)?;
+        let [only] = pattern.alternatives.as_slice() else { return None };
+        let [slot] = only.slots.as_slice() else { return None };
+        Some(slot.any.clone())
+    };
+    match (accepted(word), accepted(other)) {
+        (Some(one), Some(two)) => two.iter().all(|accepted| one.contains(accepted)),
+        _ => false,
+    }
+}
+
 /// Whether `word` says nothing of what a question is about.
 pub(super) fn is_common(word: &str) -> bool {
     if !word.bytes().all(|b| b.is_ascii_alphabetic()) {

@@ -270,6 +270,8 @@ mod tests {
         for field in table.untagged() {
             assert_eq!(field.kind, Kind::Text, "{}", field.name);
         }
+        let any = table.groups.iter().find(|group| group.name == "any").unwrap();
+        assert!(table.untagged().map(|field| &field.name).eq(&any.fields));
     }
 
     #[test]

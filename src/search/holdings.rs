@@ -55,7 +55,7 @@ impl Mapped {
     pub(super) fn of(parsed: &Parsed, reader: &Reader, request: &Request, context: Context<'_>) -> Option<Self> {
         let wanted = request.mapping && request.mode != MatchMode::Any;
         let vocabulary = context.vocabulary.filter(|_| wanted)?;
-        let expr = map(parsed.expr.as_ref()?, vocabulary, &InIndex(reader))?;
+        let expr = map(parsed.expr.as_ref()?, vocabulary, &InIndex(reader), context.scope)?;
         let parsed = Parsed { expr: Some(expr), issues: Vec::new(), ..parsed.clone() };
         let (plan, issues) = translate(parsed, context);
         // What the query itself says is said of the query as typed.

@@ -355,28 +355,45 @@ impl<'a> Run<'a> {
             if answer.total > 0 {
                 self.warnings.splice(..0, mapped.warnings);
                 let mass = mass(&mapped.clause);
-                self.clause = mapped.clause;
-                return self.ordered(answer, mass);
+                let unmapped = std::mem::replace(&mut self.clause, mapped.clause);
+                return self.or_most(answer, mass, &unmapped, &question);
             }
         }
         let query = self.compiler().clause(&self.clause)?;
         let all = self.collect(&*query, false)?;
-        let mass = mass(&self.clause);
+        let (mass, clause) = (mass(&self.clause), self.clause.clone());
+        self.or_most(all, mass, &clause, &question)
+    }
+
+    /// The records that have `all` parts of a query; where these are few, and the words are plain, those that have most of the
+    /// `question` that its `unmapped` words are.
+    fn or_most(
+        mut self,
+        all: Answer,
+        mass: f32,
+        unmapped: &Clause,
+        question: &[Part],
+    ) -> Result<(Answer, Self), SearchError> {
         let mut leaves = 0;
-        self.clause.positive_leaves(&mut |_| leaves += 1);
+        unmapped.positive_leaves(&mut |_| leaves += 1);
         let id = self.named.as_ref().is_some_and(Named::is_by_id);
         let enough = id || all.total >= PAGE || leaves < 2 || (leaves == 2 && all.total > 0);
         if self.request.mode != MatchMode::Auto || !self.plain || enough {
             return self.ordered(all, mass);
         }
-        let Some((any, least)) = self.most(&question, all.total)? else { return self.ordered(all, mass) };
+        let Some((any, least)) = self.most(question, all.total)? else { return self.ordered(all, mass) };
         let message = format!(
-            "{} all {leaves} parts of the query, so records with {} are shown, best first; --match all shows the former alone",
+            "{} all {leaves} parts of the query, so records with {} are shown, best first; --match all shows the former alone{}",
             if self.named.is_some() { "few records have".to_owned() } else { format!("{} have", counted(all.total)) },
-            if least == 1 { "any of them".to_owned() } else { format!("{least} of them or more") }
+            if least == 1 { "any of them".to_owned() } else { format!("{least} of them or more") },
+            if least == 1 {
+                ""
+            } else {
+                ". PubMed has no notation for that: as a query the translation finds records with any of them"
+            }
         );
         self.warn("most_words", message);
-        self.ask_any(&question);
+        self.ask_any(question);
         self.ordered(any, 1.0)
     }
 

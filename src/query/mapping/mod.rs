@@ -2,7 +2,9 @@
 //! Guide, "Automatic Term Mapping").
 //!
 //! A step between parsing and translating, from a syntax tree to a syntax tree: what it makes is a query that a person could
-//! have typed, so that its printed form, typed again, is the same query. From the left the longest run of words that means
+//! have typed, so that its printed form, typed again, is the same query. Where untagged words search every field, mapping only
+//! adds to what they find: the words themselves stay, under a tag that is never mapped (`[any]`); under PubMed's scope they are
+//! looked for as PubMed does, exactly, in `[All Fields]`. From the left the longest run of words that means
 //! something is taken: as a subject (headings, entry terms, qualifiers, publication types, supplementary concepts, in either
 //! spelling and number), else as a journal, else as an author, else as an investigator of the index. Words that mean none
 //! of these stay as they are.
@@ -13,11 +15,12 @@ mod variants;
 use super::ast::{Expr, Operator, Tag, Term};
 use super::issue::Span;
 use super::names::full_names;
+use super::translate::Scope;
 use super::words::{is_stopword, named};
 use crate::analysis::{Match, fold};
 use crate::record::{Doi, Pmcid, Pmid};
 use crate::vocab::{Concept, Kind, Vocabulary};
-use phrases::{Alternatives, cannot_be_printed, tagged};
+use phrases::{Alternatives, cannot_be_printed};
 use variants::variants;
 
 /// Most words of a name that is looked for.
@@ -33,8 +36,8 @@ pub trait Holdings {
 
 /// `expr` with its untagged words mapped. `None` where none of them means anything.
 #[must_use]
-pub fn map(expr: &Expr, vocabulary: &Vocabulary, holdings: &dyn Holdings) -> Option<Expr> {
-    let mut mapper = Mapper { vocabulary, holdings, mapped: false };
+pub fn map(expr: &Expr, vocabulary: &Vocabulary, holdings: &dyn Holdings, scope: Scope) -> Option<Expr> {
+    let mut mapper = Mapper { vocabulary, holdings, scope, mapped: false };
     let mapped = mapper.expr(expr);
     mapper.mapped.then_some(mapped)
 }
@@ -42,6 +45,7 @@ pub fn map(expr: &Expr, vocabulary: &Vocabulary, holdings: &dyn Holdings) -> Opt
 struct Mapper<'a> {
     vocabulary: &'a Vocabulary,
     holdings: &'a dyn Holdings,
+    scope: Scope,
     mapped: bool,
 }
 
@@ -115,15 +119,17 @@ impl Mapper<'_> {
             // The same in another number or spelling.
             concepts = variants(folded).iter().map(|other| named(other)).find(|found| !found.is_empty())?;
         }
-        let mut alternatives = Alternatives::new(span);
+        let mut alternatives = Alternatives::new(span, self.scope);
         for concept in &concepts {
             self.concept(concept, &mut alternatives);
         }
         let whole = words == 1 || concepts.iter().any(|concept| concept.kind == Kind::Supplementary);
         alternatives.typed(text, whole);
-        if words == 1 && !folded.contains(' ') {
+        // What is all in capitals is an acronym, which has no other number: `AIDS` is no plural.
+        let acronym = text.chars().count() > 1 && text.chars().all(char::is_uppercase);
+        if words == 1 && !folded.contains(' ') && !acronym {
             let known = |word: &String| self.vocabulary.knows(word) || self.holdings.has_word(word);
-            variants(folded).iter().filter(|word| known(word)).for_each(|word| alternatives.text(word));
+            variants(folded).iter().filter(|word| known(word)).for_each(|word| alternatives.variant(text, word));
         }
         alternatives.finish()
     }
@@ -155,7 +161,7 @@ impl Mapper<'_> {
         if journals.is_empty() || folded.bytes().all(|b| b.is_ascii_digit() || b == b' ') {
             return None;
         }
-        let mut alternatives = Alternatives::new(span);
+        let mut alternatives = Alternatives::new(span, self.scope);
         journals.iter().for_each(|journal| alternatives.tagged(&journal.name, "Journal"));
         alternatives.typed(text, words == 1);
         alternatives.finish()
@@ -169,17 +175,26 @@ impl Mapper<'_> {
         let name = fold(&text.replace(['\'', '\u{2019}', '.'], ""));
         let (_, last) = name.rsplit_once(' ')?;
         let initials = last.chars().count() <= 2 && last.chars().all(char::is_alphabetic);
-        let found = if initials {
-            let has = |field: &str| self.holdings.has_value(field, &name, true);
-            [("author", "Author"), ("investigator", "Investigator")].into_iter().find(|(field, _)| has(field))
+        let mut alternatives = Alternatives::new(span, self.scope);
+        let mut found = false;
+        if initials {
+            for (field, label) in [("author", "Author"), ("investigator", "Investigator")] {
+                // PubMed takes the first that there is.
+                if (!found || self.scope == Scope::Everything) && self.holdings.has_value(field, &name, true) {
+                    alternatives.person(&name, label);
+                    found = true;
+                }
+            }
         } else {
             // The index holds one order of a full name.
             let has = |order: &Match| matches!(order, Match::Term(name) if self.holdings.has_value("full_author", name, false));
-            let full = full_names(folded).iter().any(has);
-            full.then_some(("full_author", "Full Author Name"))
-        };
-        // Without quotes, as PubMed does: `smith j` is also `smith ja`.
-        found.map(|(_, label)| Expr::Term(tagged(&name, label, false, span)))
+            found = full_names(folded).iter().any(has);
+            alternatives.person(&name, "Full Author Name");
+        }
+        if self.scope == Scope::Everything {
+            alternatives.typed(text, false);
+        }
+        if found { alternatives.finish() } else { None }
     }
 }
 

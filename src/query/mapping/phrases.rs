@@ -1,11 +1,14 @@
 //! The alternatives of which a mapped text consists, in PubMed's order and notation.
 
-use super::{Expr, Operator, Span, Tag, Term, chain};
-use crate::query::words::is_stopword;
+use super::{Expr, Operator, Scope, Span, Tag, Term, chain};
+use crate::query::words::{Piece, have_one_stem, is_stopword, pieces};
 use crate::vocab::natural_order;
 
-/// Where the words of a mapped text are looked for.
-pub(super) const ALL_FIELDS: &str = "All Fields";
+/// Where the words of a mapped text are looked for, exactly as they stand, in PubMed's notation.
+const ALL_FIELDS: &str = "All Fields";
+
+/// The same in Medlar's own: as words without a tag are looked for, but never mapped.
+const ANY_FIELD: &str = "Any Field";
 
 /// A term behind which a tag stands.
 pub(super) fn tagged(text: &str, label: &str, quoted: bool, span: &Span) -> Term {
@@ -21,12 +24,13 @@ pub(super) fn cannot_be_printed(name: &str) -> bool {
 /// Alternatives, each once.
 pub(super) struct Alternatives<'a> {
     span: &'a Span,
+    scope: Scope,
     all: Vec<Expr>,
 }
 
 impl<'a> Alternatives<'a> {
-    pub(super) fn new(span: &'a Span) -> Self {
-        Self { span, all: Vec::new() }
+    pub(super) fn new(span: &'a Span, scope: Scope) -> Self {
+        Self { span, scope, all: Vec::new() }
     }
 
     fn add(&mut self, expr: Expr) {
@@ -40,43 +44,91 @@ impl<'a> Alternatives<'a> {
         self.add(Expr::Term(tagged(name, label, true, self.span)));
     }
 
-    /// A word or phrase in all fields.
-    pub(super) fn text(&mut self, text: &str) {
-        self.tagged(text, ALL_FIELDS);
+    /// A person's name. Without quotes, as PubMed has it: `smith j` is also `smith ja`.
+    pub(super) fn person(&mut self, name: &str, label: &str) {
+        self.add(Expr::Term(tagged(name, label, false, self.span)));
     }
 
-    /// The words of a heading in all fields, and the heading as it is said.
+    /// A word or phrase wherever untagged words are looked for.
+    pub(super) fn text(&mut self, text: &str) {
+        let term = self.anywhere(text);
+        self.add(term);
+    }
+
+    fn anywhere(&self, text: &str) -> Expr {
+        Expr::Term(match self.scope {
+            Scope::Everything => tagged(text, ANY_FIELD, !is_plain_word(text), self.span),
+            Scope::Pubmed => tagged(text, ALL_FIELDS, true, self.span),
+        })
+    }
+
+    /// The words of a heading, and the heading as it is said.
     pub(super) fn heading(&mut self, name: &str) {
         let said = natural_order(name).unwrap_or_else(|| name.to_lowercase());
         self.words(&name.to_lowercase().replace(", ", " "));
         self.text(&said);
     }
 
-    /// What was typed; `whole`: not its words apart.
+    /// What was typed; `whole`: not its words apart, as PubMed has it. Where untagged words search every field, mapping only
+    /// adds: the words are looked for as they would be without it.
     pub(super) fn typed(&mut self, text: &str, whole: bool) {
-        let text = text.to_lowercase();
-        if !whole {
-            self.words(&text);
+        if self.scope == Scope::Everything {
+            self.words(text);
+            // A single word has been said as it was typed: `AIDS` is no `aids`.
+            if text.contains(' ') {
+                self.text(&text.to_lowercase());
+            }
+            return;
         }
-        self.text(&text);
+        if !whole {
+            self.words(&text.to_lowercase());
+        }
+        self.text(&text.to_lowercase());
     }
 
-    /// All words of a text, wherever they stand, unless one is a lone letter or number, which means nothing alone.
+    /// What was typed in another number or spelling, where that is not found by its stem anyway.
+    pub(super) fn variant(&mut self, typed: &str, word: &str) {
+        if self.scope == Scope::Pubmed || !have_one_stem(typed, word) {
+            self.text(word);
+        }
+    }
+
+    /// All words of a text, wherever they stand.
     fn words(&mut self, text: &str) {
-        let words: Vec<&str> = text.split_whitespace().filter(|word| !is_stopword(word)).collect();
-        let lone = |word: &str| {
+        let words = match self.scope {
+            Scope::Everything => self.named_words(text),
+            Scope::Pubmed => self.words_apart(text),
+        };
+        if let Some(all) = chain(words, Operator::And)
+            && !self.all.iter().any(|other| same_words(other, &all))
+        {
+            self.add(all);
+        }
+    }
+
+    /// Words and names of several words, as they are looked for without mapping.
+    fn named_words(&self, text: &str) -> Vec<Expr> {
+        let word = |word: &str| Term { text: word.to_owned(), quoted: false, tag: None, span: self.span.clone() };
+        let words: Vec<Term> = text.split_whitespace().filter(|word| is_word(word)).map(word).collect();
+        let joined = |name: &[Term]| name.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+        let piece = |piece: &Piece<'_>| match piece {
+            Piece::Word(word) => self.anywhere(&word.text),
+            Piece::Name(name) => self.anywhere(&joined(name)),
+        };
+        pieces(&words).0.iter().map(piece).collect()
+    }
+
+    /// The words of a text, as PubMed has it: none where one is a lone letter or number, which means nothing alone.
+    fn words_apart(&self, text: &str) -> Vec<Expr> {
+        let words: Vec<&str> = text.split_whitespace().filter(|word| !is_stopword(word) && is_word(word)).collect();
+        let lone = |word: &&str| {
             let signs = word.chars().filter(|c| c.is_alphanumeric());
             signs.clone().count() <= 1 || (signs.clone().count() <= 2 && signs.clone().all(|c| c.is_ascii_digit()))
         };
-        if words.len() < 2 || text.split_whitespace().any(|word| lone(word) && !is_stopword(word)) {
-            return;
+        if words.len() < 2 || words.iter().any(lone) {
+            return Vec::new();
         }
-        let terms = words.iter().map(|word| Expr::Term(tagged(word, ALL_FIELDS, true, self.span)));
-        if let Some(all) = chain(terms.collect(), Operator::And)
-            && !self.all.iter().any(|other| same_words(other, &all))
-        {
-            self.all.push(all);
-        }
+        words.into_iter().map(|word| self.anywhere(word)).collect()
     }
 
     pub(super) fn finish(self) -> Option<Expr> {
@@ -84,10 +136,20 @@ impl<'a> Alternatives<'a> {
     }
 }
 
+/// Whether there is anything in it to look for.
+fn is_word(word: &str) -> bool {
+    word.chars().any(char::is_alphanumeric)
+}
+
+/// Whether a word reads back as itself without quotes.
+fn is_plain_word(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '\'' | '\u{2019}' | '.' | '/' | '+')) && is_word(text)
+}
+
 /// Whether two conjunctions are of the same words.
 fn same_words(a: &Expr, b: &Expr) -> bool {
     let words = |expr: &Expr| -> Vec<String> {
-        let Expr::Chain(first, rest) = expr else { return Vec::new() };
+        let Expr::Chain(first, rest) = expr else { return vec![expr.to_string()] };
         let mut words: Vec<String> =
             std::iter::once(&**first).chain(rest.iter().map(|(_, operand)| operand)).map(ToString::to_string).collect();
         words.sort_unstable();

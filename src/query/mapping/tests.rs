@@ -54,8 +54,14 @@ impl Holdings for Index {
     }
 }
 
+fn in_scope(query: &str, scope: Scope) -> String {
+    let mapped = map(&parse(query).expr.unwrap(), &vocabulary(), &Index, scope);
+    mapped.map_or_else(|| "-".to_owned(), |expr| expr.to_string())
+}
+
+/// Under PubMed's scope.
 fn mapped(query: &str) -> String {
-    map(&parse(query).expr.unwrap(), &vocabulary(), &Index).map_or_else(|| "-".to_owned(), |expr| expr.to_string())
+    in_scope(query, Scope::Pubmed)
 }
 
 #[test]
@@ -141,7 +147,27 @@ fn a_mapped_query_typed_again_is_the_same() {
         let again = parse(&once);
         assert!(again.issues.iter().all(|issue| issue.severity < crate::query::Severity::Warning), "{once}");
         let expr = again.expr.unwrap();
-        let printed = map(&expr, &vocabulary(), &Index).unwrap_or(expr).to_string();
+        let printed = map(&expr, &vocabulary(), &Index, Scope::Pubmed).unwrap_or(expr).to_string();
         assert_eq!(parse(&printed).expr.unwrap().to_string(), parse(&once).expr.unwrap().to_string(), "{query}");
+    }
+}
+
+#[test]
+fn by_default_the_words_themselves_stay() {
+    for (query, expected) in [
+        (
+            "child rearing",
+            "\"child rearing\"[MeSH Terms] OR (child[Any Field] AND rearing[Any Field]) OR \"child rearing\"[Any Field]",
+        ),
+        ("Odontalgias", "\"toothache\"[MeSH Terms] OR toothache[Any Field] OR Odontalgias[Any Field]"),
+        ("protein c", "\"protein c\"[MeSH Terms] OR \"protein c\"[Any Field]"),
+        ("TUMOR", "\"neoplasms\"[MeSH Terms] OR neoplasms[Any Field] OR TUMOR[Any Field]"),
+        ("o'brien j", "obrien j[Author] OR \"o'brien j\"[Any Field]"),
+        (
+            "the child rearing",
+            "the AND (\"child rearing\"[MeSH Terms] OR (child[Any Field] AND rearing[Any Field]) OR \"child rearing\"[Any Field])",
+        ),
+    ] {
+        assert_eq!(in_scope(query, Scope::Everything), expected, "{query}");
     }
 }

@@ -1,33 +1,28 @@
 //! From the syntax tree to a plan: which fields, which words, which dates; every default and every rewriting is said.
 
+mod dated;
+mod filters;
+mod hints;
+mod ids;
+
 use super::ast::{Expr, Tag, Term};
-use super::dates::days;
 use super::issue::Issue;
 use super::names;
-use super::parser::{Parsed, parse};
+use super::parser::Parsed;
 use super::plan::{Clause, Leaf, Look, Plan};
 use super::suggest::nearest;
 use super::terms;
 use super::vocabulary::{DEFAULT_EXPLOSION_LIMIT, Lexicon, Meaning};
 use super::words::{Piece, pieces};
 use crate::analysis::pattern::{Breadth, Patterns};
-use crate::analysis::{MAX_NEAR_SLOTS, Match, Order};
-use crate::record::{Doi, LATE_ELECTRONIC_DATE, Pmcid, Pmid};
-use crate::schema::{Date, Field, Target, Unanswered, filter, filter_names, table};
+use crate::analysis::{MAX_NEAR_SLOTS, Order};
+use crate::schema::{Field, Group, Target, filter, table};
 use crate::vocab::Vocabulary;
+use ids::{UNANSWERED_PSEUDO_TERM, identifier, is_history, property, record_id};
 use jiff::civil;
 
-/// The pseudo-term of PubMed's that no record answers.
-const UNANSWERED_PSEUDO_TERM: &str = "pubstatuspmcsd";
-
-/// Signs that are read as spaces, and that may have been meant as more.
-const REPLACED: &[char] = &['#', '$', '%', '+', '<', '=', '>', '\\', '^', '_', '{', '}', '~'];
-
-/// Letters before a `*` below which PubMed drops it.
-const PUBMED_MIN_STEM: usize = 4;
-
-/// Most words between two that are near one another, as in PubMed.
-const MAX_WITHIN: u32 = 1_000;
+/// The group of what untagged words search.
+const ANY_FIELD: &str = "any";
 
 /// Which fields untagged words search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -145,18 +140,6 @@ impl<'a> Translator<'a> {
         Clause::any(people.into_iter().chain([words]))
     }
 
-    /// `or` and `not` in lower case, which PubMed takes for words.
-    fn note_lower_case_operators(&mut self, words: &[Term]) {
-        let several = words.len() > 1;
-        for word in
-            words.iter().filter(|_| several).filter(|word| matches!(word.text.as_str(), "or" | "not" | "Or" | "Not"))
-        {
-            let message =
-                format!("`{}` is read as a word, not as an operator: write {}", word.text, word.text.to_uppercase());
-            self.issues.push(Issue::note("lower_case_operator", word.span.clone(), message));
-        }
-    }
-
     fn plain_words(&mut self, words: &[Term], ids: bool) -> Option<Clause> {
         let (pieces, left_out) = pieces(words);
         if let Some(first) = left_out.first() {
@@ -195,10 +178,10 @@ impl<'a> Translator<'a> {
                 let look = property(&term.text)?;
                 Some(leaf(look, shown(term, tag, &group.label), term))
             }
-            Some(Target::Group(group)) => {
-                let fields = group.fields.iter().filter_map(|name| table().field(name)).collect();
-                self.text(term, tag, &group.label, fields)
+            Some(Target::Group(group)) if group.name == ANY_FIELD && tag.within.is_none() => {
+                self.words_in(term, group, if term.quoted { Breadth::Exact } else { Breadth::Loose }, Some(tag))
             }
+            Some(Target::Group(group)) => self.text(term, tag, &group.label, fields_of(group)),
             Some(Target::Field(field)) if field.name == "status" => self.filter(term, tag, field),
             Some(Target::Field(field)) => self.values(term, tag, field),
             Some(Target::Date(date)) => self.words_and_date(term, date),
@@ -229,82 +212,35 @@ impl<'a> Translator<'a> {
             self.issues.push(Issue::warning("unanswered_tag", term.span.clone(), message));
             return Some(leaf(Look::Nothing, term.text.clone(), term));
         }
-        self.hint_wildcards(term, None);
         self.hint_no_field(term);
-        let breadth = if term.quoted { Breadth::Exact } else { Breadth::Loose };
-        let pattern = self.patterns.of(&term.text, breadth, Order::Phrase);
-        let Some(pattern) = pattern else {
+        let pubmed = self.context.scope == Scope::Pubmed;
+        let Some(Target::Group(group)) = table().tag(if pubmed { "all" } else { ANY_FIELD }) else { return None };
+        let breadth = if term.quoted || pubmed { Breadth::Exact } else { Breadth::Loose };
+        self.words_in(term, group, breadth, None)
+    }
+
+    /// A word or a phrase wherever untagged ones are looked for; an id is also that of a record.
+    fn words_in(&mut self, term: &Term, group: &Group, breadth: Breadth, tag: Option<&Tag>) -> Option<Clause> {
+        self.hint_wildcards(term, None);
+        let Some(pattern) = self.patterns.of(&term.text, breadth, Order::Phrase) else {
             let message = format!("{} has no letter or digit and is ignored", term.text);
             self.issues.push(Issue::note("nothing_to_search", term.span.clone(), message));
             return None;
         };
-        let fields: Vec<&'static Field> = match (self.context.scope, table().tag("all")) {
-            (Scope::Pubmed, Some(Target::Group(all))) => all.fields.iter().filter_map(|n| table().field(n)).collect(),
-            _ => table().untagged().collect(),
+        let text = Look::Text { fields: fields_of(group), pattern };
+        let look = match identifier(&term.text).filter(|_| !term.quoted) {
+            Some(id) => Look::Either(vec![id, text]),
+            None if tag.is_none() && self.context.scope == Scope::Pubmed => {
+                let tag = Tag::parse(&group.label, term.span.clone());
+                return Some(leaf(text, shown(term, &tag, &group.label), term));
+            }
+            None => text,
         };
-        let text = Look::Text { fields, pattern };
-        let look = match identifier(&term.text) {
-            Some(id) if !term.quoted => Look::Either(vec![id, text]),
-            _ => text,
+        let shown = match tag {
+            Some(tag) => shown(term, tag, &group.label),
+            None => Term { tag: None, ..term.clone() }.to_string(),
         };
-        let shown = if term.quoted { format!("\"{}\"", term.text) } else { term.text.clone() };
         Some(leaf(look, shown, term))
-    }
-
-    /// Hints at wildcards that PubMed would drop.
-    fn hint_wildcards(&mut self, term: &Term, within: Option<u32>) {
-        if !term.text.contains(['*', '?']) {
-            return;
-        }
-        let mut hint = |code, message: &str| self.issues.push(Issue::hint(code, term.span.clone(), message));
-        for word in term.text.split([' ', '-']) {
-            let body = word.trim_end_matches('*');
-            if body.len() < word.len() && body.chars().filter(|c| c.is_alphanumeric()).count() < PUBMED_MIN_STEM {
-                hint(
-                    "short_truncation",
-                    "fewer than four letters before `*`: PubMed would drop the asterisk; here it counts",
-                );
-            }
-            if body.trim_end_matches('?').contains(['*', '?']) {
-                hint(
-                    "inner_wildcard",
-                    "wildcards elsewhere than behind a word are Medlar's own: PubMed would read spaces",
-                );
-            }
-        }
-        if within.is_some() {
-            hint("wildcard_in_proximity", "PubMed would ignore the proximity because of the wildcard; here both count");
-        }
-    }
-
-    /// Hints at a term without a field, the first of a query, and at signs that are read as spaces.
-    fn hint_no_field(&mut self, term: &Term) {
-        if self.issues.iter().all(|issue| issue.code != "implicit_field") {
-            let message = "no field is named: every field is searched; add one, such as [tiab]";
-            self.issues.push(Issue::hint("implicit_field", term.span.clone(), message));
-        }
-    }
-
-    fn hint_signs(&mut self, term: &Term) {
-        if let Some(sign) = term.text.chars().find(|c| REPLACED.contains(c)) {
-            let message = format!("`{sign}` is read as a space, as in PubMed");
-            self.issues.push(Issue::hint("character_replaced", term.span.clone(), message));
-        }
-    }
-
-    /// A tag with a proximity that stays within one value.
-    fn within_limits(&mut self, tag: &Tag, label: &str) -> Tag {
-        let Some(within) = tag.within else { return tag.clone() };
-        if !matches!(label, "Title" | "Title/Abstract" | "Affiliation") || tag.ordered {
-            let message = "PubMed has proximity in [ti], [tiab] and [ad] alone, in any order: this is Medlar's own";
-            self.issues.push(Issue::hint("proximity_extension", tag.span.clone(), message));
-        }
-        if within > MAX_WITHIN {
-            let message =
-                format!("proximity reaches over {MAX_WITHIN} words at most: ~{within} is read as ~{MAX_WITHIN}");
-            self.issues.push(Issue::warning("proximity_too_wide", tag.span.clone(), message));
-        }
-        Tag { within: Some(within.min(MAX_WITHIN)), ..tag.clone() }
     }
 
     fn text(&mut self, term: &Term, tag: &Tag, label: &str, fields: Vec<&'static Field>) -> Option<Clause> {
@@ -326,35 +262,6 @@ impl<'a> Translator<'a> {
             return None;
         }
         Some(leaf(Look::Text { fields, pattern }, shown(term, tag, label), term))
-    }
-
-    /// A filter as the query that it stands for; a subset that records state themselves is a value.
-    fn filter(&mut self, term: &Term, tag: &Tag, field: &'static Field) -> Option<Clause> {
-        if tag.name.eq_ignore_ascii_case(&field.name) {
-            return self.values(term, tag, field);
-        }
-        let Some(filter) = filter(&term.text) else {
-            let meant = nearest(&term.text.to_lowercase(), filter_names());
-            let mend = meant.map_or_else(String::new, |meant| format!(": did you mean {meant}?"));
-            let message = format!("{:?} is no filter that records answer; it finds nothing{mend}", term.text);
-            self.issues.push(Issue::warning("unknown_filter", term.span.clone(), message));
-            return Some(leaf(Look::Nothing, shown(term, tag, &field.label), term));
-        };
-        if let Some(note) = &filter.note {
-            self.issues.push(Issue::note("filter_in_part", term.span.clone(), format!("{}: {note}", term.text)));
-        }
-        let (said, expr) = (self.issues.len(), parse(&filter.query).expr?);
-        let clause = self.expr(&expr, None).map(|clause| clause.at(&term.span));
-        // What is to be said of the filter's own text concerns nobody who names the filter.
-        self.issues.truncate(said);
-        clause
-    }
-
-    /// A tag of PubMed's for which the index holds nothing.
-    fn unanswered(&mut self, term: &Term, tag: &Tag, unanswered: &Unanswered) -> Clause {
-        let message = format!("[{}] finds nothing: {}", unanswered.label, unanswered.reason);
-        self.issues.push(Issue::warning("unanswered_tag", tag.span.clone(), message));
-        leaf(Look::Nothing, shown(term, tag, &unanswered.label), term)
     }
 
     fn values(&mut self, term: &Term, tag: &Tag, field: &'static Field) -> Option<Clause> {
@@ -396,123 +303,18 @@ impl<'a> Translator<'a> {
         let words: Vec<Term> = bare.text.split(' ').map(|w| Term { text: w.to_owned(), ..bare.clone() }).collect();
         self.words(&words)
     }
+}
 
-    /// A date, or words and a date (`lung cancer 2020[dp]`): as in PubMed, the tag then belongs to the last of them.
-    fn words_and_date(&mut self, term: &Term, date: &'static Date) -> Option<Clause> {
-        let split = term.text.rsplit_once(' ').filter(|(_, last)| {
-            !term.quoted && days(&term.text, self.context.today).is_none() && days(last, self.context.today).is_some()
-        });
-        let Some((words, last)) = split else { return self.date(term, date) };
-        let message =
-            format!("[{}] is the field of {last:?} alone; the words before it are searched as words", date.label);
-        self.issues.push(Issue::note("tag_on_last_word", term.span.clone(), message));
-        let bare = |text: &str| Term { text: text.to_owned(), quoted: false, tag: None, span: term.span.clone() };
-        let words: Vec<Term> = words.split_whitespace().map(bare).collect();
-        let clauses = [self.words(&words), self.date(&bare(last), date)];
-        Clause::all(clauses)
-    }
-
-    fn date(&mut self, term: &Term, date: &'static Date) -> Option<Clause> {
-        let Some(found) = days(&term.text, self.context.today) else {
-            let message = format!(
-                "{:?} is no date and finds nothing{}: write 2022, 2022/02, 2022/02/08, a range 2019:2024, or \"last 5 years\"",
-                term.text,
-                year_range(&term.text).map_or_else(String::new, |range| format!("; did you mean {range}?")),
-            );
-            self.issues.push(Issue::warning("bad_date", term.span.clone(), message));
-            return Some(leaf(Look::Nothing, dated(&term.text, &date.label), term));
-        };
-        let columns: Vec<&'static str> = date.columns.iter().map(String::as_str).collect();
-        // PubMed: one date leaves out records whose electronic date is after the printed one; a range does not.
-        let late = table().field("property").filter(|_| !found.range && columns.len() > 1);
-        let dates = Look::Dates { columns, from: found.from, to: found.to };
-        let look = match late {
-            Some(field) => {
-                let late = Look::Values { field, any: vec![Match::Term(LATE_ELECTRONIC_DATE.to_owned())] };
-                Look::Except(Box::new(dates), Box::new(late))
-            }
-            None => dates,
-        };
-        Some(leaf(look, dated(&term.text, &date.label), term))
-    }
-
-    /// `from : to`, which only dates have.
-    fn range(&mut self, from: &Term, to: &Term, outer: Option<&Tag>) -> Option<Clause> {
-        let span = from.span.start..to.span.end;
-        let tag = to.tag.as_ref().or(from.tag.as_ref()).or(outer);
-        match tag.and_then(|tag| table().tag(&tag.name)) {
-            Some(Target::Date(date)) => {
-                let text = format!("{}:{}", from.text, to.text);
-                self.date(&Term { text, quoted: true, tag: None, span }, date)
-            }
-            _ => {
-                let message = "a range needs a date field behind it, such as [dp]; its ends are searched as words";
-                self.issues.push(Issue::warning("range_not_possible", span, message));
-                Clause::all([self.term(from, outer), self.term(to, outer)])
-            }
-        }
-    }
+fn fields_of(group: &Group) -> Vec<&'static Field> {
+    group.fields.iter().filter_map(|name| table().field(name)).collect()
 }
 
 fn leaf(look: Look, shown: String, term: &Term) -> Clause {
     Clause::Leaf(Leaf { look, shown, span: term.span.clone() })
 }
 
-/// The range that two years joined by a dash or by `to` were meant as.
-fn year_range(text: &str) -> Option<String> {
-    let (from, to) = text.split_once(['-', '\u{2013}', '\u{2014}']).or_else(|| text.split_once(" to "))?;
-    let year = |part: &str| part.trim().parse::<u16>().ok().filter(|year| (1000..=3000).contains(year));
-    Some(format!("{}:{}", year(from)?, year(to)?))
-}
-
 /// A tagged term in PubMed's notation.
 fn shown(term: &Term, tag: &Tag, label: &str) -> String {
     let tag = Tag { name: label.to_owned(), ..tag.clone() };
     if term.quoted { format!("\"{}\"{tag}", term.text) } else { format!("{}{tag}", term.text) }
-}
-
-/// A date or a range in PubMed's notation.
-fn dated(text: &str, label: &str) -> String {
-    match text.split_once(':') {
-        Some((from, to)) if !from.is_empty() && !to.is_empty() => {
-            format!("\"{}\"[{label}] : \"{}\"[{label}]", from.trim(), to.trim())
-        }
-        _ => format!("\"{text}\"[{label}]"),
-    }
-}
-
-/// Whether a word is a reference to an earlier search: `#3`.
-fn is_history(word: &str) -> bool {
-    word.strip_prefix('#').is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
-}
-
-/// What an untagged word names beside its letters: a record, by its id, or a property of records.
-fn identifier(word: &str) -> Option<Look> {
-    record_id(word).or_else(|| property(word))
-}
-
-fn value(field: &str, value: String) -> Option<Look> {
-    Some(Look::Values { field: table().field(field)?, any: vec![Match::Term(value)] })
-}
-
-/// The record that an id names.
-fn record_id(word: &str) -> Option<Look> {
-    let word = word.trim_end_matches([',', ';', '.']);
-    if let Some(doi) = Doi::parse(word) {
-        return value("article_id", doi.key());
-    }
-    if let Some(pmcid) = Pmcid::parse(word) {
-        return value("pmcid", pmcid.to_string().to_lowercase());
-    }
-    let pmid = Pmid::parse(word).filter(|_| word.len() >= MIN_PMID_DIGITS)?;
-    value("pmid", pmid.to_string())
-}
-
-/// Digits from which on a bare number may be a PMID; shorter ones are years and amounts.
-const MIN_PMID_DIGITS: usize = 5;
-
-/// The pseudo-term that a word is.
-fn property(word: &str) -> Option<Look> {
-    let lower = word.to_lowercase();
-    if crate::record::is_property(&lower) { value("property", lower) } else { None }
 }

@@ -1,0 +1,85 @@
+//! What is worth knowing of a query that is read as written: habits of PubMed's that Medlar does not share, signs read as spaces,
+//! operators that are words.
+
+use super::super::ast::{Tag, Term};
+use super::super::issue::Issue;
+use super::Translator;
+
+/// Signs that are read as spaces, and that may have been meant as more.
+const REPLACED: &[char] = &['#', '$', '%', '+', '<', '=', '>', '\\', '^', '_', '{', '}', '~'];
+
+/// Letters before a `*` below which PubMed drops it.
+const PUBMED_MIN_STEM: usize = 4;
+
+/// Most words between two that are near one another, as in PubMed.
+const MAX_WITHIN: u32 = 1_000;
+
+impl Translator<'_> {
+    /// `or` and `not` in lower case, which PubMed takes for words.
+    pub(super) fn note_lower_case_operators(&mut self, words: &[Term]) {
+        let several = words.len() > 1;
+        for word in
+            words.iter().filter(|_| several).filter(|word| matches!(word.text.as_str(), "or" | "not" | "Or" | "Not"))
+        {
+            let message =
+                format!("`{}` is read as a word, not as an operator: write {}", word.text, word.text.to_uppercase());
+            self.issues.push(Issue::note("lower_case_operator", word.span.clone(), message));
+        }
+    }
+
+    /// Hints at wildcards that PubMed would drop.
+    pub(super) fn hint_wildcards(&mut self, term: &Term, within: Option<u32>) {
+        if !term.text.contains(['*', '?']) {
+            return;
+        }
+        let mut hint = |code, message: &str| self.issues.push(Issue::hint(code, term.span.clone(), message));
+        for word in term.text.split([' ', '-']) {
+            let body = word.trim_end_matches('*');
+            if body.len() < word.len() && body.chars().filter(|c| c.is_alphanumeric()).count() < PUBMED_MIN_STEM {
+                hint(
+                    "short_truncation",
+                    "fewer than four letters before `*`: PubMed would drop the asterisk; here it counts",
+                );
+            }
+            if body.trim_end_matches('?').contains(['*', '?']) {
+                hint(
+                    "inner_wildcard",
+                    "wildcards elsewhere than behind a word are Medlar's own: PubMed would read spaces",
+                );
+            }
+        }
+        if within.is_some() {
+            hint("wildcard_in_proximity", "PubMed would ignore the proximity because of the wildcard; here both count");
+        }
+    }
+
+    /// Hints at a term without a field, the first of a query, and at signs that are read as spaces.
+    pub(super) fn hint_no_field(&mut self, term: &Term) {
+        if self.issues.iter().all(|issue| issue.code != "implicit_field") {
+            let message = "no field is named: every field is searched; add one, such as [tiab]";
+            self.issues.push(Issue::hint("implicit_field", term.span.clone(), message));
+        }
+    }
+
+    pub(super) fn hint_signs(&mut self, term: &Term) {
+        if let Some(sign) = term.text.chars().find(|c| REPLACED.contains(c)) {
+            let message = format!("`{sign}` is read as a space, as in PubMed");
+            self.issues.push(Issue::hint("character_replaced", term.span.clone(), message));
+        }
+    }
+
+    /// A tag with a proximity that stays within one value.
+    pub(super) fn within_limits(&mut self, tag: &Tag, label: &str) -> Tag {
+        let Some(within) = tag.within else { return tag.clone() };
+        if !matches!(label, "Title" | "Title/Abstract" | "Affiliation") || tag.ordered {
+            let message = "PubMed has proximity in [ti], [tiab] and [ad] alone, in any order: this is Medlar's own";
+            self.issues.push(Issue::hint("proximity_extension", tag.span.clone(), message));
+        }
+        if within > MAX_WITHIN {
+            let message =
+                format!("proximity reaches over {MAX_WITHIN} words at most: ~{within} is read as ~{MAX_WITHIN}");
+            self.issues.push(Issue::warning("proximity_too_wide", tag.span.clone(), message));
+        }
+        Tag { within: Some(within.min(MAX_WITHIN)), ..tag.clone() }
+    }
+}

@@ -2,16 +2,31 @@
 //! shared by search (positions from postings) and highlighting (positions from a text).
 
 use super::pattern::Order;
+use std::cmp::Reverse;
+use std::ops::Range;
 
-/// Most slots of an unordered proximity. What is remembered at each position are sets of slots: up to two to this power.
-pub const MAX_NEAR_SLOTS: usize = 10;
+/// Most slots of an unordered proximity: what is remembered at each position are sets of slots, a bit each.
+pub const MAX_NEAR_SLOTS: usize = 64;
+
+/// Sets that are remembered at a position at most. Only slots that stand on both sides of a position multiply them, so that
+/// it takes some fourteen words that all repeat within reach of one another.
+const MAX_STATES: usize = 1 << 14;
 
 /// Finds occurrences of a sequence of slots; keeps its working memory from record to record.
 #[derive(Debug, Default)]
 pub struct PositionMatcher {
+    /// Positions with the slots that stand there, ascending.
     events: Vec<(u32, u8)>,
-    states: Vec<Vec<(u32, u32)>>,
-    earlier: Vec<u32>,
+    /// For each event the sets of slots that a chain ending there can have taken, each with the latest start of such a chain.
+    states: Vec<Vec<(u64, u32)>>,
+    /// For each slot, the set of those before it that stand at the same positions.
+    earlier: Vec<u64>,
+    /// The last position of each slot in the run of events that is looked at.
+    last: Vec<u32>,
+    gave_up: bool,
+    /// For each position of a slot the latest start of a chain, in order, that ends there; and of the slot behind.
+    chains: Vec<(u32, u32)>,
+    longer: Vec<(u32, u32)>,
 }
 
 impl PositionMatcher {
@@ -19,6 +34,7 @@ impl PositionMatcher {
     /// `slots[i]` are the positions, ascending, at which slot `i` stands. One occurrence is reported for each position
     /// at which one ends.
     pub fn find(&mut self, slots: &[&[u32]], order: Order, found: &mut dyn FnMut(u32, u32)) {
+        self.gave_up = false;
         match order {
             Order::Phrase => phrase(slots, found),
             Order::Near { within, ordered: true } => self.ordered(slots, within, found),
@@ -35,68 +51,76 @@ impl PositionMatcher {
 
     /// Slots in their order, at most `within` words between neighbours.
     fn ordered(&mut self, slots: &[&[u32]], within: u32, found: &mut dyn FnMut(u32, u32)) {
-        // For each position of the slot before: the latest start of a chain that ends there.
-        self.states.resize_with(2, Vec::new);
         let Some((first, rest)) = slots.split_first() else { return };
-        self.states[0].clear();
-        self.states[0].extend(first.iter().map(|p| (*p, *p)));
+        self.chains.clear();
+        self.chains.extend(first.iter().map(|p| (*p, *p)));
         for slot in rest {
-            let (ends, next) = {
-                let (a, b) = self.states.split_at_mut(1);
-                (&mut a[0], &mut b[0])
-            };
+            let mut next = std::mem::take(&mut self.longer);
             next.clear();
             for &p in *slot {
                 let reach = p.saturating_sub(within.saturating_add(1));
-                let start = ends.iter().filter(|(end, _)| *end >= reach && *end < p).map(|(_, start)| *start).max();
-                next.extend(start.map(|start| (p, start)));
+                let near = self.chains.partition_point(|(end, _)| *end < reach);
+                let before = self.chains[near..].iter().take_while(|(end, _)| *end < p);
+                next.extend(before.map(|(_, start)| *start).max().map(|start| (p, start)));
             }
-            std::mem::swap(ends, next);
+            self.longer = std::mem::replace(&mut self.chains, next);
         }
-        for &(end, start) in &self.states[0] {
+        for &(end, start) in &self.chains {
             found(start, end);
         }
     }
 
+    /// Whether the last search was given up: the slots repeat too often for every order to be tried.
+    #[must_use]
+    pub fn gave_up(&self) -> bool {
+        self.gave_up
+    }
+
     /// Slots in any order, at most `within` words between neighbours, each slot at a position of its own.
-    ///
-    /// Walks all positions in order and keeps, for each, the sets of slots that a chain ending there can have taken,
-    /// with the latest start of such a chain.
     fn unordered(&mut self, slots: &[&[u32]], within: u32, found: &mut dyn FnMut(u32, u32)) {
         if slots.is_empty() || slots.len() > MAX_NEAR_SLOTS || slots.iter().any(|slot| slot.is_empty()) {
             return;
         }
-        self.events.clear();
+        let mut events = std::mem::take(&mut self.events);
+        events.clear();
         for (number, slot) in (0_u8..).zip(slots) {
-            self.events.extend(slot.iter().map(|p| (*p, number)));
+            events.extend(slot.iter().map(|p| (*p, number)));
         }
-        self.events.sort_unstable();
-        let all = (1_u32 << slots.len()) - 1;
+        events.sort_unstable();
         self.note_equal_slots(slots);
+        let reach = within.saturating_add(1);
+        // No chain goes over a wider gap.
+        for run in events.chunk_by(|a, b| b.0 - a.0 <= reach) {
+            self.in_run(run, slots.len(), reach, found);
+        }
+        self.events = events;
+    }
+
+    /// Walks the positions of a run in order and keeps, for each, the sets of slots that a chain ending there can have taken. A
+    /// set that lacks a slot which does not come again is of no use.
+    fn in_run(&mut self, run: &[(u32, u8)], slots: usize, reach: u32, found: &mut dyn FnMut(u32, u32)) {
+        let all = u64::MAX >> (MAX_NEAR_SLOTS - slots);
+        if run.len() < slots || run.iter().fold(0, |set, (_, slot)| set | 1_u64 << slot) != all {
+            return;
+        }
+        self.last.clear();
+        self.last.resize(slots, 0);
+        run.iter().for_each(|(position, slot)| self.last[usize::from(*slot)] = *position);
         self.states.iter_mut().for_each(Vec::clear);
-        self.states.resize_with(self.events.len(), Vec::new);
+        self.states.resize_with(self.states.len().max(run.len()), Vec::new);
         let (mut first_near, mut reported) = (0, None);
-        for at in 0..self.events.len() {
-            let (position, slot) = self.events[at];
-            while self.events[first_near].0 + within.saturating_add(1).min(u32::MAX / 2) < position {
+        for (at, &(position, slot)) in run.iter().enumerate() {
+            while position - run[first_near].0 > reach {
+                self.states[first_near].clear();
                 first_near += 1;
             }
-            let own = 1_u32 << slot;
-            let (before, here) = self.states.split_at_mut(at);
-            let Some(here) = here.first_mut() else { return };
-            let first = self.earlier[usize::from(slot)];
-            if first == 0 {
-                here.push((own, position));
+            let gone = (0..).zip(&self.last).filter(|(_, last)| **last <= position);
+            let gone = gone.fold(0, |set, (number, _)| set | 1_u64 << number);
+            if !self.take(run, first_near..at, slot, gone) {
+                self.gave_up = true;
+                return;
             }
-            for (number, states) in before.iter().enumerate().skip(first_near) {
-                if self.events[number].0 == position {
-                    break;
-                }
-                for &(set, start) in states.iter().filter(|(set, _)| set & own == 0 && set & first == first) {
-                    remember(here, set | own, start);
-                }
-            }
-            if let Some((_, start)) = here.iter().find(|(set, _)| *set == all)
+            if let Some((_, start)) = self.states[at].iter().find(|(set, _)| *set == all)
                 && reported != Some(position)
             {
                 reported = Some(position);
@@ -104,25 +128,49 @@ impl PositionMatcher {
             }
         }
     }
-}
 
-impl PositionMatcher {
+    /// The sets of chains that end in the event behind `near`, of `slot`: all that hold `gone`. `false` where they are too many.
+    fn take(&mut self, run: &[(u32, u8)], near: Range<usize>, slot: u8, gone: u64) -> bool {
+        let (position, own) = (run[near.end].0, 1_u64 << slot);
+        let first = self.earlier[usize::from(slot)];
+        let (before, here) = self.states.split_at_mut(near.end);
+        let here = &mut here[0];
+        if first == 0 && gone & !own == 0 {
+            here.push((own, position));
+        }
+        for (number, states) in before.iter().enumerate().skip(near.start) {
+            if run[number].0 == position {
+                break;
+            }
+            let usable = |set: u64| set & own == 0 && set & first == first && gone & !(set | own) == 0;
+            here.extend(states.iter().filter(|(set, _)| usable(*set)).map(|(set, start)| (set | own, *start)));
+            if here.len() > MAX_STATES {
+                keep_latest(here);
+                if here.len() > MAX_STATES / 2 {
+                    return false;
+                }
+            }
+        }
+        keep_latest(here);
+        true
+    }
+
     /// For each slot, the set of those before it that stand at the same positions. Which of them takes which position makes
     /// no difference, so they are taken in their order: a word repeated n times costs n states, not two to the n.
     fn note_equal_slots(&mut self, slots: &[&[u32]]) {
         self.earlier.clear();
         self.earlier.extend(slots.iter().enumerate().map(|(number, slot)| {
             let equal = (0..number).filter(|before| slots[*before] == *slot);
-            equal.map(|before| 1_u32 << before).sum::<u32>()
+            equal.map(|before| 1_u64 << before).sum::<u64>()
         }));
     }
 }
 
-/// Adds a set of slots with the start of its chain, or moves the start of a set that is there to a later one.
-fn remember(states: &mut Vec<(u32, u32)>, set: u32, start: u32) {
-    match states.iter_mut().find(|(known, _)| *known == set) {
-        Some((_, known)) => *known = (*known).max(start),
-        None => states.push((set, start)),
+/// Each set once, with the latest start.
+fn keep_latest(states: &mut Vec<(u64, u32)>) {
+    if states.len() > 1 {
+        states.sort_unstable_by_key(|(set, start)| (*set, Reverse(*start)));
+        states.dedup_by_key(|(set, _)| *set);
     }
 }
 
@@ -180,6 +228,33 @@ mod tests {
         assert_eq!(spans(&[&[0], &[3, 6], &[9]], Order::Near { within: 2, ordered: false }), []);
     }
 
+    #[test]
+    fn many_words_are_near_in_any_order() {
+        // Sixty-four words, each twice, the second time in the opposite order.
+        let slots: Vec<Vec<u32>> = (0..64).map(|n| vec![n, 200 - n]).collect();
+        let borrowed: Vec<&[u32]> = slots.iter().map(Vec::as_slice).collect();
+        let near = |within| Order::Near { within, ordered: false };
+        assert_eq!(spans(&borrowed, near(0)), [(0, 63), (137, 200)]);
+        let mut matcher = PositionMatcher::default();
+        assert_eq!((matcher.count(&borrowed[..63], near(1)), matcher.gave_up()), (2, false));
+        let short: Vec<&[u32]> = borrowed.iter().map(|slot| &slot[..1]).collect();
+        assert_eq!(spans(&short, near(1_000)), [(0, 63)]);
+    }
+
+    #[test]
+    fn too_much_to_try_is_given_up_and_known() {
+        // Thirty words that all stand forty times, in turn.
+        let slots: Vec<Vec<u32>> = (0..30).map(|n| (0..40).map(|round| round * 30 + n).collect()).collect();
+        let borrowed: Vec<&[u32]> = slots.iter().map(Vec::as_slice).collect();
+        let mut matcher = PositionMatcher::default();
+        matcher.count(&borrowed, Order::Near { within: 50, ordered: false });
+        assert!(matcher.gave_up());
+        assert_eq!(
+            (matcher.count(&borrowed[..2], Order::Near { within: 1, ordered: false }), matcher.gave_up()),
+            (40, false)
+        );
+    }
+
     /// Tries every choice of one position for each slot.
     fn brute_force(slots: &[Vec<u32>], within: u32, ordered: bool) -> bool {
         fn choose(slots: &[Vec<u32>], taken: &mut Vec<u32>, within: u32, ordered: bool) -> bool {
@@ -202,7 +277,7 @@ mod tests {
     proptest! {
         #[test]
         fn proximity_agrees_with_trying_everything(
-            slots in prop::collection::vec(prop::collection::btree_set(0_u32..25, 0..5), 1..5),
+            slots in prop::collection::vec(prop::collection::btree_set(0_u32..25, 0..5), 1..8),
             within in 0_u32..6,
             ordered in any::<bool>(),
         ) {

@@ -31,7 +31,7 @@ pub(super) fn run(args: &ExplainArgs, global: &Global, printer: &mut Printer) ->
         explain::print(&explained, printer)?;
     }
     let refused =
-        explained.tree.is_none() || request.strict && explained.findings.iter().any(search::Finding::is_serious);
+        explained.tree.is_none() || request.strict && explained.findings.iter().any(search::Warning::is_serious);
     Ok(if refused { Exit::Failure } else { Exit::found(explained.total > 0) })
 }
 

@@ -47,7 +47,7 @@ pub(super) fn run(args: &ExportArgs, global: &Global, printer: &mut Printer) -> 
             written
         }
     };
-    printer.warnings(&warnings);
+    printer.warnings(&request.query, &warnings);
     if let Some(path) = &args.output {
         let records = if total == 1 { "record" } else { "records" };
         printer.warn(&format!("{}: {total} {records}", path.display()));

@@ -20,7 +20,7 @@ pub(super) fn run(args: &FacetsArgs, global: &Global, printer: &mut Printer) -> 
     if global.json {
         printer.json(&facets::Answer::of(&response))?;
     } else {
-        printer.warnings(&response.warnings);
+        printer.warnings(&response.query, &response.warnings);
         facets::print(&response, printer)?;
     }
     Ok(Exit::found(response.total > 0))

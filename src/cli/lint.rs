@@ -3,7 +3,7 @@
 use super::args::Global;
 use super::exit::Exit;
 use crate::output::{Printer, explain};
-use crate::search::{self, Finding};
+use crate::search::{self, Warning};
 use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
@@ -21,7 +21,7 @@ pub(super) struct LintArgs {
 struct Linted<'a> {
     query: &'a str,
     translation: Option<&'a str>,
-    findings: &'a [Finding],
+    findings: &'a [Warning],
 }
 
 pub(super) fn run(args: &LintArgs, global: &Global, printer: &mut Printer) -> Result<Exit> {
@@ -38,5 +38,5 @@ pub(super) fn run(args: &LintArgs, global: &Global, printer: &mut Printer) -> Re
     } else {
         explain::print_findings(&request.query, &findings, printer)?;
     }
-    Ok(if findings.iter().any(Finding::is_serious) { Exit::Failure } else { Exit::Done })
+    Ok(if findings.iter().any(Warning::is_serious) { Exit::Failure } else { Exit::Done })
 }

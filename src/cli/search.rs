@@ -25,7 +25,7 @@ pub(super) fn run(args: &SearchArgs, global: &Global, printer: &mut Printer) -> 
         let (total, warnings) =
             search::matching(&reader, &request, &mut |record| Ok::<(), anyhow::Error>(exporter.write(record)?))?;
         exporter.finish()?;
-        printer.warnings(&warnings);
+        printer.warnings(&request.query, &warnings);
         return Ok(Exit::found(total > 0));
     }
     if args.count {
@@ -36,10 +36,10 @@ pub(super) fn run(args: &SearchArgs, global: &Global, printer: &mut Printer) -> 
     if global.json {
         printer.json(&response)?;
     } else if args.count {
-        printer.warnings(&response.warnings);
+        printer.warnings(&response.query, &response.warnings);
         printer.line(&response.total.to_string())?;
     } else {
-        printer.warnings(&response.warnings);
+        printer.warnings(&response.query, &response.warnings);
         hits::print(&response, global.verbose, printer)?;
     }
     Ok(Exit::found(response.total > 0))

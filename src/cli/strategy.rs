@@ -6,6 +6,7 @@ use super::setup;
 use crate::index::Index;
 use crate::output::{FileOutput, Printer, strategy as output};
 use crate::query::Scope;
+use crate::query::compile::Expansions;
 use crate::search::{Request, YearRange, matching};
 use crate::strategy::{self, Line, Options, Report, Strategy};
 use anyhow::{Context, Result, anyhow, bail};
@@ -46,6 +47,12 @@ pub(super) struct StrategyArgs {
     /// Do not map untagged words to headings, journals and authors
     #[arg(long)]
     no_mapping: bool,
+    /// Values above which a MeSH heading is not exploded
+    #[arg(long, value_name = "N", default_value_t = crate::query::DEFAULT_EXPLOSION_LIMIT)]
+    explosion_limit: usize,
+    /// Words that a truncated word (immun*) may stand for in a field; of more, the most frequent are searched
+    #[arg(long, value_name = "N", default_value_t = Expansions::USUAL_LIMIT, value_parser = setup::count)]
+    max_expansions: usize,
     /// Search these files instead of the index, without keeping one
     #[arg(long, value_name = "PATH", num_args = 1.., value_hint = ValueHint::AnyPath)]
     from: Vec<PathBuf>,
@@ -73,6 +80,8 @@ pub(super) fn run(args: &StrategyArgs, global: &Global, printer: &mut Printer) -
         scope: if args.scope == ScopeName::Pubmed { Scope::Pubmed } else { Scope::Everything },
         mapping: !args.no_mapping,
         strict: args.strict,
+        explosion_limit: args.explosion_limit,
+        max_expansions: args.max_expansions,
         ..Request::new("", now.date())
     };
     if let Some(number) = args.ids {
@@ -117,7 +126,7 @@ fn line_ids(index: &Index, strategy: &Strategy, number: u32, request: Request, p
     let (total, warnings) =
         matching(&index.reader()?, &request, &mut |record| Ok::<(), anyhow::Error>(exporter.write(record)?))?;
     exporter.finish()?;
-    printer.warnings(&warnings);
+    printer.warnings(&request.query, &warnings);
     Ok(Exit::found(total > 0))
 }
 

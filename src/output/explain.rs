@@ -2,7 +2,7 @@
 
 use super::printer::Printer;
 use super::sanitize::sanitize;
-use crate::search::{Explained, Finding, Node, underlined};
+use crate::search::{Explained, Node, Warning, underlined};
 use anstyle::{AnsiColor, Style};
 use std::io;
 
@@ -34,7 +34,7 @@ pub fn print(explained: &Explained, printer: &mut Printer) -> io::Result<()> {
 /// # Errors
 ///
 /// As [`print()`].
-pub fn print_findings(query: &str, findings: &[Finding], printer: &mut Printer) -> io::Result<()> {
+pub fn print_findings(query: &str, findings: &[Warning], printer: &mut Printer) -> io::Result<()> {
     for finding in findings {
         let colour = match finding.severity {
             "error" => AnsiColor::Red,
@@ -42,14 +42,13 @@ pub fn print_findings(query: &str, findings: &[Finding], printer: &mut Printer) 
             _ => AnsiColor::Cyan,
         };
         let style = Style::new().fg_color(Some(colour.into())).bold();
-        let warning = &finding.warning;
         printer.line(&format!(
             "{style}{}{style:#}[{}]: {}",
             finding.severity,
-            warning.code,
-            sanitize(&warning.message)
+            finding.code,
+            sanitize(&finding.message)
         ))?;
-        if let (Some(start), Some(end)) = (warning.start, warning.end) {
+        if let (Some(start), Some(end)) = (finding.start, finding.end) {
             for line in underlined(query, start..end).lines() {
                 printer.line(&sanitize(line))?;
             }

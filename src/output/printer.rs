@@ -1,7 +1,7 @@
 //! The one place through which the program speaks.
 
 use super::sanitize::sanitize;
-use crate::search::Warning;
+use crate::search::{Warning, underlined};
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -82,9 +82,17 @@ impl Printer {
         writeln!(self.out).map_err(serde_json::Error::io)
     }
 
-    /// Says how the query was read otherwise than written.
-    pub fn warnings(&mut self, warnings: &[Warning]) {
-        warnings.iter().for_each(|warning| self.warn(&warning.message));
+    /// Says how the query was read otherwise than written; of what a strict search would refuse also where.
+    pub fn warnings(&mut self, query: &str, warnings: &[Warning]) {
+        if self.quiet {
+            return;
+        }
+        for warning in warnings {
+            let place = warning.start.zip(warning.end).filter(|_| warning.is_serious());
+            let shown = place.map_or_else(String::new, |(start, end)| format!("\n{}", underlined(query, start..end)));
+            let colour = if warning.is_serious() { AnsiColor::Yellow } else { AnsiColor::Cyan };
+            self.say(warning.severity, colour, &format!("{}{shown}", warning.message));
+        }
     }
 
     /// Says something that a user should know.

@@ -18,7 +18,7 @@ pub fn text(report: &Report) -> String {
         let mark = if l.count == 0 { "  ← finds nothing" } else { "" };
         line(&mut out, &format!("{:>5}  {:>width$}  {}{mark}", format!("#{}", l.number), l.count, l.query));
         for warning in &l.warnings {
-            line(&mut out, &format!("{:>5}  {:>width$}  note: {}", "", "", warning.message));
+            line(&mut out, &format!("{:>5}  {:>width$}  {}: {}", "", "", warning.severity, warning.message));
         }
     }
     line(&mut out, "");

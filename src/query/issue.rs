@@ -18,6 +18,19 @@ pub enum Severity {
     Error,
 }
 
+impl Severity {
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Hint => "hint",
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
 /// Something to be said about a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issue {

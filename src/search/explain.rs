@@ -6,7 +6,7 @@ use super::holdings::Mapped;
 use super::linked;
 use super::request::Request;
 use super::response::Warning;
-use super::run::{context, expansion_warning};
+use super::run::{beyond_limits, context};
 use crate::analysis::{Match, Order, Sequence};
 use crate::index::Reader;
 use crate::query::compile::{Compiler, Expansions, Variants};
@@ -30,19 +30,9 @@ pub struct Explained {
     /// Records of the index.
     pub records: u64,
     /// Everything to be said, hints included, by place.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Warning>,
     /// The query's clauses; `None` where it cannot be run.
     pub tree: Option<Node>,
-}
-
-/// Something to be said about a query.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Finding {
-    /// `error`, `warning`, `note` or `hint`.
-    pub severity: &'static str,
-    /// What, and where.
-    #[serde(flatten)]
-    pub warning: Warning,
 }
 
 /// A clause with its count.
@@ -95,7 +85,7 @@ pub fn explain(reader: &Reader, request: &Request) -> Result<Explained, SearchEr
     let (context, parsed) = (context(reader, request), parse(&request.query));
     let mapped = Mapped::of(&parsed, reader, request, context);
     let (plan, issues) = translate(parsed, context);
-    let mut findings: Vec<Finding> = issues.iter().map(|issue| Finding::of(&request.query, issue)).collect();
+    let mut findings: Vec<Warning> = issues.iter().map(|issue| Warning::of(&request.query, issue)).collect();
     let mut explained = Explained {
         query: request.query.clone(),
         translation: String::new(),
@@ -126,34 +116,33 @@ pub fn explain(reader: &Reader, request: &Request) -> Result<Explained, SearchEr
         }
         let translation = plan.clause.to_string();
         linked::link(&mut plan.clause, reader, &mut said)?;
-        findings.extend(said.into_iter().map(|warning| Finding { severity: "note", warning }));
+        findings.append(&mut said);
         let tree = explainer.node(&plan.clause, None)?;
         findings.append(&mut explainer.findings);
-        for (word, terms) in explainer.expansions.exceeded() {
-            let warning = expansion_warning(&word, terms, &explainer.expansions);
-            findings.push(Finding { severity: "warning", warning });
-        }
+        findings.extend(beyond_limits(&explainer.expansions));
         explained.translation = translation;
         explained.total = tree.count;
         explained.tree = Some(tree);
     }
-    findings.sort_by_key(|finding| (finding.warning.start, finding.warning.end));
+    findings.sort_by_key(|finding| (finding.start, finding.end));
     explained.findings = findings;
     Ok(explained)
 }
 
 /// What is to be said of the query of `request` without an index.
 #[must_use]
-pub fn lint(request: &Request) -> (Option<String>, Vec<Finding>) {
+pub fn lint(request: &Request) -> (Option<String>, Vec<Warning>) {
     let context = crate::query::Context::new(request.today, request.scope);
     let (plan, issues) = translate(parse(&request.query), context);
-    let mut findings: Vec<Finding> = issues.iter().map(|issue| Finding::of(&request.query, issue)).collect();
+    let mut findings: Vec<Warning> = issues.iter().map(|issue| Warning::of(&request.query, issue)).collect();
     if plan.is_none() && findings.is_empty() {
         let message = "the query is empty: give words to look for, or `*` for every record".to_owned();
-        let warning = Warning { code: "empty_query".to_owned(), message, start: Some(0), end: Some(0) };
-        findings.push(Finding { severity: "error", warning });
+        findings.push(Warning::of(
+            &request.query,
+            &Issue { code: "empty_query", severity: Severity::Error, message, span: 0..0 },
+        ));
     }
-    findings.sort_by_key(|finding| (finding.warning.start, finding.warning.end));
+    findings.sort_by_key(|finding| (finding.start, finding.end));
     (plan.map(|plan| plan.clause.to_string()), findings)
 }
 
@@ -170,36 +159,18 @@ pub(super) fn empty_clauses(reader: &Reader, query: &str, clause: &Clause) -> Re
         let count = explainer.count(&Clause::Leaf(leaf.clone()))?;
         explainer.note_empty(leaf, count);
     }
-    Ok(explainer.findings.into_iter().map(|finding| finding.warning).collect())
+    Ok(explainer.findings)
 }
 
 /// Terms of a query without hits that are counted one by one.
 const MAX_CHECKED: usize = 100;
-
-impl Finding {
-    fn of(query: &str, issue: &Issue) -> Self {
-        let severity = match issue.severity {
-            Severity::Hint => "hint",
-            Severity::Note => "note",
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        };
-        Self { severity, warning: Warning::of(query, issue) }
-    }
-
-    /// Whether a strict search would refuse the query for it.
-    #[must_use]
-    pub fn is_serious(&self) -> bool {
-        matches!(self.severity, "warning" | "error")
-    }
-}
 
 struct Explainer<'a> {
     reader: &'a Reader,
     query: &'a str,
     expansions: Arc<Expansions>,
     ranking: Ranking,
-    findings: Vec<Finding>,
+    findings: Vec<Warning>,
 }
 
 impl Explainer<'_> {
@@ -272,8 +243,7 @@ impl Explainer<'_> {
             _ => ("zero_hits", format!("{} finds nothing", leaf.shown)),
         };
         let issue = Issue { code, severity: Severity::Note, message, span: leaf.span.clone() };
-        let warning = Warning::of(self.query, &issue);
-        self.findings.push(Finding { severity: "note", warning });
+        self.findings.push(Warning::of(self.query, &issue));
     }
 }
 

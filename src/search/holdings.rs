@@ -66,12 +66,12 @@ impl Mapped {
 
     /// What is to be said of the mapping.
     pub(super) fn warning(&self, total: u64) -> Warning {
-        let (code, message) = if total > 0 {
-            ("mapped", format!("translated to {} (--no-mapping searches the words alone)", self.clause))
+        let (code, severity, message) = if total > 0 {
+            ("mapped", Severity::Note, format!("translated to {} (--no-mapping searches the words alone)", self.clause))
         } else {
             let message = format!("nothing matches {}: the words are searched without mapping", self.clause);
-            ("mapping_dropped", message)
+            ("mapping_dropped", Severity::Note, message)
         };
-        Warning { code: code.into(), message, start: None, end: None }
+        Warning::of_all(code, severity, message)
     }
 }

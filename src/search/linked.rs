@@ -5,7 +5,7 @@ use super::response::Warning;
 use crate::analysis::Match;
 use crate::graph::Links;
 use crate::index::Reader;
-use crate::query::{Clause, Look};
+use crate::query::{Clause, Look, Severity};
 use crate::schema::table;
 
 /// Puts in place of the ids under `[cites]` all keys by which the works are cited, and in place of those under
@@ -67,7 +67,7 @@ fn cited(ids: &[Match], reader: &Reader, warnings: &mut Vec<Warning>) -> Result<
         let Match::Term(id) = id else { continue };
         let Some(found) = reader.find(id)? else {
             let message = format!("{id}: no record of that id in the index, so it is not known what it cites");
-            warnings.push(Warning { code: "unknown_record".into(), message, start: None, end: None });
+            warnings.push(Warning::of_all("unknown_record", Severity::Note, message));
             continue;
         };
         for address in Links::new(reader).cited(&found.record)? {

@@ -25,7 +25,7 @@ mod statistics;
 mod top;
 
 pub use error::{SearchError, underlined};
-pub use explain::{Expansion, Explained, Finding, Node, explain, lint};
+pub use explain::{Expansion, Explained, Node, explain, lint};
 pub use facets::{FacetCount, FacetCounts};
 pub use matching::{Citation, Matched, Status, TITLE_THRESHOLD, match_citation, similarity};
 pub use related::{

@@ -1,7 +1,7 @@
 //! What comes back. The serialised form of [`Response`] is `medlar search --json` (`schema/search.schema.json`).
 
 use super::facets::{FacetCounts, as_object};
-use crate::query::Issue;
+use crate::query::{Issue, Severity};
 use crate::record::{Author, Identity, Record};
 use serde::Serialize;
 use tantivy::DocAddress;
@@ -42,6 +42,8 @@ fn facets<S: serde::Serializer>(facets: &[FacetCounts], serializer: S) -> Result
 pub struct Warning {
     /// A stable name.
     pub code: String,
+    /// `error`, `warning`, `note` or `hint`; errors and warnings are what a strict search refuses.
+    pub severity: &'static str,
     /// What was done.
     pub message: String,
     /// Where in the query it begins, in Unicode scalar values; none where the whole query is meant.
@@ -53,11 +55,23 @@ pub struct Warning {
 }
 
 impl Warning {
+    /// One that concerns the whole query.
+    pub(super) fn of_all(code: &str, severity: Severity, message: String) -> Self {
+        Self { code: code.to_owned(), severity: severity.name(), message, start: None, end: None }
+    }
+
+    /// Whether a strict search would refuse the query for it.
+    #[must_use]
+    pub fn is_serious(&self) -> bool {
+        matches!(self.severity, "warning" | "error")
+    }
+
     /// An issue of a query, its span counted in Unicode scalar values.
     pub(super) fn of(query: &str, issue: &Issue) -> Self {
         let scalars = |byte: usize| query.get(..byte).map(|text| text.chars().count());
         Self {
             code: issue.code.to_owned(),
+            severity: issue.severity.name(),
             message: issue.message.clone(),
             start: scalars(issue.span.start),
             end: scalars(issue.span.end),

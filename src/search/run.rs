@@ -280,7 +280,7 @@ impl<'a> Run<'a> {
         let mut warnings: Vec<Warning> = said.map(|issue| Warning::of(&request.query, issue)).collect();
         for journal in unknown {
             let message = format!("no record is of a journal {journal:?}; `medlar facets` lists the journals");
-            warnings.push(Warning { code: "unknown_journal".into(), message, start: None, end: None });
+            warnings.push(Warning::of_all("unknown_journal", Severity::Note, message));
         }
         let expansions = Arc::new(Expansions::new(request.max_expansions));
         linked::link(&mut clause, reader, &mut warnings)?;
@@ -314,13 +314,11 @@ impl<'a> Run<'a> {
     fn answer(self) -> Result<(Answer, Self), SearchError> {
         let (answer, mut run) = self.answer_in_mode()?;
         run.warnings.extend(run.named.as_ref().and_then(Named::warning));
-        run.warnings.extend(
-            run.expansions.exceeded().iter().map(|(word, terms)| expansion_warning(word, *terms, &run.expansions)),
-        );
-        if run.request.strict && !run.expansions.exceeded().is_empty() {
-            let message = run.warnings.last().map(|warning| warning.message.clone()).unwrap_or_default();
-            return Err(SearchError::Query { message });
+        let beyond = beyond_limits(&run.expansions);
+        if let Some(first) = beyond.first().filter(|_| run.request.strict) {
+            return Err(SearchError::Query { message: first.message.clone() });
         }
+        run.warnings.extend(beyond);
         if answer.total == 0 {
             run.warnings.extend(empty_clauses(run.reader, &run.request.query, &run.clause)?);
         }
@@ -346,7 +344,7 @@ impl<'a> Run<'a> {
                 return self.ordered(answer, 1.0);
             }
             let message = "--match any is for plain text: this query has operators or fields and is run as written";
-            self.warn("match_any_ignored", message.into());
+            self.warn("match_any_ignored", Severity::Note, message.into());
         }
         if let Some(mapped) = self.mapped.take() {
             let query = self.compiler().clause(&mapped.clause)?;
@@ -392,7 +390,7 @@ impl<'a> Run<'a> {
                 ". PubMed has no notation for that: as a query the translation finds records with any of them"
             }
         );
-        self.warn("most_words", message);
+        self.warn("most_words", Severity::Note, message);
         self.ask_any(question);
         self.ordered(any, 1.0)
     }
@@ -430,8 +428,8 @@ impl<'a> Run<'a> {
         self.mode = "any";
     }
 
-    fn warn(&mut self, code: &str, message: String) {
-        self.warnings.push(Warning { code: code.into(), message, start: None, end: None });
+    fn warn(&mut self, code: &str, severity: Severity, message: String) {
+        self.warnings.push(Warning::of_all(code, severity, message));
     }
 
     fn wanted(&self) -> usize {
@@ -524,12 +522,23 @@ pub(super) fn context<'a>(reader: &'a Reader, request: &Request) -> Context<'a> 
     }
 }
 
-/// What is said of a truncated word that stands for more words than it may.
-pub(super) fn expansion_warning(word: &str, terms: usize, expansions: &Expansions) -> Warning {
+/// What is said of truncated words that stand for more words than they may, and of records in which a proximity was given up.
+pub(super) fn beyond_limits(expansions: &Expansions) -> Vec<Warning> {
     let limit = expansions.limit();
-    let message = format!(
-        "{word} stands for {terms} words, more than the limit: the {limit} most frequent of them are searched; lengthen the \
-         beginning, or raise the limit (--max-expansions {terms})"
-    );
-    Warning { code: "too_many_expansions".into(), message, start: None, end: None }
+    let too_many = expansions.exceeded().into_iter().map(|(word, terms)| {
+        let message = format!(
+            "{word} stands for {terms} words, more than the limit: the {limit} most frequent of them are searched; lengthen the \
+             beginning, or raise the limit (--max-expansions {terms})"
+        );
+        Warning::of_all("too_many_expansions", Severity::Warning, message)
+    });
+    let given_up = Some(expansions.given_up()).filter(|records| *records > 0).map(|records| {
+        let message = format!(
+            "the words of a proximity repeat too often in {} for every order to be tried, and these are not found: take fewer \
+             words or a smaller distance, or :>N for words in the order given",
+            counted(records)
+        );
+        Warning::of_all("proximity_given_up", Severity::Warning, message)
+    });
+    too_many.chain(given_up).collect()
 }

@@ -193,7 +193,7 @@ impl Named {
         let more = if self.ids.len() > MOST_NAMED { ", …" } else { "" };
         let message =
             format!("the query is the {what} of the record{plural} {}{more}, put before all others", shown.join(", "));
-        Some(Warning { code: "names_record".into(), message, start: None, end: None })
+        Some(Warning::of_all("names_record", crate::query::Severity::Note, message))
     }
 }
 

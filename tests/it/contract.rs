@@ -88,7 +88,11 @@ fn queries_are_mended_and_said_or_refused() {
       ^
     ");
     let mended = ws.run(&["search", "\"melanoma cells", "--count"]).code(0);
-    assert_snapshot!(mended.stderr, @r#"note: the quote is not closed: read as a phrase up to the end; add the closing `"`"#);
+    assert_snapshot!(mended.stderr, @r#"
+    warning: the quote is not closed: read as a phrase up to the end; add the closing `"`
+      "melanoma cells
+      ^^^^^^^^^^^^^^^
+    "#);
     for empty in ["", "  ", "()", "\"\"", "AND"] {
         assert!(ws.run(&["search", empty]).code(2).stderr.contains("the query is empty"), "{empty:?}");
     }

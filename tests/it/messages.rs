@@ -22,25 +22,33 @@ fn unbalanced_queries() {
     let said = readings(&ws, &["(melanoma", "melanoma)", "\"melanoma cells", "melanoma]"]);
     assert_snapshot!(said, @r#"
     "(melanoma"  0
-    note: the parenthesis is not closed: read as closed at the end; add the missing `)`
+    warning: the parenthesis is not closed: read as closed at the end; add the missing `)`
+      (melanoma
+      ^
     "(melanoma" --strict 2
     error: the parenthesis is not closed: read as closed at the end; add the missing `)`
       (melanoma
       ^
     "melanoma)"  0
-    note: a `)` without its `(` is ignored
+    warning: a `)` without its `(` is ignored
+      melanoma)
+              ^
     "melanoma)" --strict 2
     error: a `)` without its `(` is ignored
       melanoma)
               ^
     "\"melanoma cells"  0
-    note: the quote is not closed: read as a phrase up to the end; add the closing `"`
+    warning: the quote is not closed: read as a phrase up to the end; add the closing `"`
+      "melanoma cells
+      ^^^^^^^^^^^^^^^
     "\"melanoma cells" --strict 2
     error: the quote is not closed: read as a phrase up to the end; add the closing `"`
       "melanoma cells
       ^^^^^^^^^^^^^^^
     "melanoma]"  0
-    note: a `]` without its `[` is ignored
+    warning: a `]` without its `[` is ignored
+      melanoma]
+              ^
     "melanoma]" --strict 2
     error: a `]` without its `[` is ignored
       melanoma]
@@ -54,25 +62,33 @@ fn tags_operators_and_dates_that_mean_nothing() {
     let said = readings(&ws, &["melanoma[nosuchtag]", "[ti] melanoma", "melanoma AND", "soon[dp]"]);
     assert_snapshot!(said, @r#"
     "melanoma[nosuchtag]"  0
-    note: [nosuchtag] is no field of this index: "melanoma" is searched in all fields; `medlar fields` lists the tags
+    warning: [nosuchtag] is no field of this index: "melanoma" is searched in all fields; `medlar fields` lists the tags
+      melanoma[nosuchtag]
+              ^^^^^^^^^^^
     "melanoma[nosuchtag]" --strict 2
     error: [nosuchtag] is no field of this index: "melanoma" is searched in all fields; `medlar fields` lists the tags
       melanoma[nosuchtag]
               ^^^^^^^^^^^
     "[ti] melanoma"  0
-    note: [ti] stands behind nothing that it could be the field of; it is ignored
+    warning: [ti] stands behind nothing that it could be the field of; it is ignored
+      [ti] melanoma
+      ^^^^
     "[ti] melanoma" --strict 2
     error: [ti] stands behind nothing that it could be the field of; it is ignored
       [ti] melanoma
       ^^^^
     "melanoma AND"  0
-    note: AND has nothing on its right; it is ignored
+    warning: AND has nothing on its right; it is ignored
+      melanoma AND
+               ^^^
     "melanoma AND" --strict 2
     error: AND has nothing on its right; it is ignored
       melanoma AND
                ^^^
     "soon[dp]"  1
-    note: "soon" is no date and finds nothing: write 2022, 2022/02, 2022/02/08, a range 2019:2024, or "last 5 years"
+    warning: "soon" is no date and finds nothing: write 2022, 2022/02, 2022/02/08, a range 2019:2024, or "last 5 years"
+      soon[dp]
+      ^^^^^^^^
     "soon[dp]" --strict 2
     error: "soon" is no date and finds nothing: write 2022, 2022/02, 2022/02/08, a range 2019:2024, or "last 5 years"
       soon[dp]

@@ -113,7 +113,7 @@ fn data_goes_to_one_stream_and_remarks_to_the_other() {
     let ws = Workspace::with_samples();
     let ran = ws.run(&["search", "melanoma)", "--count"]).code(0);
     assert_eq!(ran.stdout, "13\n");
-    assert!(ran.stderr.starts_with("note: "), "{}", ran.stderr);
+    assert!(ran.stderr.starts_with("warning: "), "{}", ran.stderr);
     assert_eq!(ws.run(&["search", "melanoma)", "--count", "-q"]).code(0).stderr, "");
     assert_eq!(ws.run(&["-q", "search", "melanoma)", "--ids"]).code(0).stdout.lines().count(), 13);
     // Errors are said all the same.

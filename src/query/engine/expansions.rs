@@ -1,9 +1,10 @@
-//! The terms that a slot of a pattern stands for in an index, within a limit.
+//! The terms that a slot of a pattern stands for in an index, within a limit; what went beyond limits is noted.
 
 use crate::analysis::{Match, Slot};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use tantivy::index::InvertedIndexReader;
 use tantivy::postings::TermInfo;
@@ -13,6 +14,7 @@ use tantivy::postings::TermInfo;
 pub struct Expansions {
     limit: usize,
     exceeded: Mutex<BTreeMap<String, usize>>,
+    given_up: AtomicU64,
 }
 
 impl Expansions {
@@ -22,7 +24,7 @@ impl Expansions {
     /// Each truncated word may stand for at most `limit` terms of a field; of more, the most frequent are taken.
     #[must_use]
     pub fn new(limit: usize) -> Self {
-        Self { limit: limit.max(1), exceeded: Mutex::default() }
+        Self { limit: limit.max(1), exceeded: Mutex::default(), given_up: AtomicU64::new(0) }
     }
 
     /// Terms that a truncated word may stand for.
@@ -36,6 +38,16 @@ impl Expansions {
     pub fn exceeded(&self) -> Vec<(String, usize)> {
         let exceeded = self.exceeded.lock().unwrap_or_else(PoisonError::into_inner);
         exceeded.iter().map(|(word, terms)| (word.clone(), *terms)).collect()
+    }
+
+    /// In how many records the words of a proximity repeat too often for every order to be tried: these are not found.
+    #[must_use]
+    pub fn given_up(&self) -> u64 {
+        self.given_up.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn note_given_up(&self) {
+        self.given_up.fetch_add(1, Ordering::Relaxed);
     }
 
     fn note(&self, word: &Match, terms: usize) {

@@ -1,7 +1,9 @@
 //! The records in which a sequence of slots stands together, and how often.
 
+use super::expansions::Expansions;
 use super::slot::SlotPostings;
 use crate::analysis::{Order, PositionMatcher};
+use std::sync::Arc;
 use tantivy::{DocId, TERMINATED};
 
 /// Occurrences of a sequence of at least two slots in one field.
@@ -11,17 +13,20 @@ pub(super) struct Occurrences {
     by_cost: Vec<usize>,
     order: Order,
     matcher: PositionMatcher,
+    /// Is told of records in which there is too much to try.
+    limits: Arc<Expansions>,
     positions: Vec<Vec<u32>>,
     doc: DocId,
     count: u32,
 }
 
 impl Occurrences {
-    pub(super) fn new(slots: Vec<SlotPostings>, order: Order) -> Self {
+    pub(super) fn new(slots: Vec<SlotPostings>, order: Order, limits: Arc<Expansions>) -> Self {
         let mut by_cost: Vec<usize> = (0..slots.len()).collect();
         by_cost.sort_by_key(|slot| slots[*slot].cost());
         let positions = vec![Vec::new(); slots.len()];
-        let mut this = Self { slots, by_cost, order, matcher: PositionMatcher::default(), positions, doc: 0, count: 0 };
+        let matcher = PositionMatcher::default();
+        let mut this = Self { slots, by_cost, order, matcher, limits, positions, doc: 0, count: 0 };
         this.settle(0);
         this
     }
@@ -63,6 +68,9 @@ impl Occurrences {
             }
             let slots: Vec<&[u32]> = self.positions.iter().map(Vec::as_slice).collect();
             self.count = self.matcher.count(&slots, self.order);
+            if self.matcher.gave_up() {
+                self.limits.note_given_up();
+            }
             if self.count > 0 {
                 self.doc = target;
                 return;

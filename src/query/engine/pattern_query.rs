@@ -240,11 +240,10 @@ impl PatternWeight {
             let needed = if self.weights.is_some() { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
             return Ok(open(postings, terms, needed)?.into_iter().map(Records::Term).collect());
         }
-        let slots: Vec<SlotPostings> = slots
-            .iter()
-            .map(|terms| Ok(SlotPostings::new(open(postings, terms, IndexRecordOption::WithFreqsAndPositions)?)))
-            .collect::<io::Result<_>>()?;
-        Ok(vec![Records::Sequence(Box::new(Occurrences::new(slots, self.query.pattern.order)))])
+        let slots: Vec<SlotPostings> =
+            slots.iter().map(|terms| SlotPostings::open(postings, terms)).collect::<io::Result<_>>()?;
+        let (order, limits) = (self.query.pattern.order, Arc::clone(&self.query.expansions));
+        Ok(vec![Records::Sequence(Box::new(Occurrences::new(slots, order, limits)))])
     }
 }
 

@@ -162,7 +162,7 @@ fn by_default_the_words_themselves_stay() {
         ("Odontalgias", "\"toothache\"[MeSH Terms] OR toothache[Any Field] OR Odontalgias[Any Field]"),
         ("protein c", "\"protein c\"[MeSH Terms] OR \"protein c\"[Any Field]"),
         ("TUMOR", "\"neoplasms\"[MeSH Terms] OR neoplasms[Any Field] OR TUMOR[Any Field]"),
-        ("o'brien j", "obrien j[Author] OR \"o'brien j\"[Any Field]"),
+        ("o'brien j", "obrien j[Author] OR (o'brien[Any Field] AND j[Any Field]) OR \"o'brien j\"[Any Field]"),
         (
             "the child rearing",
             "the AND (\"child rearing\"[MeSH Terms] OR (child[Any Field] AND rearing[Any Field]) OR \"child rearing\"[Any Field])",

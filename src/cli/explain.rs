@@ -41,7 +41,7 @@ fn explain_score(reader: &Reader, request: &Request, id: &str, global: &Global, 
     if global.json {
         printer.json(&explained)?;
     } else {
-        printer.warnings(&explained.warnings);
+        printer.warnings(&request.query, &explained.warnings);
         score::print(&explained, printer)?;
     }
     Ok(Exit::found(explained.rank.is_some()))

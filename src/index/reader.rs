@@ -212,23 +212,25 @@ impl Reader {
         Ok(found)
     }
 
-    /// In how many records the words of `stem` stand in the field `field`, which is of kind text; one that has two of these words
-    /// may count twice. Remembered: feedback asks for some thousand words a query, and mostly for the same.
+    /// In how many records the words of `stem` stand in the field `field`, which is of kind text, as `count` counts them.
+    /// Remembered: feedback asks for some thousand words a query, and mostly for the same.
     ///
     /// # Errors
     ///
-    /// Where the index cannot be read.
-    pub fn frequency(&self, field: &str, stem: &str) -> Result<u64, IndexError> {
+    /// Those of `count`, and where there is no such field.
+    pub fn frequency(
+        &self,
+        field: &str,
+        stem: &str,
+        count: impl FnOnce(&Searcher, Field, &[String]) -> tantivy::Result<u64>,
+    ) -> Result<u64, IndexError> {
         let key = format!("{field}\0{stem}").into_boxed_str();
         let mut known = self.frequencies.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(frequency) = known.get(&key) {
             return Ok(*frequency);
         }
         let field = self.searcher.schema().get_field(field)?;
-        let mut frequency = 0;
-        for term in terms_of_stem(stem) {
-            frequency += self.searcher.doc_freq(&Term::from_field_text(field, &term))?;
-        }
+        let frequency = count(&self.searcher, field, &terms_of_stem(stem))?;
         if known.len() >= MAX_FREQUENCIES {
             known.clear();
         }

@@ -25,7 +25,7 @@ mod vocabulary;
 mod words;
 
 pub use ast::{Expr, Operator, Tag, Term};
-pub use engine::{FeedbackTerm, FieldScore, PatternScore, Statistics, scores_of_terms, term_scores};
+pub use engine::{FeedbackTerm, FieldScore, PatternScore, Statistics, frequency, scores_of_terms, term_scores};
 pub use issue::{Issue, Severity, Span};
 pub use parser::{MAX_DEPTH, Parsed, parse};
 pub use plan::{Clause, Leaf, Look, Plan};

@@ -1,12 +1,12 @@
 //! A query explained: its tree with the exact count of each clause, what each looks for, and everything there is to say.
 //! The serialised form of [`Explained`] is `medlar explain --json` (`schema/explain.schema.json`).
 
+use super::asked::{beyond_limits, context};
 use super::error::SearchError;
 use super::holdings::Mapped;
 use super::linked;
 use super::request::Request;
 use super::response::Warning;
-use super::run::{beyond_limits, context};
 use crate::analysis::{Match, Order, Sequence};
 use crate::index::Reader;
 use crate::query::compile::{Compiler, Expansions, Variants};

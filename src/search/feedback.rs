@@ -11,7 +11,7 @@ use super::error::SearchError;
 use super::top::Candidate;
 use crate::analysis::{Analyser, Tokens, base_form};
 use crate::index::{Reader, field_text};
-use crate::query::{FeedbackTerm, Ranking, Statistics, is_common_stem, term_scores};
+use crate::query::{FeedbackTerm, Ranking, Statistics, frequency, is_common_stem, term_scores};
 use crate::record::Record;
 use crate::schema::{Field, table};
 use rustc_hash::FxHashMap;
@@ -119,7 +119,7 @@ impl Vectors<'_> {
                 *here.entry(term).or_default() += weight;
             }
             for (term, x) in here {
-                let df = self.reader.frequency(&field.name, term)?;
+                let df = self.reader.frequency(&field.name, term, frequency)?;
                 let word = words.entry(term.into()).or_default();
                 (word.0, word.1) = (word.0 + x, word.1.max(df));
             }

@@ -3,6 +3,7 @@
 //! Everything that an answer holds is found in one pass over the matches ([`collector`]): the exact total, the best hits,
 //! and the counts of every facet, each without the selection made in that facet itself.
 
+mod asked;
 mod collector;
 mod error;
 mod explain;

@@ -4,11 +4,11 @@
 //! The query is run as a search would run it; then each of its terms is asked for what it gives to the one record. The parts
 //! sum to the score that the search shows, up to the rounding of single-precision numbers.
 
+use super::asked::Run;
 use super::error::SearchError;
 use super::feedback::{Feedback, fields};
 use super::request::{FacetRequest, Request, Sort};
 use super::response::Warning;
-use super::run::{Ranked, rank};
 use crate::graph::Mention;
 use crate::index::{Reader, Stored};
 use crate::query::compile::Compiler;
@@ -80,39 +80,38 @@ pub fn explain_score(reader: &Reader, request: &Request, stored: &Stored) -> Res
     let limit = usize::try_from(reader.len()).unwrap_or(usize::MAX);
     let (facets, sort) = (Vec::<FacetRequest>::new(), Sort::Best);
     let request = &Request { limit, offset: 0, facets, sort, snippets: 0, ..request.clone() };
-    let ranked = rank(reader, request)?;
-    let at = ranked.hits.iter().position(|(address, _)| *address == stored.address);
-    let score = at.map_or(0.0, |at| ranked.hits[at].1);
-    let mut parts = vec![of_query(reader, request, &ranked, stored.address)?];
-    if let (Some(feedback), Some(at)) = (&ranked.feedback, at) {
-        add_feedback(reader, request, (feedback, ranked.mass), (at, stored.address), &mut parts)?;
+    let (answer, run) = Run::new(reader, request)?.answer()?;
+    let at = answer.candidates.iter().position(|hit| hit.address == stored.address);
+    let score = at.map_or(0.0, |at| answer.candidates[at].score);
+    let mut parts = vec![of_query(&run, stored.address)?];
+    if let (Some(feedback), Some(at)) = (&run.feedback, at) {
+        add_feedback(&run, feedback, (at, stored.address), &mut parts)?;
     }
-    if at.is_some() && ranked.named.contains(&stored.address) {
+    let is_named = run.named.as_ref().is_some_and(|named| named.addresses.contains(&stored.address));
+    if at.is_some() && is_named {
         let rest: f32 = parts.iter().map(|part| part.score).sum();
         parts.push(ScorePart { kind: "named", factor: 1.0, score: score - rest, terms: Vec::new() });
     }
     Ok(ScoreExplanation {
         query: request.query.clone(),
-        translation: ranked.translation,
-        mode: ranked.mode,
-        total: ranked.total,
+        translation: run.whole_clause().to_string(),
+        mode: run.mode,
+        total: answer.total,
         record: Mention::at(reader, stored.address)?,
         rank: at.map(|at| at + 1),
         score,
         parts,
-        warnings: ranked.warnings,
+        warnings: run.warnings,
     })
 }
 
 /// The part of the query's own terms, before feedback.
-fn of_query(reader: &Reader, request: &Request, ranked: &Ranked, record: DocAddress) -> Result<ScorePart, SearchError> {
-    let schema = reader.searcher().schema();
-    let compiler = Compiler { schema, expansions: &ranked.expansions, ranking: &request.ranking };
-    let mut scorer = Scorer { reader, compiler, record, terms: Vec::new() };
-    match &ranked.question {
+fn of_query(run: &Run<'_>, record: DocAddress) -> Result<ScorePart, SearchError> {
+    let mut scorer = Scorer { reader: run.reader, compiler: run.compiler(), record, terms: Vec::new() };
+    match &run.question {
         Some(question) => scorer.question(question)?,
         None => {
-            scorer.clause(&ranked.clause)?;
+            scorer.clause(&run.clause)?;
         }
     }
     let score = scorer.terms.iter().filter(|term| term.counts).map(|term| term.score).sum();
@@ -121,13 +120,12 @@ fn of_query(reader: &Reader, request: &Request, ranked: &Ranked, record: DocAddr
 
 /// Weighs the query's part against that of feedback, and adds the latter. Behind the pool the first score is scaled.
 fn add_feedback(
-    reader: &Reader,
-    request: &Request,
-    (feedback, mass): (&Feedback, f32),
+    run: &Run<'_>,
+    feedback: &Feedback,
     (at, record): (usize, DocAddress),
     parts: &mut Vec<ScorePart>,
 ) -> Result<(), SearchError> {
-    let ranking = &request.ranking;
+    let ranking = &run.request.ranking;
     let mut weigh = |factor: f32| {
         for part in parts.iter_mut() {
             (part.factor, part.score) = (factor, part.score * factor);
@@ -137,8 +135,8 @@ fn add_feedback(
         weigh(feedback.behind);
         return Ok(());
     }
-    weigh((1.0 - ranking.feedback.share) / mass);
-    let found = scores_of_terms(reader.searcher(), &feedback.terms, &fields(ranking), ranking, record)?;
+    weigh((1.0 - ranking.feedback.share) / run.mass);
+    let found = scores_of_terms(run.reader.searcher(), &feedback.terms, &fields(ranking), ranking, record)?;
     let term = |(term, found): (&crate::query::FeedbackTerm, Option<PatternScore>)| TermScore {
         text: term.term.clone(),
         matches: found.is_some(),

@@ -24,6 +24,7 @@ mod mapping;
 mod messages;
 mod queries;
 mod query_oracle;
+mod ranking;
 mod real_data;
 mod references;
 mod roundtrips;

@@ -2,9 +2,9 @@
 //!
 //! The engine's own count of words is exact until a segment with deleted records is merged, and an estimate from then on.
 //! Scores should not depend on that, so the lengths of all living records are summed as they are noted for each record. In
-//! a large index that takes longer than a query may; there the engine's count must do, and scores can differ in their third
-//! digit with the way in which replaced records came in.
+//! a large index that takes longer than a query may ([`statistics::are_exact`]); there the engine's count must do.
 
+use super::statistics;
 use rustc_hash::FxHashMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
 use tantivy::fieldnorm::FieldNormReader;
@@ -21,14 +21,11 @@ type Key = (SegmentId, Option<Opstamp>, Field);
 /// Sums kept at most.
 const MAX_SUMS: usize = 10_000;
 
-/// Records of an index up to which lengths are summed: a millisecond for all fields.
-const SUMMED_UP_TO: u64 = 100_000;
-
 /// Average number of terms that a living record has in `field`.
 pub(super) fn average(searcher: &Searcher, field: Field) -> tantivy::Result<f32> {
     let readers = searcher.segment_readers();
-    let records: u64 = readers.iter().map(|reader| u64::from(reader.max_doc())).sum();
-    if records > SUMMED_UP_TO {
+    if !statistics::are_exact(searcher) {
+        let records: u64 = readers.iter().map(|reader| u64::from(reader.max_doc())).sum();
         let counts = readers.iter().map(|reader| Ok(reader.inverted_index(field)?.total_num_tokens()));
         return Ok(counts.sum::<tantivy::Result<u64>>()? as f32 / records as f32);
     }

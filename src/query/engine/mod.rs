@@ -26,5 +26,5 @@ pub(super) use expansions::each_term;
 pub(super) use pattern_query::{PatternQuery, SearchedField};
 pub(super) use ranked_union::RankedUnion;
 pub use record_score::{FieldScore, PatternScore, scores_of_terms};
-pub use statistics::Statistics;
+pub use statistics::{Statistics, frequency};
 pub use term_scores::{FeedbackTerm, term_scores};

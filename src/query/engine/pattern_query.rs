@@ -8,7 +8,7 @@ use super::ranked_union::Saturation;
 use super::similarity::{OccurrenceWeights, idf, occurrence_weights};
 use super::slot::SlotPostings;
 use super::source::{Records, Source};
-use super::statistics::records;
+use super::statistics::{are_exact, records, records_with};
 use super::union::WeightedUnion;
 use crate::analysis::Pattern;
 use rustc_hash::FxHashMap;
@@ -86,22 +86,32 @@ impl PatternQuery {
     }
 
     /// Summed over the slots of the first alternative: the idf of the slot in the field where it is most frequent.
-    fn idf(&self, searcher: &Searcher, resolved: &FxHashMap<SegmentId, Vec<FieldTerms>>) -> Score {
-        let records = records(searcher);
-        let slots = self.pattern.alternatives.first().map_or(0, |first| first.slots.len());
-        let df = |slot: usize, field: usize| -> u64 {
-            let in_segments = resolved.values().filter_map(|fields| fields.get(field)?.first()?.get(slot));
-            in_segments.flatten().map(|term| u64::from(term.doc_freq)).sum()
+    fn idf(&self, searcher: &Searcher, resolved: &FxHashMap<SegmentId, Vec<FieldTerms>>) -> tantivy::Result<Score> {
+        let (records, exact) = (records(searcher), are_exact(searcher));
+        let df = |slot: usize, number: usize, field: Field| -> tantivy::Result<u64> {
+            let mut df = 0;
+            for reader in searcher.segment_readers() {
+                let fields = resolved.get(&reader.segment_id());
+                let terms = fields.and_then(|fields| fields.get(number)?.first()?.get(slot));
+                for term in terms.into_iter().flatten() {
+                    df += records_with(reader, field, term, exact)?;
+                }
+            }
+            Ok(df)
         };
+        let slots = self.pattern.alternatives.first().map_or(0, |first| first.slots.len());
+        let mut sum = 0.0;
+        for slot in 0..slots {
+            let mut most = 0;
+            for (number, searched) in self.fields.iter().enumerate() {
+                most = most.max(df(slot, number, searched.field)?);
+            }
+            sum += idf(most, records);
+        }
+        // Several spellings of one word: none is rarer than all of them together.
         let single = self.pattern.alternatives.iter().all(|sequence| sequence.slots.len() == 1);
         let alternatives = if single { self.pattern.alternatives.len() } else { 1 };
-        let of_slot = |slot: usize| {
-            let most = (0..self.fields.len()).map(|field| df(slot, field)).max().unwrap_or(0);
-            idf(most, records)
-        };
-        let sum: Score = (0..slots).map(of_slot).sum();
-        // Several spellings of one word: none is rarer than all of them together.
-        if alternatives > 1 { sum / alternatives as Score } else { sum }
+        Ok(if alternatives > 1 { sum / alternatives as Score } else { sum })
     }
 }
 
@@ -122,7 +132,7 @@ impl PatternQuery {
         }
         let searcher = scoring.searcher().filter(|_| self.scored && scoring.is_scoring_enabled());
         let (weights, idf) = match searcher {
-            Some(searcher) => (Some(field_weights(&self.fields, searcher)?), self.idf(searcher, &resolved)),
+            Some(searcher) => (Some(field_weights(&self.fields, searcher)?), self.idf(searcher, &resolved)?),
             None => (None, 0.0),
         };
         Ok(PatternWeight { query: self.clone(), resolved, weights, idf })

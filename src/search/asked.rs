@@ -1,0 +1,373 @@
+//! A request on its way: what is asked of the index, in which mode, and in what order the hits come.
+
+use super::collector::{Answer, AnswerCollector};
+use super::error::SearchError;
+use super::explain::empty_clauses;
+use super::facets;
+use super::feedback::{self, Feedback};
+use super::filters::Filters;
+use super::holdings::Mapped;
+use super::linked;
+use super::request::{MatchMode, Request, Sort};
+use super::response::Warning;
+use super::sensing::{Named, named};
+use super::top::{Candidate, sort_best};
+use crate::graph::{CitedCounts, cited_counts};
+use crate::index::Reader;
+use crate::query::compile::{Compiler, Expansions};
+use crate::query::{Clause, Context, Operator, Part, Plan, Severity, parse, parts, translate};
+use std::sync::Arc;
+use std::time::Instant;
+use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Query};
+
+/// Hits below which plain words that must all match give way to most of them.
+const PAGE: u64 = 20;
+
+/// What a record that the query names gets above its score, so that it is kept whatever it is compared with.
+const FAR_AHEAD: f32 = 1e5;
+
+/// By how much the score of such a record is shown above that of the next.
+const NAMED_LEAD: f32 = 1.0;
+
+/// Parts of a query up to which it is a few words and no sentence.
+const SHORT: usize = 6;
+
+/// A request on its way.
+pub(super) struct Run<'a> {
+    pub(super) began: Instant,
+    pub(super) reader: &'a Reader,
+    pub(super) request: &'a Request,
+    filters: Filters,
+    pub(super) clause: Clause,
+    plain: bool,
+    prose: bool,
+    mapped: Option<Mapped>,
+    /// Records that the query names.
+    pub(super) named: Option<Named>,
+    /// The parts that were asked for in place of the clause, where most or any of them may do.
+    pub(super) question: Option<Vec<Part>>,
+    /// What the shares of the query's parts sum to.
+    pub(super) mass: f32,
+    pub(super) feedback: Option<Feedback>,
+    pub(super) mode: &'static str,
+    pub(super) warnings: Vec<Warning>,
+    cited: CitedCounts,
+    pub(super) expansions: Arc<Expansions>,
+}
+
+impl<'a> Run<'a> {
+    /// A request without its query: the clause says what is wanted.
+    pub(super) fn of(reader: &'a Reader, request: &'a Request, clause: Clause) -> Result<Self, SearchError> {
+        facets::check(&request.facets)?;
+        let began = Instant::now();
+        let (filters, _) = Filters::new(request, reader)?;
+        let cited = if request.sort == Sort::Cited { cited_counts(reader)? } else { CitedCounts::default() };
+        let expansions = Arc::new(Expansions::new(request.max_expansions));
+        let (mode, warnings) = ("all", Vec::new());
+        Ok(Self {
+            began,
+            reader,
+            request,
+            filters,
+            clause,
+            plain: false,
+            prose: false,
+            mapped: None,
+            named: None,
+            question: None,
+            mass: 1.0,
+            feedback: None,
+            mode,
+            warnings,
+            cited,
+            expansions,
+        })
+    }
+
+    pub(super) fn new(reader: &'a Reader, request: &'a Request) -> Result<Self, SearchError> {
+        let began = Instant::now();
+        facets::check(&request.facets)?;
+        let context = context(reader, request);
+        let parsed = parse(&request.query);
+        let named = named(reader, &request.query)?;
+        let mut mapped = if named.is_none() { Mapped::of(&parsed, reader, request, context) } else { None };
+        let (plan, issues) = translate(parsed, context);
+        let fatal = if request.strict { Severity::Warning } else { Severity::Error };
+        let error = SearchError::of_issues(&request.query, &issues, fatal);
+        let plan = match (plan, error, &named) {
+            (Some(plan), None, _) => plan,
+            // A DOI or a title need not read as a query too.
+            (_, _, Some(named)) if !request.strict => named.plan(),
+            (_, Some(error), _) => return Err(error),
+            (None, None, _) => return Err(SearchError::Empty),
+        };
+        let Plan { mut clause, plain, prose, .. } = plan;
+        let (filters, unknown) = Filters::new(request, reader)?;
+        let said = issues.iter().filter(|issue| issue.severity > Severity::Hint);
+        let mut warnings: Vec<Warning> = said.map(|issue| Warning::of(&request.query, issue)).collect();
+        for journal in unknown {
+            let message = format!("no record is of a journal {journal:?}; `medlar facets` lists the journals");
+            warnings.push(Warning::of_all("unknown_journal", Severity::Note, message));
+        }
+        let expansions = Arc::new(Expansions::new(request.max_expansions));
+        linked::link(&mut clause, reader, &mut warnings)?;
+        if let Some(mapped) = &mut mapped {
+            // What there is to say has just been said.
+            linked::link(&mut mapped.clause, reader, &mut Vec::new())?;
+        }
+        let cited = if request.sort == Sort::Cited { cited_counts(reader)? } else { CitedCounts::default() };
+        let mode = "all";
+        Ok(Self {
+            began,
+            reader,
+            request,
+            filters,
+            clause,
+            plain,
+            prose,
+            mapped,
+            named,
+            question: None,
+            mass: 1.0,
+            feedback: None,
+            mode,
+            warnings,
+            cited,
+            expansions,
+        })
+    }
+
+    /// Runs the query as the request's mode says; the clause is then the one that was run. The hits are in order.
+    pub(super) fn answer(self) -> Result<(Answer, Self), SearchError> {
+        let (answer, mut run) = self.answer_in_mode()?;
+        run.warnings.extend(run.named.as_ref().and_then(Named::warning));
+        let beyond = beyond_limits(&run.expansions);
+        if let Some(first) = beyond.first().filter(|_| run.request.strict) {
+            return Err(SearchError::Query { message: first.message.clone() });
+        }
+        run.warnings.extend(beyond);
+        if answer.total == 0 {
+            run.warnings.extend(empty_clauses(run.reader, &run.request.query, &run.clause)?);
+        }
+        Ok((answer, run))
+    }
+
+    /// What is looked for, records that the query names included.
+    pub(super) fn whole_clause(&self) -> Clause {
+        self.named.as_ref().map_or_else(|| self.clause.clone(), |named| named.or(&self.clause))
+    }
+
+    pub(super) fn compiler(&self) -> Compiler<'_> {
+        let schema = self.reader.searcher().schema();
+        Compiler { schema, expansions: &self.expansions, ranking: &self.request.ranking }
+    }
+
+    fn answer_in_mode(mut self) -> Result<(Answer, Self), SearchError> {
+        let question = parts(&self.clause);
+        if self.request.mode == MatchMode::Any && question.len() > 1 {
+            if self.prose {
+                let answer = self.ask(&question, 1)?;
+                self.ask_any(&question);
+                return self.ordered(answer, 1.0);
+            }
+            let message = "--match any is for plain text: this query has operators or fields and is run as written";
+            self.warn("match_any_ignored", Severity::Note, message.into());
+        }
+        if let Some(mapped) = self.mapped.take() {
+            let query = self.compiler().clause(&mapped.clause)?;
+            let answer = self.collect(&*query, false)?;
+            self.warnings.push(mapped.warning(answer.total));
+            if answer.total > 0 {
+                self.warnings.splice(..0, mapped.warnings);
+                let mass = mass(&mapped.clause);
+                let unmapped = std::mem::replace(&mut self.clause, mapped.clause);
+                return self.or_most(answer, mass, &unmapped, &question);
+            }
+        }
+        let query = self.compiler().clause(&self.clause)?;
+        let all = self.collect(&*query, false)?;
+        let (mass, clause) = (mass(&self.clause), self.clause.clone());
+        self.or_most(all, mass, &clause, &question)
+    }
+
+    /// The records that have `all` parts of a query; where these are few, and the words are plain, those that have most of the
+    /// `question` that its `unmapped` words are.
+    fn or_most(
+        mut self,
+        all: Answer,
+        mass: f32,
+        unmapped: &Clause,
+        question: &[Part],
+    ) -> Result<(Answer, Self), SearchError> {
+        let mut leaves = 0;
+        unmapped.positive_leaves(&mut |_| leaves += 1);
+        let id = self.named.as_ref().is_some_and(Named::is_by_id);
+        let enough = id || all.total >= PAGE || leaves < 2 || (leaves == 2 && all.total > 0);
+        if self.request.mode != MatchMode::Auto || !self.plain || enough {
+            return self.ordered(all, mass);
+        }
+        let Some((any, least)) = self.most(question, all.total)? else { return self.ordered(all, mass) };
+        let message = format!(
+            "{} all {leaves} parts of the query, so records with {} are shown, best first; --match all shows the former alone{}",
+            if self.named.is_some() { "few records have".to_owned() } else { format!("{} have", counted(all.total)) },
+            if least == 1 { "any of them".to_owned() } else { format!("{least} of them or more") },
+            if least == 1 {
+                ""
+            } else {
+                ". PubMed has no notation for that: as a query the translation finds records with any of them"
+            }
+        );
+        self.warn("most_words", Severity::Note, message);
+        self.ask_any(question);
+        self.ordered(any, 1.0)
+    }
+
+    /// Records that have most parts of a question; where these are not a page, those that have a third; else any. `None` where
+    /// that is no more than the `all` records that have every part.
+    fn most(&self, question: &[Part], all: u64) -> Result<Option<(Answer, usize)>, SearchError> {
+        let mut levels = vec![question.len() / 2 + 1, question.len().div_ceil(3), 1];
+        levels.retain(|least| *least < question.len().max(2));
+        levels.dedup();
+        let mut most = None;
+        for least in levels {
+            let answer = self.ask(question, least)?;
+            // Of a short query most words are what was meant, however few have them.
+            let enough = answer.total >= PAGE || (answer.total > all && question.len() <= SHORT);
+            most = Some((answer, least));
+            if enough {
+                break;
+            }
+        }
+        Ok(most.filter(|(answer, _)| answer.total > all))
+    }
+
+    /// Records that have at least `least` parts of a question.
+    fn ask(&self, question: &[Part], least: usize) -> Result<Answer, SearchError> {
+        if least == 1 {
+            return self.collect(&*self.compiler().question(question)?, true);
+        }
+        self.collect(&*self.compiler().most(question, least)?, false)
+    }
+
+    fn ask_any(&mut self, question: &[Part]) {
+        self.clause = Clause::Or(question.iter().map(|part| Clause::Leaf(part.leaf.clone())).collect());
+        self.question = Some(question.to_vec());
+        self.mode = "any";
+    }
+
+    fn warn(&mut self, code: &str, severity: Severity, message: String) {
+        self.warnings.push(Warning::of_all(code, severity, message));
+    }
+
+    fn wanted(&self) -> usize {
+        self.request.limit.saturating_add(self.request.offset)
+    }
+
+    fn has_feedback(&self) -> bool {
+        let Request { fast, sort, ranking, .. } = self.request;
+        !fast && *sort == Sort::Best && ranking.feedback.share > 0.0 && self.wanted() > 0
+    }
+
+    /// Hits to keep for now.
+    fn kept(&self) -> usize {
+        if self.has_feedback() { self.wanted().max(self.request.ranking.feedback.pool as usize) } else { self.wanted() }
+    }
+
+    fn collect(&self, query: &dyn Query, pruned: bool) -> Result<Answer, SearchError> {
+        let collector = AnswerCollector {
+            filters: &self.filters,
+            facets: &self.request.facets,
+            sort: self.request.sort,
+            wanted: self.kept(),
+            cited: self.cited.clone(),
+            pruned: pruned && self.named.is_none(),
+        };
+        let Some(named) = &self.named else { return Ok(self.reader.searcher().search(query, &collector)?) };
+        let first = self.compiler().clause(&named.clause)?;
+        let first = Box::new(BoostQuery::new(Box::new(ConstScoreQuery::new(first, 1.0)), FAR_AHEAD));
+        let both = BooleanQuery::union(vec![query.box_clone(), first]);
+        Ok(self.reader.searcher().search(&both, &collector)?)
+    }
+
+    /// Puts the hits in order: that of their scores, then that of feedback. Where nothing has a score there is nothing to learn from.
+    fn ordered(mut self, mut answer: Answer, mass: f32) -> Result<(Answer, Self), SearchError> {
+        let searcher = self.reader.searcher();
+        sort_best(&mut answer.candidates, self.kept(), searcher)?;
+        let several = answer.candidates.len() > 1;
+        self.mass = mass;
+        if self.has_feedback() && several && mass > 0.0 {
+            self.feedback = feedback::reorder(self.reader, &self.request.ranking, mass, &mut answer.candidates)?;
+            sort_best(&mut answer.candidates, self.wanted(), searcher)?;
+        }
+        self.score_named(&mut answer.candidates);
+        Ok((answer, self))
+    }
+
+    fn is_named(&self, candidate: &Candidate) -> bool {
+        self.named.as_ref().is_some_and(|named| named.addresses.contains(&candidate.address))
+    }
+
+    /// Gives the records that the query names scores of the size of the others', each above all behind it.
+    fn score_named(&self, candidates: &mut [Candidate]) {
+        let others = candidates.iter().filter(|candidate| !self.is_named(candidate));
+        let mut score = others.map(|candidate| candidate.score).fold(0.0, f32::max);
+        for candidate in candidates.iter_mut().rev().filter(|candidate| self.is_named(candidate)) {
+            score += NAMED_LEAD;
+            candidate.score = score;
+        }
+    }
+}
+
+/// What the scores of a clause's parts sum to at most, in shares: feedback, whose shares sum to 1, is weighed against it. Of
+/// alternatives a record mostly has one.
+fn mass(clause: &Clause) -> f32 {
+    match clause {
+        Clause::Leaf(leaf) => f32::from(u8::from(leaf.look.is_scored())),
+        Clause::And(operands) => operands.iter().map(mass).sum(),
+        Clause::Or(operands) => operands.iter().map(mass).fold(0.0, f32::max),
+        Clause::Not(first, _) => mass(first),
+        Clause::Chain(first, rest) => rest.iter().fold(mass(first), |sum, (operator, clause)| match operator {
+            Operator::And => sum + mass(clause),
+            Operator::Or => sum.max(mass(clause)),
+            Operator::Not => sum,
+        }),
+    }
+}
+
+fn counted(total: u64) -> String {
+    match total {
+        0 => "no records".to_owned(),
+        1 => "1 record".to_owned(),
+        n => format!("{n} records"),
+    }
+}
+
+/// What the translation of a request's query depends on.
+pub(super) fn context<'a>(reader: &'a Reader, request: &Request) -> Context<'a> {
+    Context {
+        vocabulary: reader.vocabulary().map(|vocabulary| &**vocabulary),
+        explosion_limit: request.explosion_limit,
+        ..Context::new(request.today, request.scope)
+    }
+}
+
+/// What is said of truncated words that stand for more words than they may, and of records in which a proximity was given up.
+pub(super) fn beyond_limits(expansions: &Expansions) -> Vec<Warning> {
+    let limit = expansions.limit();
+    let too_many = expansions.exceeded().into_iter().map(|(word, terms)| {
+        let message = format!(
+            "{word} stands for {terms} words, more than the limit: the {limit} most frequent of them are searched; lengthen the \
+             beginning, or raise the limit (--max-expansions {terms})"
+        );
+        Warning::of_all("too_many_expansions", Severity::Warning, message)
+    });
+    let given_up = Some(expansions.given_up()).filter(|records| *records > 0).map(|records| {
+        let message = format!(
+            "the words of a proximity repeat too often in {} for every order to be tried, and these are not found: take fewer \
+             words or a smaller distance, or :>N for words in the order given",
+            counted(records)
+        );
+        Warning::of_all("proximity_given_up", Severity::Warning, message)
+    });
+    too_many.chain(given_up).collect()
+}

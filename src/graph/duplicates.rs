@@ -168,10 +168,12 @@ fn relation(reason: Reason, a: &Record, b: &Record) -> Option<Relation> {
         if preprint {
             return Some(Relation::PreprintAndArticle);
         }
-        // Parts and co-publications have one title, and ids and places of their own.
+        // Parts and co-publications have one title, and ids and places of their own; of two records of PubMed the names of the
+        // journals are spelt alike.
+        let journal = a.pmid.and(b.pmid).and(a.container().zip(b.container())).is_some_and(|(a, b)| a != b);
         let doi = a.doi.as_ref().zip(b.doi.as_ref()).is_some_and(|(a, b)| a.key() != b.key());
         let page = a.pages.as_ref().zip(b.pages.as_ref()).is_some_and(|(a, b)| a.first() != b.first());
-        return (!doi && !page).then_some(Relation::SameWork);
+        return (!doi && !page && !journal).then_some(Relation::SameWork);
     }
     Some(match (titled, preprint) {
         (true, false) => Relation::SameWork,

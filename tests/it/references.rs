@@ -300,11 +300,12 @@ fn the_same_work_under_several_identities_is_found_and_merged() {
     let preprint =
         with(record("3", "1", "Moth", title, &[]), r#""doi":"10.55555/p.1","publication_types":[{"name":"Preprint"}]"#);
     let part = with(record("4", "99", "Moth", title, &[]), r#""doi":"10.55555/b.2""#);
+    let elsewhere = record("7", "11", "Moth", title, &[]).replace("J Fict\"", "Fict J\"");
     let shared = with(record("5", "50", "Wasp", "Something else altogether here", &[]), r#""doi":"10.55555/B.2""#);
-    ws.file("a.jsonl", [rich, poor, preprint, part, shared].concat());
+    ws.file("a.jsonl", [rich, poor, preprint, part, elsewhere, shared].concat());
     ws.run(&["index", "a.jsonl"]).code(0);
     let found = ws.json("duplicates", &["duplicates"]);
-    assert_eq!((&found["records"], &found["duplicates"], &found["records_after"]), (&5.into(), &1.into(), &4.into()));
+    assert_eq!((&found["records"], &found["duplicates"], &found["records_after"]), (&6.into(), &1.into(), &5.into()));
     let groups: Vec<String> = found["groups"]
         .as_array()
         .unwrap()
@@ -326,7 +327,7 @@ fn the_same_work_under_several_identities_is_found_and_merged() {
     ws.file("b.jsonl", record("6", "60", "Bee", "A newcomer", &[]));
     let said = ws.run(&["index", "b.jsonl", "--merge-duplicates"]).code(0);
     assert!(said.stderr.contains("1 duplicate merged"), "{}", said.all());
-    assert_eq!(ws.ids("*"), ["1", "3", "4", "5", "6"]);
+    assert_eq!(ws.ids("*"), ["1", "3", "4", "5", "6", "7"]);
     // The one that went is found by its id.
     assert!(ws.run(&["show", "2"]).code(0).stdout.contains("PMID: 1"));
     assert_eq!(ws.json("duplicates", &["duplicates"])["duplicates"], 0);

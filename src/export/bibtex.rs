@@ -4,7 +4,7 @@
 //! addresses are not escaped: styles print them verbatim.
 
 use super::{Kind, address, subject_terms};
-use crate::record::{Author, Book, Doi, Journal, Record, text};
+use crate::record::{Author, Book, Doi, Journal, Pages, Record, text};
 use std::collections::{HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;
 
@@ -106,7 +106,8 @@ pub(super) fn append(out: &mut String, record: &Record, keys: &mut Keys) {
     date_fields(&mut entry, record);
     entry.escaped("volume", record.volume.as_deref());
     entry.escaped("number", record.issue.as_deref());
-    entry.escaped("pages", record.pages.as_ref().map(|pages| pages.as_str().replace('-', "--")).as_deref());
+    let dashed = |pages: &Pages| escape(pages.as_str()).replace('-', "--");
+    entry.text("pages", &record.pages.as_ref().map(dashed).unwrap_or_default());
     id_fields(&mut entry, record);
     entry.escaped("abstract", Some(&record.abstract_text()));
     entry.escaped("keywords", Some(&subject_terms(record).join("; ")));
@@ -156,7 +157,13 @@ impl Entry<'_> {
 fn escape(value: &str) -> String {
     let value = text::clean(value);
     let mut out = String::with_capacity(value.len());
+    let mut last = None;
     for c in value.chars() {
+        // Two of these would be printed as another sign.
+        if last == Some(c) && matches!(c, '-' | '`' | '\'') {
+            out.push_str("\\/");
+        }
+        last = Some(c);
         match c {
             '&' | '%' | '$' | '#' | '_' => {
                 out.push('\\');
@@ -222,6 +229,7 @@ fn date_fields(entry: &mut Entry, record: &Record) {
         // Without braces: the name of a month is a macro.
         entry.out.push_str(&format!(",\n  month = {month}"));
     }
+    entry.text("day", &date.day().map(|day| day.to_string()).unwrap_or_default());
 }
 
 fn id_fields(entry: &mut Entry, record: &Record) {

@@ -126,7 +126,7 @@ fn take(work: &mut Work, name: &str, value: &str) {
         "page" | "pages" => work.pages(value),
         "article-number" => set(&mut work.first_page, value),
         "abstract" => work.abstract_text(&without_tags(value)),
-        "keyword" => value.split([',', ';']).for_each(|keyword| work.keyword(keyword)),
+        "keyword" => work.keyword_list(value),
         "keywords" | "subject" => work.keyword(value),
         "publisher" => set(&mut work.publisher, value),
         "publisher-place" | "publisher-location" => set(&mut work.place, value),

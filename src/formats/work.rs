@@ -125,12 +125,20 @@ impl Work {
         }
     }
 
-    /// A language, by name or code.
+    /// Keywords in one text: behind semicolons, of which headings hold none, else behind commas.
+    pub(super) fn keyword_list(&mut self, value: &str) {
+        let parting = if value.contains(';') { ';' } else { ',' };
+        value.split(parting).for_each(|keyword| self.keyword(keyword));
+    }
+
+    /// A language, by name or code, or several behind commas.
     pub(super) fn language(&mut self, value: &str) {
-        let value = value.trim().trim_end_matches('.');
-        let code = language_code(value).map_or_else(|| value.to_lowercase(), str::to_owned);
-        if !code.is_empty() && !self.record.languages.contains(&code) {
-            self.record.languages.push(code);
+        for value in value.split([',', ';']) {
+            let value = value.trim().trim_end_matches('.');
+            let code = language_code(value).map_or_else(|| value.to_lowercase(), str::to_owned);
+            if !code.is_empty() && !self.record.languages.contains(&code) {
+                self.record.languages.push(code);
+            }
         }
     }
 

@@ -81,7 +81,7 @@ impl Author {
         match rest.as_slice() {
             [] => Self::from_short(last),
             [fore] => {
-                let (fore, suffix) = split_suffix(fore);
+                let (fore, suffix) = Self::split_suffix(fore);
                 Self::person(last, fore, suffix)
             }
             [first, second, ..] if is_suffix(first) => Self::person(last, second, Some(first)),
@@ -120,7 +120,7 @@ impl Author {
                 Self::from_inverted(&name)
             };
         }
-        let (body, suffix) = split_suffix(&name);
+        let (body, suffix) = Self::split_suffix(&name);
         Self::natural(body, suffix)
     }
 
@@ -139,6 +139,15 @@ impl Author {
             fore_name: text::non_empty(fore),
             suffix: suffix.and_then(text::non_empty),
             ..Self::default()
+        }
+    }
+
+    /// A name and the suffix behind it (`Jr`, `3rd`), where there is one.
+    #[must_use]
+    pub fn split_suffix(name: &str) -> (&str, Option<&str>) {
+        match name.rsplit_once(' ') {
+            Some((body, word)) if is_suffix(word) => (body.trim_end_matches([',', ' ']), Some(word)),
+            _ => (name, None),
         }
     }
 
@@ -212,13 +221,6 @@ fn is_suffix(word: &str) -> bool {
         word.trim_end_matches('.').to_ascii_lowercase().as_str(),
         "jr" | "sr" | "ii" | "iii" | "iv" | "2nd" | "3rd" | "4th" | "5th"
     )
-}
-
-fn split_suffix(name: &str) -> (&str, Option<&str>) {
-    match name.rsplit_once(' ') {
-        Some((body, word)) if is_suffix(word) => (body.trim_end_matches([',', ' ']), Some(word)),
-        _ => (name, None),
-    }
 }
 
 /// Up to five capitals, hyphens and points among them (`JP`, `J-P`, `J.P.`).

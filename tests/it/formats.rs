@@ -33,6 +33,150 @@ fn what_is_broken_is_named_and_the_rest_is_read() {
     insta::assert_snapshot!(told);
 }
 
+/// One invented file for each format, read to the letter: what a reader makes of its format is seen in the snapshot.
+#[test]
+fn every_format_is_told_and_read() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut told: BTreeMap<&str, String> = BTreeMap::new();
+    let paths = ["tests/fixtures/formats", "samples/export", "samples/pages"].map(|dir| files(&root.join(dir)));
+    for path in paths.concat().into_iter().chain([root.join("samples/pubmed/checkpoint-resistance.xml")]) {
+        let mut read = |opened: medlar::formats::OpenResult| {
+            let opened = opened.unwrap_or_else(|(_, error)| panic!("{}: {error}", path.display()));
+            let name = opened.format.name();
+            let mut lines = format!("{}\n", path.file_name().unwrap().to_str().unwrap());
+            for entry in medlar::formats::read(opened.format, opened.input) {
+                match entry.unwrap().item {
+                    medlar::formats::Item::Record(record) if path.starts_with(root.join("tests")) => {
+                        lines.push_str(&format!("{}\n", serde_json::to_string_pretty(&record).unwrap()));
+                    }
+                    medlar::formats::Item::Record(record) => lines.push_str(&format!("{}\n", record.title)),
+                    other => panic!("{}: {other:?}", path.display()),
+                }
+            }
+            told.entry(name).or_default().push_str(&lines);
+            Ok::<(), std::convert::Infallible>(())
+        };
+        let Ok(()) = medlar::formats::open(fs::File::open(&path).unwrap(), None, &mut read);
+    }
+    for format in medlar::formats::Format::all() {
+        let file = told.get(format.name()).filter(|told| told.lines().count() > 1);
+        assert!(file.is_some() || format.name() == "jsonl", "no sample of {} is read", format.name());
+    }
+    let told: Vec<String> = told.iter().map(|(format, lines)| format!("== {format}\n{lines}")).collect();
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+/// A format's stream: what stands before the records, the record of a number, what stands behind them.
+type Stream = (&'static str, &'static str, fn(u64, &str) -> String, &'static str);
+
+const STREAMS: [Stream; 7] = [
+    (
+        "jsonl",
+        "",
+        |n, text| format!("{{\"pmid\":\"{n}\",\"title\":\"Moss {n}\",\"abstract\":[{{\"text\":\"{text}\"}}]}}\n"),
+        "",
+    ),
+    ("nbib", "", |n, text| format!("PMID- {n}\nTI  - Moss {n}\nAB  - {text}\n\n"), ""),
+    ("ris", "", |n, text| format!("TY  - JOUR\nAN  - {n}\nTI  - Moss {n}\nAB  - {text}\nER  - \n\n"), ""),
+    ("bibtex", "", |n, text| format!("@article{{k{n}, title = {{Moss {n}}}, abstract = {{{text}}}}}\n"), ""),
+    (
+        "csl-json",
+        "[",
+        |n, text| {
+            format!(
+                "{{\"id\":\"{n}\",\"type\":\"article-journal\",\"issued\":{{\"raw\":\"2021\"}},\"title\":\"Moss {n}\",\"abstract\":\"{text}\"}},"
+            )
+        },
+        "{\"id\":\"0\",\"type\":\"book\",\"title\":\"Last\"}]",
+    ),
+    (
+        "endnote-xml",
+        "<xml><records>",
+        |n, text| {
+            format!(
+                "<record><rec-number>{n}</rec-number><ref-type name=\"Journal Article\">17</ref-type><titles><title>Moss {n}</title></titles><abstract>{text}</abstract></record>"
+            )
+        },
+        "</records></xml>",
+    ),
+    (
+        "pubmed-xml",
+        "<PubmedArticleSet>",
+        |n, text| {
+            format!(
+                "<PubmedArticle><MedlineCitation><PMID>{n}</PMID><Article><ArticleTitle>Moss {n}</ArticleTitle><Abstract><AbstractText>{text}</AbstractText></Abstract></Article></MedlineCitation></PubmedArticle>\n"
+            )
+        },
+        "</PubmedArticleSet>",
+    ),
+];
+
+/// The most memory that the process of that id has held so far, in kB.
+fn peak(process: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+/// Writes `bytes` of a stream into the program and returns the peak of its memory, in kB, once all is read.
+fn peak_over(args: &[&str], (name, opening, record, closing): Stream, bytes: u64) -> u64 {
+    let ws = Workspace::new();
+    let out = fs::File::create(ws.path("out")).unwrap();
+    let mut child = ws.command(args).stdin(std::process::Stdio::piped()).stdout(out).spawn().unwrap();
+    let text = "Wet moss grows faster than dry moss in a bog. ".repeat(30);
+    let mut stdin = std::io::BufWriter::new(child.stdin.take().unwrap());
+    stdin.write_all(opening.as_bytes()).unwrap();
+    let (mut written, mut number) = (0, 1);
+    while written < bytes {
+        let record = record(number, text.trim());
+        stdin.write_all(record.as_bytes()).unwrap();
+        (written, number) = (written + record.len() as u64, number + 1);
+    }
+    // What the program has not read yet is no more than a pipe and its own buffers hold.
+    stdin.flush().unwrap();
+    let held = peak(child.id());
+    stdin.write_all(closing.as_bytes()).unwrap();
+    drop(stdin);
+    assert!(child.wait().unwrap().success(), "{name}");
+    if args[0] == "convert" {
+        let ids = fs::read_to_string(ws.path("out")).unwrap().lines().count() as u64;
+        assert!(ids + 1 >= number, "{name}: {ids} of {number}");
+    }
+    println!("{:<10} {name:<12} {} MB in, at most {} MB held", args[0], written >> 20, held >> 10);
+    held
+}
+
+/// `cargo test --release --test it -- --ignored gigabyte --nocapture`
+#[test]
+#[cfg(target_os = "linux")]
+#[ignore = "long: a gigabyte through each of seven readers"]
+fn a_gigabyte_passes_within_200_mb() {
+    for stream in STREAMS {
+        assert!(peak_over(&["convert", "-", "--to", "ids"], stream, 1 << 30) < 200 << 10, "{}", stream.0);
+    }
+    for stream in &STREAMS[..2] {
+        assert!(peak_over(&["index", "-", "--dry-run"], *stream, 1 << 30) < 200 << 10, "{}", stream.0);
+    }
+}
+
+#[test]
+fn a_damaged_member_is_named() {
+    let ws = Workspace::new();
+    let whole = gzip(&"TY  - JOUR\nTI  - Needle\nER  - \n".repeat(20_000));
+    let mut tar = tar::Builder::new(Vec::new());
+    for (name, bytes) in
+        [("good.ris", &b"TY  - JOUR\nTI  - Needle\nER  - \n"[..]), ("cut.ris.gz", &whole[..whole.len() / 2])]
+    {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        header.set_cksum();
+        tar.append_data(&mut header, name, bytes).unwrap();
+    }
+    ws.file("all.tar", tar.into_inner().unwrap());
+    let ran = ws.run(&["convert", "all.tar", "--to", "ids"]).code(3);
+    assert!(ran.stderr.contains("all.tar/cut.ris.gz"), "{}", ran.stderr);
+}
+
 #[test]
 fn a_conversion_needs_no_index() {
     let ws = Workspace::new();

@@ -206,10 +206,7 @@ fn take(work: &mut Work, name: &str, value: &str) {
         "edition" => set(&mut work.edition, value),
         "series" => set(&mut work.series, value),
         "abstract" => work.abstract_text(value),
-        "keywords" | "keyword" | "author_keywords" | "keywords-plus" => {
-            let parting = if value.contains(';') { ';' } else { ',' };
-            value.split(parting).for_each(|keyword| work.keyword(keyword));
-        }
+        "keywords" | "keyword" | "author_keywords" | "keywords-plus" => work.keyword_list(value),
         "language" | "langid" => work.language(value),
         "affiliation" => work.affiliation(value),
         "note" | "annote" | "annotation" | "addendum" => work.note(value),

@@ -93,7 +93,17 @@ pub(super) fn plain(text: &str, in_formula: bool) -> String {
                         out.push_str(&sign);
                         chars.next_if(|c| *c == ' ');
                     }
-                    None if name.is_empty() => out.extend(chars.next_if(|c| !c.is_whitespace())),
+                    None if name.is_empty() => match chars.next_if(|c| !c.is_whitespace()) {
+                        Some(',' | ';') => out.push(' '),
+                        // A place to break a word.
+                        Some('-') => {}
+                        // A gap that keeps two signs from becoming one; biblatex may set a space behind it.
+                        Some('/') => {
+                            let next = chars.clone().nth(1);
+                            chars.next_if(|c| *c == ' ' && matches!(next, Some('-' | '`' | '\'')));
+                        }
+                        other => out.extend(other),
+                    },
                     None => _ = chars.next_if(|c| *c == ' '),
                 }
             }
@@ -142,10 +152,12 @@ mod tests {
     fn commands_become_text() {
         for (latex, expected) in [
             ("\\textit{in vivo} IFN-\\gamma", "in vivo IFN-γ"),
-            ("at 5\\,\\% {\\bf x}", "at 5,% x"),
+            ("at 5\\,\\% {\\bf x}", "at 5 % x"),
+            ("hy\\-phen", "hyphen"),
             ("pages 1--2 ``so'' p~\\leq 0.05", "pages 1–2 “so” p ≤0.05"),
             ("\\Delta F508 \\textalpha 1 $5", "ΔF508 α1 $5"),
             ("plain", "plain"),
+            ("not a dash: -\\/-", "not a dash: --"),
             ("don't", "don't"),
         ] {
             assert_eq!(plain(latex, false), expected, "{latex}");

@@ -19,12 +19,24 @@ pub(super) fn own_record(mut members: Map<String, Value>) -> Result<Record, Stri
         members.insert("references".to_owned(), references);
     }
     names_to_strings(&mut value);
-    let record: Record = serde_json::from_value(value).map_err(|error| format!("no record: {error}"))?;
+    let record: Record =
+        serde_json::from_value(value).map_err(|error| format!("no record: {}", shortened(&error.to_string())))?;
     let named = record.id.is_some() || record.pmid.is_some() || record.pmcid.is_some() || record.doi.is_some();
     if named || !record.title.is_empty() || !record.abstract_sections.is_empty() {
         return Ok(record);
     }
     Err("no title, no abstract and no id (pmid, pmcid, doi, id)".to_owned())
+}
+
+/// A message without the middle of a long text that it quotes: what is wrong stands at its ends.
+fn shortened(message: &str) -> String {
+    const KEPT: usize = 60;
+    let signs: Vec<char> = message.chars().collect();
+    if signs.len() <= 3 * KEPT {
+        return message.to_owned();
+    }
+    let text = |signs: &[char]| signs.iter().collect::<String>();
+    format!("{}…{}", text(&signs[..KEPT]), text(&signs[signs.len() - KEPT..]))
 }
 
 /// Cleans every text within `value` and takes out what then says nothing, so that a stranger's record is as normal as

@@ -108,9 +108,14 @@ impl People {
 }
 
 /// Initials and suffix in a short form whose last name the full name has told: initials that are no capitals alone too
-/// (`Veĭnpalu EIu`, `Stoinev Iv`).
+/// (`Veĭnpalu EIu`, `Stoinev Iv`, `Rocha Gde M`). A suffix is what the full name has for one, else what is written like one.
 fn behind_last_name(author: &Author, short: &str) -> Option<(Option<String>, Option<String>)> {
     let short = text::clean(short);
-    let mut words = short.strip_prefix(author.last_name.as_deref()?)?.strip_prefix(' ')?.splitn(2, ' ');
-    Some((words.next().map(str::to_owned), words.next().map(str::to_owned)))
+    let rest = short.strip_prefix(author.last_name.as_deref()?)?.strip_prefix(' ')?;
+    let known = author.suffix.as_deref().and_then(|suffix| rest.strip_suffix(suffix)?.strip_suffix(' '));
+    let (initials, suffix) = match known {
+        Some(initials) => (initials, None),
+        None => Author::split_suffix(rest),
+    };
+    Some((text::non_empty(initials), suffix.map(str::to_owned)))
 }

@@ -17,7 +17,7 @@ const LINES_LOOKED_AT: usize = 60;
 /// Whether `head` has a line `TY  - `, or else enough of RIS's own tags to be one that lost its first line.
 pub(super) fn recognises(head: &str) -> bool {
     let lines = || head.lines().filter(|line| !line.trim().is_empty()).take(LINES_LOOKED_AT);
-    let first = lines().map(|line| line.trim_start_matches(['\u{feff}', ' '])).find(|line| !line.is_empty());
+    let first = lines().map(|line| line.trim_start_matches(['\u{feff}', ' '])).find(|line| !is_number(line));
     let begins = first.is_some_and(|line| tagged(line).is_some());
     let tags: Vec<&str> = lines().filter_map(tagged).map(|(tag, _)| tag).collect();
     begins && (tags.contains(&"TY") || (tags.contains(&"ER") && tags.len() >= 4))
@@ -27,6 +27,11 @@ pub(super) fn recognises(head: &str) -> bool {
 pub(super) fn read<R: BufRead + Send>(input: R) -> impl Iterator<Item = io::Result<Entry>> + Send {
     let mut records = Records { lines: Lines::new(input), held: None, count: 0, failed: false };
     std::iter::from_fn(move || records.next())
+}
+
+/// Whether nothing but a record's number stands on a line, as some hosts set it before `TY`.
+fn is_number(line: &str) -> bool {
+    line.trim().chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '<' | '>'))
 }
 
 /// The tag and the value of a line. Between tag and hyphen stand two spaces, which some programs write as one or leave

@@ -269,6 +269,7 @@ mod tests {
         assert!(entry(&record).starts_with(expected), "{}", entry(&record));
         let end = r"  year = {2022},
   month = feb,
+  day = {8},
   volume = {5},
   number = {1},
   pages = {114--128},

@@ -51,6 +51,8 @@ pub enum Match {
     Wildcard(String),
     /// A person's name up to some of the initials: with further initials, or a suffix, or neither.
     Initials(String),
+    /// Every number from the first to the second, both included, without leading zeros.
+    Numbers(u64, u64),
 }
 
 /// How slots stand to one another.
@@ -85,6 +87,7 @@ impl Match {
             Self::Prefix(prefix) => term.starts_with(prefix.as_str()),
             Self::Wildcard(wildcard) => !term.starts_with(STEM) && wildcard::accepts(wildcard, term),
             Self::Initials(name) => term.strip_prefix(name.as_str()).is_some_and(ends_a_name),
+            Self::Numbers(from, to) => term.parse().is_ok_and(|number| (*from..=*to).contains(&number)),
         }
     }
 
@@ -100,6 +103,7 @@ impl Match {
         match self {
             Self::Term(beginning) | Self::Prefix(beginning) | Self::Initials(beginning) => beginning,
             Self::Wildcard(wildcard) => wildcard::literal_beginning(wildcard),
+            Self::Numbers(..) => "",
         }
     }
 }
@@ -110,6 +114,7 @@ impl fmt::Display for Match {
         match self {
             Self::Term(text) | Self::Wildcard(text) => f.write_str(text.trim_start_matches(STEM)),
             Self::Prefix(text) | Self::Initials(text) => write!(f, "{text}*"),
+            Self::Numbers(from, to) => write!(f, "{from}:{to}"),
         }
     }
 }

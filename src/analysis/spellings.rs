@@ -244,7 +244,7 @@ fn truncate(slot: &mut Slot) {
         match m {
             Match::Term(term) => *m = Match::Prefix(std::mem::take(term)),
             Match::Wildcard(wildcard) => wildcard.push('*'),
-            Match::Prefix(_) | Match::Initials(_) => {}
+            Match::Prefix(_) | Match::Initials(_) | Match::Numbers(..) => {}
         }
     }
 }

@@ -68,6 +68,10 @@ pub(super) fn unknown_value(field: &Field, text: &str) -> Option<String> {
     if text.contains(['*', '?']) || value.is_empty() {
         return None;
     }
+    // `pmid:1` is an id.
+    if field.name == "pmid" && text.contains(':') && !value.contains("pmid") && numbers(text).is_none() {
+        return Some(format!("{text:?} is no range of PMIDs, such as 35582500:35582599"));
+    }
     let (kind, known): (&str, Vec<String>) = match field.name.as_str() {
         "language" if language_of_letters(text).is_none() => {
             ("language of MEDLINE's", language_names().flat_map(|(code, name)| [fold(code), fold(name)]).collect())
@@ -92,6 +96,7 @@ fn heading(text: &str) -> Vec<Match> {
         Match::Term(q) => Match::Term(format!("{heading}/{q}")),
         Match::Prefix(q) => Match::Prefix(format!("{heading}/{q}")),
         Match::Wildcard(q) | Match::Initials(q) => Match::Wildcard(format!("{heading}/{q}")),
+        other @ Match::Numbers(..) => other,
     });
     joined.into_iter().collect()
 }
@@ -99,6 +104,7 @@ fn heading(text: &str) -> Vec<Match> {
 fn ids(field: &Field, text: &str) -> Vec<Match> {
     let parts = text.split([' ', ',', ';']).map(str::trim).filter(|part| !part.is_empty());
     match field.name.as_str() {
+        "pmid" if numbers(text).is_some() => numbers(text).into_iter().collect(),
         "pmid" => parts
             .map(|part| Match::Term(Pmid::parse(part).map_or_else(|| part.to_lowercase(), |p| p.to_string())))
             .collect(),
@@ -109,6 +115,13 @@ fn ids(field: &Field, text: &str) -> Vec<Match> {
         "cites" | "citedby" => parts.map(|part| Match::Term(any_id(part))).collect(),
         _ => vec![whole_id(text)],
     }
+}
+
+/// A range of ids; an end that is left out is the first or the last.
+fn numbers(text: &str) -> Option<Match> {
+    let (from, to) = text.split_once(':')?;
+    let end = |text: &str, open: u64| if text.trim().is_empty() { Some(open) } else { text.trim().parse().ok() };
+    Some(Match::Numbers(end(from, 0)?, end(to, u64::MAX)?))
 }
 
 /// An EC number is kept with its `EC`, and written with and without.
@@ -184,6 +197,7 @@ mod tests {
         assert_eq!(show("ta", "N. Engl. J. Med.", false), "journal:n engl j med");
         assert_eq!(show("ta", "00284793", false), "journal:0028 4793");
         assert_eq!(show("pmid", "1, 2 pmid:3", false), "pmid:1|2|3");
+        assert_eq!(show("pmid", "12:34", false), "pmid:12:34");
         assert_eq!(show("pmc", "8992594", false), "pmcid:pmc8992594");
         assert_eq!(show("doi", "https://doi.org/10.1000/ABC", false), "article_id:10.1000/abc");
         assert_eq!(show("aid", "S0960-9822(00)00336-5", false), "article_id:s0960-9822(00)00336-5");

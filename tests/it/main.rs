@@ -12,6 +12,7 @@ mod damage;
 mod encodings;
 mod evaluating;
 mod exporting;
+mod findings;
 mod formats;
 mod help;
 mod highlights;

@@ -65,7 +65,8 @@ def date(element):
         if not found:
             return None
         year = found.group()
-        rest = loose[found.end():].lower()
+        # `1979-1980 Fall`: the first year, and the season.
+        rest = re.sub(r"^-\d{4}", "", loose[found.end():].lower())
         named = re.match(r"[\s-]*([a-z]+)", rest)
         month = named.group(1) if named else None
         day = None
@@ -326,6 +327,11 @@ class Maker:
         # Half the time a frequent one.
         return self.random.choice(self.common[:150] if self.random.random() < 0.5 else self.common)
 
+    def agreed(self, pattern):
+        """Whether no joined form of a hyphenated word (`C-anionic`, `R-lipoate`) fits."""
+        fits = re.compile(pattern.replace("*", ".*").replace("?", ".")).fullmatch
+        return not any(fits(word) for word in self.joined)
+
     def beginning(self):
         for _ in range(200):
             word = self.word()
@@ -379,10 +385,13 @@ class Maker:
         return self.corpus.quoted([first, wild], tag) if kind == 2 else self.corpus.proximity([wild, first], tag, self.random.randint(0, 4))
 
     def wildcard(self):
-        word = self.word()
-        at = self.random.randrange(1, len(word) - 1)
-        inner = [word[:at] + "?" + word[at + 1:], word[:at] + "*" + word[at + 1:], "*" + word[min(2, len(word) - 4):]]
-        return self.corpus.term(self.random.choice(inner), "ti")
+        while True:
+            word = self.word()
+            at = self.random.randrange(1, len(word) - 1)
+            inner = [word[:at] + "?" + word[at + 1:], word[:at] + "*" + word[at + 1:], "*" + word[min(2, len(word) - 4):]]
+            pattern = self.random.choice(inner)
+            if self.agreed(pattern):
+                return self.corpus.term(pattern, "ti")
 
     def range(self):
         r = self.random
@@ -450,7 +459,7 @@ class Maker:
             return query, corpus.where(match)
         yield records("hasabstract", lambda r: bool(r.abstract and any(r.abstract)))
         yield records("hasstructuredabstract", lambda r: r.labelled)
-        yield records("haskeyword", lambda r: bool(r.keywords))
+        yield records("haskeyword", lambda r: any(r.keywords))
         yield records("hascois", lambda r: r.interests)
         for kind, term in (("CommentIn", "hascommentin"), ("CommentOn", "hascommenton"), ("ErratumIn", "haserratumin"),
                            ("ErratumFor", "haserratumfor"), ("RetractionIn", "hasretractionin"), ("UpdateIn", "hasupdatein")):
@@ -474,8 +483,9 @@ class Maker:
                 yield corpus.proximity([a, b], "ti", within, ordered=True)
         for words_ in (["quality", "of", "life"], ["in", "the", "treatment", "of"], ["lung", "cancer"]):
             yield corpus.quoted(words_, "tiab")
-        for pattern in ("*itis", "*ectomy", "h?morrhag*", "wom?n", "gastr*itis", "immun*", "can*", "re*"):
-            yield corpus.term(pattern, "ti")
+        for pattern in ("*itis", "*ectomy", "h?morrhag*", "wom?n", "gastr*itis", "immun*", "can*", "re*", "the*"):
+            if self.agreed(pattern):
+                yield corpus.term(pattern, "ti")
         yield corpus.proximity(["universit*", "medicine"], "ad", 3)
         yield corpus.proximity(["department", "surgery"], "ad", 1)
 

@@ -74,7 +74,8 @@ impl Expansions {
     fn expand(&self, postings: &InvertedIndexReader, accepted: &Match, terms: &mut Vec<TermInfo>) -> io::Result<()> {
         let mut found = Vec::new();
         each_term(postings, accepted, &mut |_, info| found.push(info.clone()))?;
-        if found.len() > self.limit {
+        // Numbers of a range are each as they were asked for.
+        if found.len() > self.limit && !matches!(accepted, Match::Numbers(..)) {
             self.note(accepted, found.len());
             found.select_nth_unstable_by_key(self.limit, |info| Reverse(info.doc_freq));
             found.truncate(self.limit);

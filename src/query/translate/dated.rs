@@ -4,6 +4,7 @@ use super::super::ast::{Tag, Term};
 use super::super::dates::days;
 use super::super::issue::Issue;
 use super::super::plan::{Clause, Look};
+use super::super::terms;
 use super::{Translator, leaf};
 use crate::analysis::Match;
 use crate::record::LATE_ELECTRONIC_DATE;
@@ -49,7 +50,7 @@ impl Translator<'_> {
         Some(leaf(look, dated(&term.text, &date.label), term))
     }
 
-    /// `from : to`, which only dates have.
+    /// `from : to`, which dates and PMIDs have.
     pub(super) fn range(&mut self, from: &Term, to: &Term, outer: Option<&Tag>) -> Option<Clause> {
         let span = from.span.start..to.span.end;
         let tag = to.tag.as_ref().or(from.tag.as_ref()).or(outer);
@@ -58,8 +59,15 @@ impl Translator<'_> {
                 let text = format!("{}:{}", from.text, to.text);
                 self.date(&Term { text, quoted: true, tag: None, span }, date)
             }
+            Some(Target::Field(field)) if field.name == "pmid" => {
+                let text = format!("{}:{}", from.text, to.text);
+                let look = terms::look(field, &text, true);
+                let term = Term { text, quoted: true, tag: None, span };
+                Some(leaf(look, dated(&term.text, &field.label), &term))
+            }
             _ => {
-                let message = "a range needs a date field behind it, such as [dp]; its ends are searched as words";
+                let message =
+                    "a range needs a date field behind it, such as [dp], or [pmid]; its ends are searched as words";
                 self.issues.push(Issue::warning("range_not_possible", span, message));
                 Clause::all([self.term(from, outer), self.term(to, outer)])
             }

@@ -4,6 +4,7 @@
 use super::super::ast::{Tag, Term};
 use super::super::issue::Issue;
 use super::Translator;
+use super::ids::is_history;
 
 /// Signs that are read as spaces, and that may have been meant as more.
 const REPLACED: &[char] = &['#', '$', '%', '+', '<', '=', '>', '\\', '^', '_', '{', '}', '~'];
@@ -62,6 +63,9 @@ impl Translator<'_> {
     }
 
     pub(super) fn hint_signs(&mut self, term: &Term) {
+        if is_history(&term.text) {
+            return;
+        }
         if let Some(sign) = term.text.chars().find(|c| REPLACED.contains(c)) {
             let message = format!("`{sign}` is read as a space, as in PubMed");
             self.issues.push(Issue::hint("character_replaced", term.span.clone(), message));

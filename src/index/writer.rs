@@ -274,8 +274,13 @@ impl Writer {
         // A reader would keep the files of merged segments.
         drop(committed);
         engine.set_merge_policy(Box::new(NoMergePolicy));
-        for segments in leftovers(&index.searchable_segment_metas()?) {
-            engine.merge(&segments).wait()?;
+        // What is told of the segments that are merged would keep their files too.
+        let left_over = leftovers(&index.searchable_segment_metas()?);
+        for segments in &left_over {
+            engine.merge(segments).wait()?;
+        }
+        if !left_over.is_empty() {
+            engine.garbage_collect_files().wait()?;
         }
         Ok(engine.wait_merging_threads()?)
     }

@@ -55,6 +55,16 @@ fn the_later_version_stays_whatever_the_number_of_jobs() {
 }
 
 #[test]
+fn nothing_of_replaced_records_stays_on_the_disk() {
+    let ws = Workspace::new();
+    ws.file("1.xml", xml(&[(1, "an old title"), (2, "another")])).file("2.xml", xml(&[(1, "a new title")]));
+    ws.run(&["index", &ws.path("1.xml").display().to_string(), "--jobs", "1"]).code(0);
+    ws.run(&["index", &ws.path("2.xml").display().to_string(), "--jobs", "1"]).code(0);
+    let stores = ws.names("ix/records").iter().filter(|name| name.ends_with(".store")).count();
+    assert_eq!(stores, 1, "one part, and no file of the parts that it was made of: {:?}", ws.names("ix/records"));
+}
+
+#[test]
 fn a_deletion_deletes() {
     let ws = Workspace::new();
     ws.file("a.xml", xml(&[(1, "One"), (2, "Two")]));

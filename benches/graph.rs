@@ -135,7 +135,7 @@ fn look_up(reader: &Reader) {
         });
     }
     time("similar", &sample, |address| {
-        similar(reader, address, Model::Pmra, STRONGEST_TERMS, 20).expect("a ranking").len()
+        similar(reader, address, Model::default(), STRONGEST_TERMS, 20).expect("a ranking").len()
     });
     time("match, without ids", &sample, |address| {
         let mut citation = Citation::read(&written(&record(address)));

@@ -1,5 +1,6 @@
-//! Records like a record: PubMed's model of related articles (Lin and Wilbur 2007, doi:10.1186/1471-2105-8-423), and two
-//! others to measure it against.
+//! Records like a record: BM25 of the record's strongest terms, which measured best (docs/REFERENCES.md), and two other
+//! models to measure it against: PubMed's of related articles (Lin and Wilbur 2007, doi:10.1186/1471-2105-8-423), and what
+//! search engines offer as "more like this".
 //!
 //! In PubMed's model a term is what a document is about (it is "elite") with a probability that grows with its
 //! frequency `k` and falls with the document's length `l`:
@@ -22,15 +23,16 @@ use tantivy::{DocAddress, DocId, DocSet, TERMINATED, TantivyError, Term};
 const LAMBDA: f64 = 0.022;
 const MU: f64 = 0.013;
 
-/// A record's terms that are looked up, the strongest of them; between 40 and 60 little changes (docs/REFERENCES.md).
+/// A record's terms that are looked up, the strongest of them; more change little (docs/REFERENCES.md).
 pub const STRONGEST_TERMS: usize = 60;
 
 /// How likeness is measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub enum Model {
     /// PubMed's.
     Pmra,
     /// BM25 of the record's terms, each as often as it stands in the record.
+    #[default]
     Bm25,
     /// BM25 of the 25 terms of highest tf·idf, each once, as search engines offer it as "more like this".
     MoreLikeThis,
@@ -83,7 +85,7 @@ pub fn similar(
 ///
 /// As [`similar`].
 pub fn similar_records(reader: &Reader, address: DocAddress, wanted: usize) -> Result<Vec<Similar>, IndexError> {
-    let found = similar(reader, address, Model::Pmra, STRONGEST_TERMS, wanted)?;
+    let found = similar(reader, address, Model::default(), STRONGEST_TERMS, wanted)?;
     found
         .into_iter()
         .map(|(address, score)| Ok(Similar { address, score, record: Mention::at(reader, address)? }))

@@ -1,6 +1,6 @@
 //! How long ranked search takes, beside a plain union query of Tantivy's: `cargo bench --bench ranked -- INDEX PATH…`
 //!
-//! INDEX is a Medlar index of the files PATH…; a Tantivy index of title and abstract (words in lower case, stemmed) is made of the
+//! INDEX is a Medlar index of the files PATH…; a Tantivy index of title and abstract (words in lower case) is made of the
 //! same records. Questions of 2, 5 and 10 words are taken from sentences of abstracts all over the records, PubMed's stopwords
 //! left out. Each is answered in turn by Tantivy (any of the words in either field, 20 best hits), by Medlar's first pass
 //! (`--match any --fast`) and by the whole with feedback; both give addresses and scores, Medlar the exact total too. Of each
@@ -103,7 +103,7 @@ impl Peer {
     fn new(paths: &[PathBuf]) -> (Self, Vec<Vec<String>>, usize) {
         let mut schema = Schema::builder();
         let indexing = TextFieldIndexing::default()
-            .set_tokenizer("en_stem")
+            .set_tokenizer("default")
             .set_index_option(IndexRecordOption::WithFreqsAndPositions);
         let text = TextOptions::default().set_indexing_options(indexing);
         let (title, body) = (schema.add_text_field("title", text.clone()), schema.add_text_field("abstract", text));
@@ -126,7 +126,7 @@ impl Peer {
         let segments = index.searchable_segment_ids().expect("segments");
         writer.merge(&segments).wait().expect("a merge");
         let searcher = index.reader().expect("a reader").searcher();
-        let analyzer = index.tokenizers().get("en_stem").expect("a tokenizer");
+        let analyzer = index.tokenizers().get("default").expect("a tokenizer");
         (Self { searcher, fields: [title, body], analyzer }, sentences, abstracts)
     }
 

@@ -33,7 +33,7 @@ STATES = {"MEDLINE": "medline[sb]", "Publisher": "publisher[sb]", "PubMed-not-ME
 def fold(text):
     out = []
     for c in unicodedata.normalize("NFKD", text).lower():
-        if unicodedata.combining(c):
+        if unicodedata.combining(c) or c == "\ufeff":  # a mark that stands within words of some titles
             continue
         c = SPECIAL.get(c, c)
         out.append(f" {LETTERS[c]} " if c in LETTERS else c)

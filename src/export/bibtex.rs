@@ -161,7 +161,7 @@ fn escape(value: &str) -> String {
     for c in value.chars() {
         // Two of these would be printed as another sign.
         if last == Some(c) && matches!(c, '-' | '`' | '\'') {
-            out.push_str("\\/");
+            out.push_str("\\relax{}");
         }
         last = Some(c);
         match c {

@@ -23,7 +23,7 @@ def tex(text):
     for command, sign in [("textbraceleft", "{"), ("textbraceright", "}"), ("textbackslash", "\\"),
                           ("textasciitilde", "~"), ("textasciicircum", "^")]:
         text = text.replace("\\%s{}" % command, sign)
-    text = text.replace("\\/", "")  # parts two signs that would be printed as one
+    text = text.replace("\\relax{}", "")  # parts two signs that would be printed as one
     return re.sub(r"\\([&%$#_])", r"\1", text)
 
 

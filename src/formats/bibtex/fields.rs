@@ -90,7 +90,7 @@ pub(super) fn record(source: &str, key: &str) -> Result<Record, String> {
 
 /// Parses the source; an abbreviation that nobody defined (a journal's macro of some style) stands for itself.
 fn parse(source: &str) -> Result<Bibliography, String> {
-    let mut source = latex::with_single_dollars_escaped(source);
+    let mut source = latex::prepared(source);
     for _ in 0..MOST_UNKNOWN {
         match Bibliography::parse(&source) {
             Ok(bibliography) => return Ok(bibliography),

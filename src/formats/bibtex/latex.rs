@@ -137,11 +137,13 @@ fn is_greek(name: &str) -> bool {
     GREEK.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
 }
 
-/// `text` with dollars that begin no formula marked as signs: a sum of money has one, a formula two.
-pub(super) fn with_single_dollars_escaped(text: &str) -> String {
+/// `text` as the crate is to have it: dollars that begin no formula marked as signs (a sum of money has one, a formula two), and
+/// the sign `~` by a command that is left to us, since it would be taken for the space that `~` is.
+pub(super) fn prepared(text: &str) -> String {
+    let text = text.replace("\\textasciitilde", "\\sim");
     let places: Vec<usize> =
         text.match_indices('$').map(|(at, _)| at).filter(|at| !text[..*at].ends_with('\\')).collect();
-    if places.len().is_multiple_of(2) { text.to_owned() } else { text.replace("\\$", "$").replace('$', "\\$") }
+    if places.len().is_multiple_of(2) { text } else { text.replace("\\$", "$").replace('$', "\\$") }
 }
 
 #[cfg(test)]
@@ -167,7 +169,7 @@ mod tests {
 
     #[test]
     fn money_is_no_formula() {
-        assert_eq!(with_single_dollars_escaped("US$5"), "US\\$5");
-        assert_eq!(with_single_dollars_escaped("$a$ of \\$5"), "$a$ of \\$5");
+        assert_eq!(prepared("US$5"), "US\\$5");
+        assert_eq!(prepared("$a$ of \\$5"), "$a$ of \\$5");
     }
 }

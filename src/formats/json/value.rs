@@ -43,8 +43,7 @@ pub(in crate::formats) fn without_tags(html: &str) -> String {
     while let Some((before, tail)) = rest.split_once('<') {
         out.push_str(before);
         let name = tail.strip_prefix('/').unwrap_or(tail);
-        let Some((tag, after)) = tail.split_once('>').filter(|_| name.starts_with(|c: char| c.is_ascii_alphabetic()))
-        else {
+        let Some((tag, after)) = tail.split_once('>').filter(|_| is_tag(name)) else {
             out.push('<');
             rest = tail;
             continue;
@@ -61,6 +60,15 @@ pub(in crate::formats) fn without_tags(html: &str) -> String {
     }
     out.push_str(rest);
     text::clean(&out.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+}
+
+/// Whether what stands behind `<` or `</` is a name with nothing or attributes behind it: a passage in such signs is text
+/// (`<Learning objective: …>`).
+fn is_tag(text: &str) -> bool {
+    let inner = text.split('>').next().unwrap_or_default();
+    let behind = inner.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '-' | '_'));
+    let behind = behind.trim_end_matches('/').trim();
+    text.starts_with(|c: char| c.is_ascii_alphabetic()) && (behind.is_empty() || behind.contains('='))
 }
 
 #[cfg(test)]
@@ -82,5 +90,7 @@ mod tests {
             without_tags("<h4>Aim</h4>CO<sub>2</sub> at p < 0.05<p>and</p><jats:p>x</jats:p>"),
             "Aim: CO2 at p < 0.05 and x"
         );
+        let text = "known. <Learning objective: nothing is lost.>";
+        assert_eq!(without_tags(text), text);
     }
 }

@@ -60,10 +60,12 @@ impl<'a> Run<'a> {
     pub(super) fn of(reader: &'a Reader, request: &'a Request, clause: Clause) -> Result<Self, SearchError> {
         facets::check(&request.facets)?;
         let began = Instant::now();
-        let (filters, _) = Filters::new(request, reader)?;
+        let (filters, unknown) = Filters::new(request, reader)?;
+        let unknown_journal = |journal: String| {
+            let message = format!("no record is of a journal {journal:?}; `medlar facets` lists the journals");
+            Warning::of_all("unknown_journal", Severity::Note, message)
+        };
         let cited = if request.sort == Sort::Cited { cited_counts(reader)? } else { CitedCounts::default() };
-        let expansions = Arc::new(Expansions::new(request.max_expansions));
-        let (mode, warnings) = ("all", Vec::new());
         Ok(Self {
             began,
             reader,
@@ -77,16 +79,15 @@ impl<'a> Run<'a> {
             question: None,
             mass: 1.0,
             feedback: None,
-            mode,
-            warnings,
+            mode: "all",
+            warnings: unknown.into_iter().map(unknown_journal).collect(),
             cited,
-            expansions,
+            expansions: Arc::new(Expansions::new(request.max_expansions)),
         })
     }
 
     pub(super) fn new(reader: &'a Reader, request: &'a Request) -> Result<Self, SearchError> {
         let began = Instant::now();
-        facets::check(&request.facets)?;
         let context = context(reader, request);
         let parsed = parse(&request.query);
         let named = named(reader, &request.query)?;
@@ -101,40 +102,16 @@ impl<'a> Run<'a> {
             (_, Some(error), _) => return Err(error),
             (None, None, _) => return Err(SearchError::Empty),
         };
-        let Plan { mut clause, plain, prose, .. } = plan;
-        let (filters, unknown) = Filters::new(request, reader)?;
+        let Plan { clause, plain, prose, .. } = plan;
+        let mut run = Self::of(reader, request, clause)?;
         let said = issues.iter().filter(|issue| issue.severity > Severity::Hint);
-        let mut warnings: Vec<Warning> = said.map(|issue| Warning::of(&request.query, issue)).collect();
-        for journal in unknown {
-            let message = format!("no record is of a journal {journal:?}; `medlar facets` lists the journals");
-            warnings.push(Warning::of_all("unknown_journal", Severity::Note, message));
-        }
-        let expansions = Arc::new(Expansions::new(request.max_expansions));
-        linked::link(&mut clause, reader, &mut warnings)?;
+        run.warnings.splice(..0, said.map(|issue| Warning::of(&request.query, issue)));
+        linked::link(&mut run.clause, reader, &mut run.warnings)?;
         if let Some(mapped) = &mut mapped {
             // What there is to say has just been said.
             linked::link(&mut mapped.clause, reader, &mut Vec::new())?;
         }
-        let cited = if request.sort == Sort::Cited { cited_counts(reader)? } else { CitedCounts::default() };
-        let mode = "all";
-        Ok(Self {
-            began,
-            reader,
-            request,
-            filters,
-            clause,
-            plain,
-            prose,
-            mapped,
-            named,
-            question: None,
-            mass: 1.0,
-            feedback: None,
-            mode,
-            warnings,
-            cited,
-            expansions,
-        })
+        Ok(Self { began, plain, prose, mapped, named, ..run })
     }
 
     /// Runs the query as the request's mode says; the clause is then the one that was run. The hits are in order.

@@ -1,8 +1,9 @@
 //! What a query names: a record by its id, its title or a citation of it. Such records come first, whatever else is found.
 //!
-//! An id names a record; so does the whole of a title of two words or more, where no other record has it too; so does a pasted reference that agrees with a record in
-//! all that it says, by the same look-ups as `medlar match`. Nothing is guessed: a query that names no record of the index is
-//! words alone, and one that does is searched as words besides.
+//! An id names a record; so does the whole of a title of two words or more that one record has, or up to ten where it is long enough
+//! to tell one work from others; so does a pasted reference that agrees with a record in all that it says, by the same look-ups as
+//! `medlar match`. Nothing is guessed: a query that names no record of the index is words alone, and one that does is searched
+//! as words besides.
 
 use super::error::SearchError;
 use super::matching::meant;

@@ -81,6 +81,7 @@ pub(super) fn references(args: &RelatedArgs, global: &Global, printer: &mut Prin
     } else {
         related::print_references(&list, !args.facet.is_empty(), printer)?;
     }
+    printer.warnings(&request.query, &list.warnings);
     Ok(Exit::found(list.total > 0))
 }
 
@@ -99,6 +100,7 @@ pub(super) fn cited_by(args: &RelatedArgs, global: &Global, printer: &mut Printe
     } else {
         related::print_cited_by(&answer, !args.facet.is_empty(), printer)?;
     }
+    printer.warnings(&request.query, &answer.warnings);
     Ok(Exit::found(answer.total > 0))
 }
 
@@ -121,7 +123,8 @@ fn export(
     let request = Request { facets: Vec::new(), ..request.clone() };
     let mut exporter = Exporter::new(format, printer.out());
     let take = &mut |record: &crate::record::Record| Ok::<(), anyhow::Error>(exporter.write(record)?);
-    let total = search::matching_for(reader, &request, clause, take)?;
+    let (total, warnings) = search::matching_for(reader, &request, clause, take)?;
     exporter.finish()?;
+    printer.warnings(&request.query, &warnings);
     Ok(Exit::found(total > 0))
 }

@@ -39,6 +39,8 @@ pub(super) struct Run<'a> {
     pub(super) request: &'a Request,
     filters: Filters,
     pub(super) clause: Clause,
+    /// Whether the clause is what a user wrote, who is told which part of it finds nothing.
+    is_written: bool,
     plain: bool,
     prose: bool,
     mapped: Option<Mapped>,
@@ -72,6 +74,7 @@ impl<'a> Run<'a> {
             request,
             filters,
             clause,
+            is_written: false,
             plain: false,
             prose: false,
             mapped: None,
@@ -111,7 +114,7 @@ impl<'a> Run<'a> {
             // What there is to say has just been said.
             linked::link(&mut mapped.clause, reader, &mut Vec::new())?;
         }
-        Ok(Self { began, plain, prose, mapped, named, ..run })
+        Ok(Self { began, plain, prose, mapped, named, is_written: true, ..run })
     }
 
     /// Runs the query as the request's mode says; the clause is then the one that was run. The hits are in order.
@@ -123,7 +126,7 @@ impl<'a> Run<'a> {
             return Err(SearchError::Query { message: first.message.clone() });
         }
         run.warnings.extend(beyond);
-        if answer.total == 0 {
+        if answer.total == 0 && run.is_written {
             run.warnings.extend(empty_clauses(run.reader, &run.request.query, &run.clause)?);
         }
         Ok((answer, run))

@@ -4,7 +4,7 @@
 use super::error::SearchError;
 use super::facets::{FacetCounts, as_object};
 use super::request::{Request, Sort};
-use super::response::Hit;
+use super::response::{Hit, Warning};
 use super::run::search_for;
 use crate::analysis::Match;
 use crate::graph::{Links, Mention};
@@ -29,6 +29,9 @@ pub struct ReferenceList {
     /// Counts of the facets over the resolved ones.
     #[serde(serialize_with = "facets")]
     pub facets: Vec<FacetCounts>,
+    /// What is to be said of the selection; it is printed beside the answer.
+    #[serde(skip)]
+    pub warnings: Vec<Warning>,
 }
 
 /// A reference with the record that it means.
@@ -62,6 +65,9 @@ pub struct CitedBy {
     /// Counts of the facets asked for.
     #[serde(serialize_with = "facets")]
     pub facets: Vec<FacetCounts>,
+    /// What is to be said of the selection; it is printed beside the answer.
+    #[serde(skip)]
+    pub warnings: Vec<Warning>,
 }
 
 /// A hit with how it is linked.
@@ -155,7 +161,8 @@ pub fn references(
         list.sort_by_cached_key(|reference| rank(reference).unwrap_or(usize::MAX));
     }
     let references = list.into_iter().skip(request.offset).take(request.limit).collect();
-    Ok(ReferenceList { of: Mention::at(reader, stored.address)?, total, resolved, references, facets: answer.facets })
+    let of = Mention::at(reader, stored.address)?;
+    Ok(ReferenceList { of, total, resolved, references, facets: answer.facets, warnings: answer.warnings })
 }
 
 /// The records that cite a record, as `request` wants them sorted, counted and cut.
@@ -178,6 +185,7 @@ pub fn cited_by(reader: &Reader, stored: &Stored, request: &Request) -> Result<C
         limit: request.limit,
         hits,
         facets: answer.facets,
+        warnings: answer.warnings,
     })
 }
 

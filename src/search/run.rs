@@ -91,8 +91,8 @@ pub fn matching_for<E: From<SearchError>>(
     request: &Request,
     clause: Clause,
     take: &mut dyn FnMut(&Record) -> Result<(), E>,
-) -> Result<u64, E> {
-    Ok(matching_run(Run::of(reader, request, clause)?, take)?.0)
+) -> Result<(u64, Vec<Warning>), E> {
+    matching_run(Run::of(reader, request, clause)?, take)
 }
 
 fn matching_run<E: From<SearchError>>(

@@ -91,6 +91,11 @@ fn a_reference_with_an_id_means_no_record_of_another_id() {
     assert_eq!((&second["record"]["id"], &second["link"]), (&"w".into(), &"citation".into()));
     assert_eq!(ws.json("cited-by", &["cited-by", "2"])["total"], 0);
     assert_eq!(ws.json("cited-by", &["cited-by", "w"])["total"], 1);
+    assert_eq!(ws.run(&["cited-by", "2"]).code(1).stderr, "");
+    for command in [&["cited-by", "w"][..], &["references", "9"], &["cited-by", "w", "--format", "ids"]] {
+        let said = ws.run(&[command, &["--journal", "Nowhere"]].concat()).stderr;
+        assert!(said.contains("no record is of a journal \"Nowhere\""), "{command:?}: {said}");
+    }
     let told = ws.run_with_input(&["match", "-"], b"Moth A. J Fict. 2019;7:11. PMID: 77\n").code(1).stdout;
     insta::assert_snapshot!("match_of_another_id", told);
 }

@@ -230,6 +230,15 @@ pub(super) enum SortName {
     Cited,
 }
 
+/// What an export has beside the records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Extra {
+    /// The score of each record
+    Score,
+    /// Fragments that show why it was found
+    Snippets,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct SearchArgs {
     #[command(flatten)]
@@ -243,7 +252,7 @@ pub(super) struct SearchArgs {
     /// Order of the hits
     #[arg(long, value_name = "ORDER", default_value = "best")]
     pub(super) sort: SortName,
-    /// Snippets of a hit
+    /// Snippets of a hit; in an export format with `--with snippets`
     #[arg(long, value_name = "N", default_value_t = 3)]
     pub(super) snippets: usize,
     /// Print the number of matching records alone
@@ -255,6 +264,9 @@ pub(super) struct SearchArgs {
     /// Print the hits in an export format
     #[arg(long, value_name = "NAME", value_parser = exports(), conflicts_with = "json")]
     pub(super) format: Option<String>,
+    /// With `--format`: write also what the search says of each record; not in xml and ids
+    #[arg(long, value_name = "WHAT", value_delimiter = ',', requires = "format")]
+    pub(super) with: Vec<Extra>,
 }
 
 #[derive(Debug, Args)]

@@ -1,9 +1,9 @@
 //! `medlar export`.
 
-use super::args::{Global, Selection, SortName, exports};
+use super::args::{Extra, Global, Selection, SortName, exports};
 use super::exit::Exit;
 use super::{search, setup};
-use crate::export::{ExportFormat, Exporter};
+use crate::export::{ExportFormat, Exporter, Extras, Finding};
 use crate::index::Reader;
 use crate::output::{FileOutput, Printer};
 use crate::search::{Request, Warning, matching};
@@ -25,6 +25,12 @@ pub(super) struct ExportArgs {
     /// Order of the records
     #[arg(long, value_name = "ORDER", default_value = "best")]
     sort: SortName,
+    /// Write also what the search says of each record; not in xml and ids
+    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    with: Vec<Extra>,
+    /// Snippets of a record, with `--with snippets`
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    snippets: usize,
 }
 
 pub(super) fn run(args: &ExportArgs, global: &Global, printer: &mut Printer) -> Result<Exit> {
@@ -32,17 +38,19 @@ pub(super) fn run(args: &ExportArgs, global: &Global, printer: &mut Printer) -> 
         bail!("an export is of records alone: for JSON give --format jsonl or json, for counts use `medlar facets`");
     }
     let format = format(args)?;
+    let extras = extras(&args.with, format)?;
     let index = setup::index_to_read(&args.selection.from, global, printer)?;
     let reader = index.reader()?;
     let mut request = search::request(&args.selection);
     request.sort = search::sort(args.sort);
     request.limit = usize::MAX;
     request.facets.clear();
+    request.snippets = if extras.snippets { args.snippets } else { 0 };
     let (total, warnings) = match &args.output {
-        None => write(&reader, &request, format, printer.out())?,
+        None => write(&reader, &request, format, extras, printer.out())?,
         Some(path) => {
             let mut file = FileOutput::create(path)?;
-            let written = write(&reader, &request, format, &mut file)?;
+            let written = write(&reader, &request, format, extras, &mut file)?;
             file.finish()?;
             written
         }
@@ -55,11 +63,30 @@ pub(super) fn run(args: &ExportArgs, global: &Global, printer: &mut Printer) -> 
     Ok(Exit::found(total > 0))
 }
 
-fn write(reader: &Reader, request: &Request, format: ExportFormat, out: impl Write) -> Result<(u64, Vec<Warning>)> {
-    let mut exporter = Exporter::new(format, out);
-    let found = matching(reader, request, &mut |record| Ok::<(), anyhow::Error>(exporter.write(record)?))?;
+/// Writes what a request finds, as many snippets of each record as it wants.
+pub(super) fn write(
+    reader: &Reader,
+    request: &Request,
+    format: ExportFormat,
+    extras: Extras,
+    out: impl Write,
+) -> Result<(u64, Vec<Warning>)> {
+    let mut exporter = Exporter::new(format, out).with(extras);
+    let found = matching(reader, request, &mut |found| {
+        let finding = Finding { score: Some(found.score), snippets: Some(&found.snippets) };
+        Ok::<(), anyhow::Error>(exporter.write_found(found.record, finding)?)
+    })?;
     exporter.finish()?;
     Ok(found)
+}
+
+/// What an export has beside the records, in a format that has a place for it.
+pub(super) fn extras(with: &[Extra], format: ExportFormat) -> Result<Extras> {
+    let extras = Extras { score: with.contains(&Extra::Score), snippets: with.contains(&Extra::Snippets) };
+    if !extras.is_empty() && !format.holds_findings() {
+        bail!("{} has no place for scores and snippets: leave --with out, or take jsonl or csv", format.name());
+    }
+    Ok(extras)
 }
 
 /// The format asked for, else the one that the file's name stands for.

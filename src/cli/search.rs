@@ -2,8 +2,8 @@
 
 use super::args::{Global, Match, ScopeName, SearchArgs, Selection, SortName};
 use super::exit::Exit;
-use super::setup;
-use crate::export::{ExportFormat, Exporter};
+use super::{export, setup};
+use crate::export::ExportFormat;
 use crate::output::{Printer, hits};
 use crate::query::Scope;
 use crate::search::{self, FacetRequest, MatchMode, Request, Sort};
@@ -20,11 +20,10 @@ pub(super) fn run(args: &SearchArgs, global: &Global, printer: &mut Printer) -> 
     let export =
         if args.ids { Some(ExportFormat::Ids) } else { args.format.as_deref().and_then(ExportFormat::from_name) };
     if let Some(format) = export {
+        let extras = export::extras(&args.with, format)?;
         request.facets.clear();
-        let mut exporter = Exporter::new(format, printer.out());
-        let (total, warnings) =
-            search::matching(&reader, &request, &mut |record| Ok::<(), anyhow::Error>(exporter.write(record)?))?;
-        exporter.finish()?;
+        request.snippets = if extras.snippets { args.snippets } else { 0 };
+        let (total, warnings) = export::write(&reader, &request, format, extras, printer.out())?;
         printer.warnings(&request.query, &warnings);
         return Ok(Exit::found(total > 0));
     }

@@ -3,6 +3,7 @@
 //! Braces must balance in BibTeX even behind a backslash, so a brace in a text is written as a command. DOIs and
 //! addresses are not escaped: styles print them verbatim.
 
+use super::finding::Said;
 use super::{Kind, address, subject_terms};
 use crate::record::{Author, Book, Doi, Journal, Pages, Record, text};
 use std::collections::{HashMap, HashSet};
@@ -90,7 +91,7 @@ fn ascii(text: &str) -> String {
 }
 
 /// Appends the entry of `record`.
-pub(super) fn append(out: &mut String, record: &Record, keys: &mut Keys) {
+pub(super) fn append(out: &mut String, record: &Record, said: &Said, keys: &mut Keys) {
     let kind = Kind::of(record);
     out.push_str(&format!("@{}{{{}", type_name(record, kind), keys.unique(key_base(record))));
     let mut entry = Entry { out };
@@ -115,6 +116,8 @@ pub(super) fn append(out: &mut String, record: &Record, keys: &mut Keys) {
     if record.is_retracted() {
         entry.text("note", "Retracted");
     }
+    entry.escaped("score", said.score.as_deref());
+    entry.escaped("snippets", said.joined().as_deref());
     out.push_str("\n}\n");
 }
 
@@ -251,7 +254,7 @@ mod tests {
 
     fn entry(record: &Record) -> String {
         let mut out = String::new();
-        append(&mut out, record, &mut Keys::default());
+        append(&mut out, record, &Said::default(), &mut Keys::default());
         out
     }
 

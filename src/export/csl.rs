@@ -1,7 +1,7 @@
 //! CSL-JSON: items as citation processors and reference managers take them (schema `csl-data.json` of the Citation
 //! Style Language, version 1.0.2).
 
-use super::{Kind, address, display_id, retraction_note, subject_terms};
+use super::{Finding, Kind, address, display_id, retraction_note, subject_terms};
 use crate::record::{Author, Book, Journal, PartialDate, Record};
 use serde::Serialize;
 
@@ -78,8 +78,17 @@ struct Date {
     date_parts: [Vec<u16>; 1],
 }
 
+/// An item with what a search says of it, in the place that CSL has for what it does not know itself.
+#[derive(Serialize)]
+struct Found<'a, S> {
+    #[serde(flatten)]
+    item: Item<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    custom: Option<Finding<'a, S>>,
+}
+
 /// The item of `record` as JSON, on one line.
-pub(super) fn item(record: &Record) -> serde_json::Result<String> {
+pub(super) fn item<S: Serialize>(record: &Record, finding: Finding<'_, S>) -> serde_json::Result<String> {
     let kind = Kind::of(record);
     let mut item = Item {
         id: display_id(record),
@@ -107,7 +116,8 @@ pub(super) fn item(record: &Record) -> serde_json::Result<String> {
     if let Some(journal) = &record.journal {
         add_journal(&mut item, journal);
     }
-    serde_json::to_string(&item)
+    let custom = (finding.score.is_some() || finding.snippets.is_some()).then_some(finding);
+    serde_json::to_string(&Found { item, custom })
 }
 
 fn type_name(kind: Kind) -> &'static str {
@@ -162,7 +172,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn parsed(record: &Record) -> Value {
-        serde_json::from_str(&item(record).unwrap()).unwrap()
+        serde_json::from_str(&item(record, Finding::<String>::default()).unwrap()).unwrap()
     }
 
     #[test]

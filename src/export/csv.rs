@@ -2,15 +2,23 @@
 //!
 //! The quoting is one function, which is why no crate is used for it.
 
-use super::citation_line;
+use super::finding::Said;
+use super::{Extras, citation_line};
 use crate::record::{Author, PartialDate, Record, text};
 
-/// PubMed's header line.
+/// PubMed's columns.
 pub(super) const HEADER: &str =
-    "PMID,Title,Authors,Citation,First Author,Journal/Book,Publication Year,Create Date,PMCID,NIHMS ID,DOI\n";
+    "PMID,Title,Authors,Citation,First Author,Journal/Book,Publication Year,Create Date,PMCID,NIHMS ID,DOI";
+
+/// The header line: PubMed's columns, behind them what of a search is wanted.
+pub(super) fn header(extras: Extras) -> String {
+    let score = if extras.score { ",Score" } else { "" };
+    let snippets = if extras.snippets { ",Snippets" } else { "" };
+    format!("{HEADER}{score}{snippets}\n")
+}
 
 /// Appends the row of `record`.
-pub(super) fn append(out: &mut String, record: &Record) {
+pub(super) fn append(out: &mut String, record: &Record, extras: Extras, said: &Said) {
     let shown = |value: Option<String>| value.unwrap_or_default();
     let row = [
         shown(record.pmid.map(|pmid| pmid.to_string())),
@@ -25,7 +33,10 @@ pub(super) fn append(out: &mut String, record: &Record) {
         shown(record.other_ids.iter().find(|id| id.kind == "mid").map(|id| id.value.clone())),
         shown(record.doi.as_ref().map(ToString::to_string)),
     ];
-    let cells: Vec<String> = row.iter().map(|cell| quoted(&text::clean(cell))).collect();
+    let score = extras.score.then(|| shown(said.score.clone()));
+    let snippets = extras.snippets.then(|| shown(said.joined()));
+    let cells: Vec<String> =
+        row.into_iter().chain(score).chain(snippets).map(|cell| quoted(&text::clean(&cell))).collect();
     out.push_str(&cells.join(","));
     out.push('\n');
 }
@@ -61,7 +72,7 @@ mod tests {
 
     fn row(record: &Record) -> String {
         let mut out = String::new();
-        append(&mut out, record);
+        append(&mut out, record, Extras::default(), &Said::default());
         out
     }
 

@@ -10,6 +10,7 @@ mod bibtex;
 mod citation;
 mod csl;
 mod csv;
+mod finding;
 mod nbib;
 mod pubmed_xml;
 mod ris;
@@ -18,9 +19,12 @@ mod sample;
 mod style;
 
 pub use citation::citation_line;
+pub use finding::{Extras, Finding};
 pub use style::{CitationStyle, Citer};
 
 use crate::record::{Identity, Record, text};
+use serde::Serialize;
+use std::fmt::Display;
 use std::io::{self, Write};
 
 /// A format that Medlar writes.
@@ -92,11 +96,17 @@ impl ExportFormat {
         }
     }
 
+    /// Whether the format has a place for what a search says of a record.
+    #[must_use]
+    pub fn holds_findings(self) -> bool {
+        !matches!(self, Self::PubmedXml | Self::Ids)
+    }
+
     /// What stands before the first record, between two and behind the last.
     fn frame(self) -> Frame {
         let (opening, separator, closing) = match self {
             Self::Csl | Self::Json => ("[\n", ",\n", "\n]\n"),
-            Self::Csv => (csv::HEADER, "", ""),
+            Self::Csv => ("", "", ""),
             Self::PubmedXml => (pubmed_xml::OPENING, "", pubmed_xml::CLOSING),
             Self::Nbib | Self::Bibtex => ("", "\n", ""),
             Self::Ris | Self::Jsonl | Self::Ids => ("", "", ""),
@@ -120,12 +130,19 @@ pub struct Exporter<W: Write> {
     out: W,
     written: u64,
     keys: bibtex::Keys,
+    extras: Extras,
 }
 
 impl<W: Write> Exporter<W> {
     /// An exporter that has written nothing yet.
     pub fn new(format: ExportFormat, out: W) -> Self {
-        Self { format, out, written: 0, keys: bibtex::Keys::default() }
+        Self { format, out, written: 0, keys: bibtex::Keys::default(), extras: Extras::default() }
+    }
+
+    /// The same for records with what a search says of them, in a format that [holds](ExportFormat::holds_findings) it.
+    #[must_use]
+    pub fn with(self, extras: Extras) -> Self {
+        Self { extras, ..self }
     }
 
     /// Writes one record.
@@ -133,9 +150,20 @@ impl<W: Write> Exporter<W> {
     /// # Errors
     /// Those of the writer.
     pub fn write(&mut self, record: &Record) -> io::Result<()> {
-        let frame = self.format.frame();
-        let mut unit = String::from(if self.written == 0 { frame.opening } else { frame.separator });
-        self.append(&mut unit, record)?;
+        self.write_found::<String>(record, Finding::default())
+    }
+
+    /// Writes one record with what of `finding` was asked for.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write_found<S: Serialize + Display>(&mut self, record: &Record, finding: Finding<'_, S>) -> io::Result<()> {
+        let finding = Finding {
+            score: finding.score.filter(|_| self.extras.score),
+            snippets: finding.snippets.filter(|_| self.extras.snippets),
+        };
+        let mut unit = if self.written == 0 { self.opening() } else { self.format.frame().separator.to_owned() };
+        self.append(&mut unit, record, finding)?;
         self.written += 1;
         self.out.write_all(unit.as_bytes())
     }
@@ -147,7 +175,7 @@ impl<W: Write> Exporter<W> {
     pub fn finish(mut self) -> io::Result<W> {
         let frame = self.format.frame();
         if self.written == 0 {
-            self.out.write_all(frame.opening.as_bytes())?;
+            self.out.write_all(self.opening().as_bytes())?;
         }
         let closing = if self.written == 0 { frame.closing.trim_start_matches('\n') } else { frame.closing };
         self.out.write_all(closing.as_bytes())?;
@@ -155,17 +183,29 @@ impl<W: Write> Exporter<W> {
         Ok(self.out)
     }
 
-    fn append(&mut self, unit: &mut String, record: &Record) -> io::Result<()> {
+    fn opening(&self) -> String {
         match self.format {
-            ExportFormat::Nbib => nbib::append(unit, record),
+            ExportFormat::Csv => csv::header(self.extras),
+            format => format.frame().opening.to_owned(),
+        }
+    }
+
+    fn append<S: Serialize + Display>(
+        &mut self,
+        unit: &mut String,
+        record: &Record,
+        finding: Finding<'_, S>,
+    ) -> io::Result<()> {
+        match self.format {
+            ExportFormat::Nbib => nbib::append(unit, record, &finding.said()),
             ExportFormat::PubmedXml => pubmed_xml::append(unit, record),
-            ExportFormat::Ris => ris::append(unit, record),
-            ExportFormat::Bibtex => bibtex::append(unit, record, &mut self.keys),
-            ExportFormat::Csl => unit.push_str(&csl::item(record)?),
-            ExportFormat::Csv => csv::append(unit, record),
-            ExportFormat::Json => unit.push_str(&serde_json::to_string(record)?),
+            ExportFormat::Ris => ris::append(unit, record, &finding.said()),
+            ExportFormat::Bibtex => bibtex::append(unit, record, &finding.said(), &mut self.keys),
+            ExportFormat::Csl => unit.push_str(&csl::item(record, finding)?),
+            ExportFormat::Csv => csv::append(unit, record, self.extras, &finding.said()),
+            ExportFormat::Json => unit.push_str(&serde_json::to_string(&Found { record, finding })?),
             ExportFormat::Jsonl => {
-                unit.push_str(&serde_json::to_string(record)?);
+                unit.push_str(&serde_json::to_string(&Found { record, finding })?);
                 unit.push('\n');
             }
             ExportFormat::Ids => {
@@ -175,6 +215,15 @@ impl<W: Write> Exporter<W> {
         }
         Ok(())
     }
+}
+
+/// A record in Medlar's own form, with what a search says of it.
+#[derive(Serialize)]
+struct Found<'a, S> {
+    #[serde(flatten)]
+    record: &'a Record,
+    #[serde(flatten)]
+    finding: Finding<'a, S>,
 }
 
 /// The id under which a record is listed, on one line.

@@ -6,6 +6,7 @@
 //! Tags and their order: PubMed User Guide, "PubMed format", and PubMed's own files.
 
 use super::citation_line;
+use super::finding::Said;
 use crate::record::{Author, Book, Grant, Journal, OtherId, PartialDate, Record, Relation, sections_text, text};
 
 /// The widest line that PubMed writes, in characters.
@@ -51,7 +52,7 @@ const RELATION_TAGS: [(&str, &str); 24] = [
 ];
 
 /// Appends `record`, without the blank line that parts it from the next.
-pub(super) fn append(out: &mut String, record: &Record) {
+pub(super) fn append(out: &mut String, record: &Record, said: &Said) {
     let mut lines = Lines { out };
     head(&mut lines, record);
     place(&mut lines, record);
@@ -66,6 +67,9 @@ pub(super) fn append(out: &mut String, record: &Record) {
     lines.field("PUBM", record.publication_model.as_deref());
     lines.field("PST", record.publication_status.as_deref());
     lines.field("SO", Some(&citation_line(record)));
+    // Tags of our own, behind all that PubMed has.
+    lines.field("XSCR", said.score.as_deref());
+    lines.fields("XSNP", &said.snippets);
 }
 
 /// Writes fields, cleaned and wrapped.
@@ -301,7 +305,7 @@ mod tests {
 
     fn nbib(record: &Record) -> String {
         let mut out = String::new();
-        append(&mut out, record);
+        append(&mut out, record, &Said::default());
         out
     }
 

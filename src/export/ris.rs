@@ -3,11 +3,12 @@
 //! Names of tags after the RIS specification and what reference managers make of them. An abstract's labels stand in
 //! its text; references, grants and affiliations have no tag.
 
+use super::finding::Said;
 use super::{Kind, address, display_id, retraction_note, subject_terms};
 use crate::record::{Author, PartialDate, Record, text};
 
 /// Appends `record` with its closing line and a blank one.
-pub(super) fn append(out: &mut String, record: &Record) {
+pub(super) fn append(out: &mut String, record: &Record, said: &Said) {
     let kind = Kind::of(record);
     field(out, "TY", Some(type_name(kind)));
     field(out, "ID", Some(&display_id(record)));
@@ -26,6 +27,9 @@ pub(super) fn append(out: &mut String, record: &Record) {
     field(out, "C2", record.pmcid.map(|pmcid| pmcid.to_string()).as_deref());
     each(out, "LA", &record.languages);
     field(out, "N1", retraction_note(record).as_deref());
+    // The first two fields that the format leaves to its users.
+    field(out, "U1", said.score.as_deref());
+    field(out, "U2", said.joined().as_deref());
     out.push_str("ER  - \n\n");
 }
 
@@ -111,7 +115,7 @@ mod tests {
 
     fn ris(record: &Record) -> String {
         let mut out = String::new();
-        append(&mut out, record);
+        append(&mut out, record, &Said::default());
         out
     }
 

@@ -35,6 +35,6 @@ pub use related::{
 };
 pub use request::{FacetRequest, MatchMode, Request, Sort, YearRange};
 pub use response::{Hit, Response, Snippet, Warning};
-pub use run::{addresses, matching, matching_for, ranked, search, search_for};
+pub use run::{Found, addresses, matching, matching_for, ranked, search, search_for};
 pub use score::{FieldScore, PatternScore, ScoreExplanation, ScorePart, TermScore, explain_score};
 pub use statistics::{Statistics, Years};

@@ -4,6 +4,7 @@ use super::facets::{FacetCounts, as_object};
 use crate::query::{Issue, Severity};
 use crate::record::{Author, Identity, Record};
 use serde::Serialize;
+use std::fmt;
 use tantivy::DocAddress;
 
 /// An answer.
@@ -171,6 +172,14 @@ pub struct Snippet {
     pub highlights: Vec<[usize; 2]>,
     /// The same as HTML, escaped, with `<mark>` as the only markup.
     pub html: String,
+}
+
+/// Where it stands, and the fragment: `abstract (Results): …`.
+impl fmt::Display for Snippet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let label = self.label.as_ref().map_or_else(String::new, |label| format!(" ({label})"));
+        write!(f, "{}{label}: {}", self.field, self.text)
+    }
 }
 
 impl Snippet {

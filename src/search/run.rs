@@ -5,7 +5,7 @@ use super::collector::Answer;
 use super::error::SearchError;
 use super::facets;
 use super::request::Request;
-use super::response::{Hit, Response, Warning};
+use super::response::{Hit, Response, Snippet, Warning};
 use super::snippets::Highlighter;
 use super::top::{Candidate, identity_key};
 use crate::graph::Links;
@@ -68,6 +68,17 @@ fn respond(run: Run<'_>) -> Result<Response, SearchError> {
     })
 }
 
+/// A record that a search found.
+#[derive(Debug)]
+pub struct Found<'a> {
+    /// The record.
+    pub record: &'a Record,
+    /// Its score.
+    pub score: f32,
+    /// Fragments that show why it was found, as many as the request wants.
+    pub snippets: Vec<Snippet>,
+}
+
 /// Calls `take` with each matching record in the request's order, from `offset` on and `limit` of them; returns the total.
 ///
 /// # Errors
@@ -76,7 +87,7 @@ fn respond(run: Run<'_>) -> Result<Response, SearchError> {
 pub fn matching<E: From<SearchError>>(
     reader: &Reader,
     request: &Request,
-    take: &mut dyn FnMut(&Record) -> Result<(), E>,
+    take: &mut dyn FnMut(Found<'_>) -> Result<(), E>,
 ) -> Result<(u64, Vec<Warning>), E> {
     matching_run(Run::new(reader, request)?, take)
 }
@@ -90,19 +101,23 @@ pub fn matching_for<E: From<SearchError>>(
     reader: &Reader,
     request: &Request,
     clause: Clause,
-    take: &mut dyn FnMut(&Record) -> Result<(), E>,
+    take: &mut dyn FnMut(Found<'_>) -> Result<(), E>,
 ) -> Result<(u64, Vec<Warning>), E> {
     matching_run(Run::of(reader, request, clause)?, take)
 }
 
 fn matching_run<E: From<SearchError>>(
     run: Run<'_>,
-    take: &mut dyn FnMut(&Record) -> Result<(), E>,
+    take: &mut dyn FnMut(Found<'_>) -> Result<(), E>,
 ) -> Result<(u64, Vec<Warning>), E> {
     let (reader, request) = (run.reader, run.request);
     let (answer, run) = run.answer()?;
+    let clause = run.whole_clause();
+    let mut highlighter = Highlighter::new(&clause);
     for found in shown(&answer, request) {
-        take(&reader.record(found.address).map_err(SearchError::from)?)?;
+        let record = reader.record(found.address).map_err(SearchError::from)?;
+        let snippets = highlighter.snippets(&record, request.snippets);
+        take(Found { record: &record, score: found.score, snippets })?;
     }
     Ok((answer.total, run.warnings))
 }

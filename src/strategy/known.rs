@@ -98,8 +98,8 @@ impl Blame<'_> {
             let ids: Vec<&str> = batch.iter().map(|record| record.query.as_str()).collect();
             let restricted = format!("({query}) AND ({})", ids.join(" OR "));
             let request = Request { limit: BATCH, ..request_of(restricted, self.settings) };
-            matching(self.reader, &request, &mut |record| {
-                found.insert(Identity::of(record).key());
+            matching(self.reader, &request, &mut |hit| {
+                found.insert(Identity::of(hit.record).key());
                 Ok::<(), SearchError>(())
             })?;
         }

@@ -30,12 +30,14 @@ fn python() -> Option<PathBuf> {
     made.then_some(python)
 }
 
-/// Exports everything in the workspace's index in every format and has the readers compare.
-fn assert_readers_agree(ws: &Workspace) {
+/// Exports what a query finds in the workspace's index in every format, with its score and snippets where the format has a
+/// place for them and they are wanted, and has the readers compare.
+fn assert_readers_agree(ws: &Workspace, query: &str, with_findings: bool) {
     let Some(python) = python() else { return };
     for extension in ["jsonl", "nbib", "ris", "bib", "xml", "csv"] {
         let path = ws.path(&format!("export.{extension}"));
-        ws.run(&["export", "*", "--quiet", "-o", path.to_str().unwrap()]).code(0);
+        let with: &[&str] = if with_findings && extension != "xml" { &["--with", "score,snippets"] } else { &[] };
+        ws.run(&[&["export", query, "--quiet", "-o", path.to_str().unwrap()], with].concat()).code(0);
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut command = Command::new(python);
@@ -52,7 +54,9 @@ fn assert_readers_agree(ws: &Workspace) {
 
 #[test]
 fn other_programs_read_the_samples() {
-    assert_readers_agree(&Workspace::with_samples());
+    let ws = Workspace::with_samples();
+    assert_readers_agree(&ws, "*", false);
+    assert_readers_agree(&ws, "tumour immune resistance", true);
 }
 
 #[test]
@@ -64,5 +68,6 @@ fn other_programs_read_real_records() {
     }
     let ws = Workspace::new();
     ws.run(&["index", data.to_str().unwrap()]).code(0);
-    assert_readers_agree(&ws);
+    assert_readers_agree(&ws, "*", false);
+    assert_readers_agree(&ws, "patients", true);
 }

@@ -41,6 +41,11 @@ class Check:
         if expected != got:
             self.wrong.append("%s %s: %r, read as %r" % (record.get("pmid") or record.get("id"), field, expected, got))
 
+    def same_score(self, record, got):
+        """A record that was exported with what a search says of it has its score there."""
+        if "score" in record:
+            self.same(record, "score", "%.4f" % record["score"], got)
+
     def report(self):
         print("%s: %d records, %d differences %s" % (self.name, self.count, len(self.wrong), self.wrong[:3] or ""))
         return not self.wrong
@@ -56,6 +61,7 @@ def rispy_reads(dir, records):
         check.same(record, "authors", len(record.get("authors", [])), len(entry.get("authors", [])))
         check.same(record, "doi", record.get("doi"), entry.get("doi"))
         check.same(record, "volume", record.get("volume"), entry.get("volume"))
+        check.same_score(record, "".join(entry.get("unknown_tag", {}).get("U1", [])))
     return check.report()
 
 
@@ -70,6 +76,7 @@ def bibtexparser_reads(dir, records):
         check.same(record, "title", plain(record["title"]), plain(tex(fields.get("title", "").strip("{}"))) if record["title"] else "")
         check.same(record, "doi", record.get("doi"), fields.get("doi"))
         check.same(record, "pmid", record.get("pmid"), fields.get("pmid"))
+        check.same_score(record, fields.get("score"))
     return check.report()
 
 
@@ -82,6 +89,7 @@ def pybtex_reads(dir, records):
         persons = [p for p in entry.persons.get("author", []) if str(p) != "others"]
         check.same(record, "authors", len(record.get("authors", [])), len(persons))
         families = [a.get("last_name") for a in record.get("authors", []) if "collective_name" not in a]
+        check.same_score(record, entry.fields.get("score"))
         check.same(record, "last names", len([f for f in families if f]), len([p for p in persons if p.last_names and not str(p).startswith("{")]))
     return check.report()
 
@@ -98,6 +106,7 @@ def medline_reads(dir, records):
         check.same(record, "journal", record.get("journal", {}).get("abbreviation"), entry.get("TA"))
         check.same(record, "headings", len(record.get("mesh", [])), len(entry.get("MH", [])))
         check.same(record, "volume", record.get("volume"), entry.get("VI"))
+        check.same_score(record, "".join(entry.get("XSCR", [])))
     return check.report()
 
 
@@ -147,6 +156,7 @@ def csv_reads(dir, records):
         check.same(record, "PMID", record.get("pmid", ""), row["PMID"])
         check.same(record, "Title", plain(record["title"]), row["Title"])
         check.same(record, "DOI", record.get("doi", ""), row["DOI"])
+        check.same_score(record, row.get("Score"))
     return check.report()
 
 

@@ -2,14 +2,14 @@
 //! (the manuals cite the work and not where it was found), the journal by the name that the style uses.
 
 use super::CitationStyle;
-use crate::export::{Kind, csl};
+use crate::export::{Finding, Kind, csl};
 use crate::record::{Author, Book, Record};
 use hayagriva::citationberg::json::{Item, NameItem, NameValue, Value};
 use std::io;
 
 /// The item of `record` for a bibliography in `style`, with the words that stand-ins keep safe in it.
 pub(super) fn citable(record: &Record, style: CitationStyle) -> io::Result<(Item, StandIns)> {
-    let mut item: Item = serde_json::from_str(&csl::item(&cited(record))?)?;
+    let mut item: Item = serde_json::from_str(&csl::item(&cited(record), Finding::<String>::default())?)?;
     item.0.remove("URL");
     if style.abbreviates()
         && let Some(short) = item.0.get("container-title-short").cloned()

@@ -270,9 +270,12 @@ impl Writer {
     ///
     /// Where a merge fails.
     pub fn finish(self) -> Result<(), IndexError> {
-        let Self { mut engine, index, committed, _lock, .. } = self;
+        let Self { engine, index, committed, _lock, .. } = self;
         // A reader would keep the files of merged segments.
         drop(committed);
+        // Segments that are being merged are no leftovers, and only the end of a writer waits for them.
+        engine.wait_merging_threads()?;
+        let mut engine: IndexWriter = index.writer_with_num_threads(1, ENGINE_MEMORY)?;
         engine.set_merge_policy(Box::new(NoMergePolicy));
         // What is told of the segments that are merged would keep their files too.
         let left_over = leftovers(&index.searchable_segment_metas()?);

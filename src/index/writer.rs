@@ -472,3 +472,32 @@ fn identity_of_key(key: &str) -> Option<Identity> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Record;
+    use tantivy::indexer::LogMergePolicy;
+
+    /// The engine merges behind our back; what it is at when a run ends is no leftover.
+    #[test]
+    fn a_run_ends_while_segments_are_merged() {
+        let dir = tempfile::tempdir().unwrap();
+        let index = Index::open_or_create(&dir.path().join("ix")).unwrap();
+        let maker = index.document_maker().unwrap();
+        let mut writer = index.writer(1, MIN_MEMORY).unwrap();
+        let mut eager = LogMergePolicy::default();
+        eager.set_min_num_segments(4);
+        writer.engine.set_merge_policy(Box::new(eager));
+        for number in 1..=800 {
+            let title = (0..40).map(|word| format!("word{}", number * 7919 % (word * 31 + 1000))).collect::<Vec<_>>();
+            let record = Record { pmid: Pmid::parse(&number.to_string()), title: title.join(" "), ..Record::default() };
+            writer.put(maker.prepare(record).unwrap()).unwrap();
+            if number % 200 == 0 {
+                writer.commit().unwrap();
+            }
+        }
+        writer.finish().unwrap();
+        assert_eq!(index.reader().unwrap().len(), 800);
+    }
+}

@@ -190,14 +190,24 @@ fn nature(lines: &mut Lines, record: &Record) {
 }
 
 /// `R01 AG000001/AG/NIA NIH HHS/United States`: number and acronym may be missing, agency and country be empty. An
-/// agency of which nothing else is known stands alone.
+/// agency of which nothing else is known stands alone. Where a part could be taken for another, the place of the acronym is
+/// kept empty: `CEG//University Hospital/`.
 fn grant(grant: &Grant) -> String {
-    let named = [&grant.id, &grant.acronym].into_iter().flatten().map(|part| format!("{part}/")).collect::<String>();
     let agency = grant.agency.as_deref().unwrap_or_default();
+    let id = grant.id.as_deref().unwrap_or_default();
+    let ambiguous = agency.contains('/') || id.rsplit('/').next().is_some_and(is_letters);
+    let acronym = grant.acronym.as_deref().or(ambiguous.then_some(""));
+    let id = grant.id.as_deref().or(acronym.filter(|acronym| acronym.is_empty()));
+    let named = [id, acronym].into_iter().flatten().map(|part| format!("{part}/")).collect::<String>();
     match grant.country.as_deref() {
         None if named.is_empty() => agency.to_owned(),
         country => format!("{named}{agency}/{}", country.unwrap_or_default()),
     }
+}
+
+/// Whether a text could be an acronym.
+fn is_letters(text: &str) -> bool {
+    (2..=6).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_')
 }
 
 fn source(lines: &mut Lines, record: &Record) {

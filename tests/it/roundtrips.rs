@@ -7,7 +7,7 @@ use medlar::export::{CitationStyle, Citer, ExportFormat, Exporter};
 use medlar::formats::{Format, Item, read};
 use medlar::record::{
     AbstractSection, Author, Issn, Journal, Keyword, MeshHeading, Pages, PartialDate, Pmid, PublicationType, Qualifier,
-    Record, text,
+    Record, sections_text, text,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -123,7 +123,11 @@ fn held_by_nbib(record: &mut Record) {
         heading.qualifiers.iter_mut().for_each(|qualifier| qualifier.ui = None);
     }
     record.authors.iter_mut().for_each(|author| author.equal_contribution = false);
-    // NBIB lists some events and ids before the others.
+    for other in &mut record.other_abstracts {
+        other.sections = vec![AbstractSection::plain(&sections_text(&other.sections))];
+    }
+    // NBIB lists some events and ids before the others, and ties by their kind.
+    record.relations.sort_by(|a, b| a.kind.cmp(&b.kind));
     record.history.sort_by(|a, b| a.event.cmp(&b.event));
     record.other_ids.sort_by(|a, b| (&a.kind, &a.value).cmp(&(&b.kind, &b.value)));
 }
@@ -256,9 +260,9 @@ fn real_records_come_back() {
 /// take apart again.
 fn most_changed(format: ExportFormat) -> usize {
     match format {
-        ExportFormat::Nbib => 134,
+        ExportFormat::Nbib => 32,
         ExportFormat::Ris => 16,
-        ExportFormat::Bibtex => 50,
+        ExportFormat::Bibtex => 31,
         ExportFormat::Csv => 383,
         _ => 0,
     }

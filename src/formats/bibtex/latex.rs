@@ -3,7 +3,7 @@
 use biblatex::{Chunk, Spanned};
 
 /// Commands that stand for a character, beside Greek letters.
-const SIGNS: [(&str, &str); 30] = [
+const SIGNS: [(&str, &str); 33] = [
     ("textendash", "–"),
     ("textemdash", "—"),
     ("textquoteright", "’"),
@@ -34,6 +34,9 @@ const SIGNS: [(&str, &str); 30] = [
     ("micro", "µ"),
     ("textmu", "µ"),
     ("textbackslash", "\\"),
+    ("backslash", "\\"),
+    ("lbrace", "{"),
+    ("rbrace", "}"),
 ];
 
 /// Greek letters by their commands' names; a capital's begins with a capital.
@@ -137,13 +140,36 @@ fn is_greek(name: &str) -> bool {
     GREEK.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
 }
 
+/// Commands for signs that mean something to TeX, and others for the same that the crate leaves to us: of the sign alone it could not
+/// be told that it is one.
+const LEFT_TO_US: [(&str, &str); 4] = [
+    ("\\textasciitilde", "\\sim"),
+    ("\\textbraceleft", "\\lbrace"),
+    ("\\textbraceright", "\\rbrace"),
+    ("\\textbackslash", "\\backslash"),
+];
+
 /// `text` as the crate is to have it: dollars that begin no formula marked as signs (a sum of money has one, a formula two), and
-/// the sign `~` by a command that is left to us, since it would be taken for the space that `~` is.
+/// other signs by commands that are [left to us](LEFT_TO_US).
 pub(super) fn prepared(text: &str) -> String {
-    let text = text.replace("\\textasciitilde", "\\sim");
+    let text = LEFT_TO_US.iter().fold(with_braces(text), |text, (command, ours)| text.replace(command, ours));
     let places: Vec<usize> =
         text.match_indices('$').map(|(at, _)| at).filter(|at| !text[..*at].ends_with('\\')).collect();
     if places.len().is_multiple_of(2) { text } else { text.replace("\\$", "$").replace('$', "\\$") }
+}
+
+/// `text` with the braces that TeX prints, `\{` and `\}`, as commands.
+fn with_braces(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut escaped = false;
+    for c in text.chars() {
+        match c {
+            '{' | '}' if escaped => out.push_str(if c == '{' { "lbrace{}" } else { "rbrace{}" }),
+            _ => out.push(c),
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    out
 }
 
 #[cfg(test)]
@@ -171,5 +197,10 @@ mod tests {
     fn money_is_no_formula() {
         assert_eq!(prepared("US$5"), "US\\$5");
         assert_eq!(prepared("$a$ of \\$5"), "$a$ of \\$5");
+    }
+
+    #[test]
+    fn braces_that_are_printed_are_commands() {
+        assert_eq!(prepared(r"{\{a\}} \\{b}"), r"{\lbrace{}a\rbrace{}} \\{b}");
     }
 }

@@ -70,6 +70,8 @@ impl Builder {
                 Some(pmcid) if self.record.pmcid.is_none() => self.record.pmcid = Some(pmcid),
                 _ => self.other_id("pmc", value),
             },
+            // Article numbers that `PG` has are repeated there.
+            "LID" if self.record.pages.as_ref().is_some_and(|pages| value == format!("{pages} [pii]")) => {}
             "AID" | "LID" => self.article_id(value),
             "MID" => self.other_id("mid", value),
             "OID" => {
@@ -234,8 +236,9 @@ impl Builder {
         if record.title.is_empty() {
             record.title = record.book.as_ref().and_then(|book| book.title.clone()).unwrap_or_default();
         }
-        let pages = record.pages.as_ref().map(Pages::as_str);
-        record.other_ids.retain(|id| is_news(id, record.pmcid, pages));
+        // `OID` repeats PMCIDs.
+        let pmcid = record.pmcid;
+        record.other_ids.retain(|id| pmcid.is_none() || Pmcid::parse(&id.value) != pmcid);
         for name in self.supplementary {
             if record.substances.iter().all(|substance| substance.name != name) {
                 record.supplementary_mesh.push(SupplementaryMesh { name, ..SupplementaryMesh::default() });
@@ -257,14 +260,6 @@ impl Builder {
         let place = self.place.take();
         if of_book { self.book.place = place } else { self.journal.country = place }
     }
-}
-
-/// Whether an id says something that the record does not have in its proper place: `OID` repeats PMCIDs, `LID` article
-/// numbers that `PG` has.
-fn is_news(id: &OtherId, pmcid: Option<Pmcid>, pages: Option<&str>) -> bool {
-    let same_pmcid = pmcid.is_some() && Pmcid::parse(&id.value) == pmcid;
-    let same_pages = id.kind == "pii" && pages == Some(&id.value);
-    !same_pmcid && !same_pages
 }
 
 /// A value, known not to be blank.
@@ -290,9 +285,21 @@ fn other_abstract(value: &str) -> OtherAbstract {
 }
 
 /// A grant from `R01 CA1/CA/NCI NIH HHS/United States`: number, acronym, agency, country, of which the first two may be
-/// missing and the last be empty. A number may hold slashes of its own.
+/// missing and the last be empty. A number may hold slashes of its own; an agency may where the place of the acronym before it is
+/// there and empty, as our own exports have it.
 pub(in crate::formats) fn grant(value: &str) -> Grant {
     let mut parts: Vec<&str> = value.split('/').map(str::trim).collect();
+    let empty = parts.iter().skip(1).position(|part| part.is_empty()).map(|at| at + 1);
+    if let Some(at) = empty.filter(|at| at + 2 < parts.len()) {
+        let part = |parts: &[&str]| text::non_empty(&parts.join("/"));
+        let last = parts.len() - 1;
+        return Grant {
+            id: part(&parts[..at]),
+            acronym: None,
+            agency: part(&parts[at + 1..last]),
+            country: part(&parts[last..]),
+        };
+    }
     let id_and_agency = parts.len() == 2 && parts[0].contains(|c: char| c.is_ascii_digit());
     let country = if parts.len() > 1 && !id_and_agency { parts.pop() } else { None };
     let agency = parts.pop();
@@ -302,9 +309,10 @@ pub(in crate::formats) fn grant(value: &str) -> Grant {
     Grant { id: kept(Some(id.trim_matches('/'))), acronym: kept(acronym), agency: kept(agency), country: kept(country) }
 }
 
-/// NLM's acronyms of institutes: `CA`, `HHMI`, `WT_`.
+/// NLM's acronyms of institutes: `CA`, `HHMI`, `WT_`, `ImVA`.
 fn is_acronym(part: &str) -> bool {
-    (2..=6).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_uppercase() || b == b'_')
+    let capitals = part.bytes().filter(u8::is_ascii_uppercase).count();
+    (2..=6).contains(&part.len()) && capitals >= 2 && part.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_')
 }
 
 /// Adds `ClinicalTrials.gov/NCT0001` to the data banks, under the bank's name if it is there already.

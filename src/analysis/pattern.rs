@@ -189,19 +189,40 @@ fn combine(mut units: Vec<Vec<Spelling>>) -> Vec<Spelling> {
     if units.is_empty() {
         return Vec::new();
     }
-    // Each unit has its spellings in the order of their likelihood.
-    while units.iter().map(Vec::len).try_fold(1, usize::checked_mul).is_none_or(|all| all > MAX_ALTERNATIVES) {
-        let Some(most) = units.iter_mut().rev().max_by_key(|spellings| spellings.len()) else { break };
-        most.pop();
-    }
+    keep_the_likeliest(&mut units);
     let mut all: Vec<Spelling> = vec![Vec::new()];
     for spellings in &units {
-        all = all
-            .iter()
-            .flat_map(|done| spellings.iter().map(move |spelling| [done.as_slice(), spelling].concat()))
-            .collect();
+        match spellings.as_slice() {
+            // Most words: nothing is copied, so that long phrases cost what they are long.
+            [only] => all.iter_mut().for_each(|done| done.extend_from_slice(only)),
+            several => {
+                let with = |done: &Spelling| several.iter().map(|one| [&done[..], one].concat()).collect::<Vec<_>>();
+                all = all.iter().flat_map(with).collect();
+            }
+        }
     }
     all
+}
+
+/// Takes spellings away until the units have [`MAX_ALTERNATIVES`] together: each has its own in the order of their likelihood,
+/// and the unit with the most loses its last.
+fn keep_the_likeliest(units: &mut [Vec<Spelling>]) {
+    let most = units.iter().map(Vec::len).max().unwrap_or(0);
+    let mut units_with = vec![0_u32; most + 1];
+    units.iter().for_each(|spellings| units_with[spellings.len()] += 1);
+    for number in (2..=most).rev() {
+        for spellings in units.iter_mut().filter(|spellings| spellings.len() == number) {
+            let choices = |(number, units): (usize, &u32)| number.checked_pow(*units);
+            let all =
+                units_with.iter().enumerate().skip(2).map(choices).try_fold(1_usize, |all, one| all.checked_mul(one?));
+            if all.is_some_and(|all| all <= MAX_ALTERNATIVES) {
+                return;
+            }
+            spellings.pop();
+            units_with[number] -= 1;
+            units_with[number - 1] += 1;
+        }
+    }
 }
 
 #[cfg(test)]

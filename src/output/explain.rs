@@ -2,7 +2,7 @@
 
 use super::printer::Printer;
 use super::sanitize::sanitize;
-use crate::search::{Explained, Node, Warning, underlined};
+use crate::search::{Explained, Marked, Node, Warning};
 use anstyle::{AnsiColor, Style};
 use std::io;
 
@@ -35,6 +35,7 @@ pub fn print(explained: &Explained, printer: &mut Printer) -> io::Result<()> {
 ///
 /// As [`print()`].
 pub fn print_findings(query: &str, findings: &[Warning], printer: &mut Printer) -> io::Result<()> {
+    let marked = Marked::new(query);
     for finding in findings {
         let colour = match finding.severity {
             "error" => AnsiColor::Red,
@@ -49,7 +50,7 @@ pub fn print_findings(query: &str, findings: &[Warning], printer: &mut Printer) 
             sanitize(&finding.message)
         ))?;
         if let (Some(start), Some(end)) = (finding.start, finding.end) {
-            for line in underlined(query, start..end).lines() {
+            for line in marked.under(start..end).lines() {
                 printer.line(&sanitize(line))?;
             }
         }

@@ -1,7 +1,7 @@
 //! The one place through which the program speaks.
 
 use super::sanitize::sanitize;
-use crate::search::{Warning, underlined};
+use crate::search::{Marked, Warning};
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -87,9 +87,10 @@ impl Printer {
         if self.quiet {
             return;
         }
+        let marked = Marked::new(query);
         for warning in warnings {
             let place = warning.start.zip(warning.end).filter(|_| warning.is_serious());
-            let shown = place.map_or_else(String::new, |(start, end)| format!("\n{}", underlined(query, start..end)));
+            let shown = place.map_or_else(String::new, |(start, end)| format!("\n{}", marked.under(start..end)));
             let colour = if warning.is_serious() { AnsiColor::Yellow } else { AnsiColor::Cyan };
             self.say(warning.severity, colour, &format!("{}{shown}", warning.message));
         }

@@ -6,7 +6,8 @@
 
 use super::plan::{Clause, Leaf, Look};
 use super::words::is_common;
-use crate::analysis::{Match, Pattern, Sequence, Slot};
+use crate::analysis::{Match, Order, Pattern, Sequence, Slot};
+use rustc_hash::FxHashMap;
 
 /// A part of a question.
 #[derive(Debug, Clone)]
@@ -27,25 +28,32 @@ pub fn parts(clause: &Clause) -> Vec<Part> {
     }
     let share = 1.0 / leaves.len().max(1) as f32;
     let mut parts: Vec<Part> = Vec::with_capacity(leaves.len());
+    let mut known: FxHashMap<Said, usize> = FxHashMap::default();
     for leaf in leaves {
-        match parts.iter_mut().find(|part| same(&part.leaf.look, &leaf.look)) {
-            Some(said) => said.share += share,
+        let before = said(&leaf.look).map(|what| *known.entry(what).or_insert(parts.len()));
+        match before.and_then(|number| parts.get_mut(number)) {
+            Some(part) => part.share += share,
             None => parts.push(Part { leaf, share }),
         }
     }
     parts
 }
 
-/// Whether two leaves say the same: text of the same stems, or the same values.
-fn same(a: &Look, b: &Look) -> bool {
-    let stems = |pattern: &Pattern| -> Vec<Match> {
-        let slots = pattern.alternatives.first().into_iter().flat_map(|sequence| &sequence.slots);
-        slots.filter_map(|slot| slot.any.first().cloned()).collect()
-    };
-    match (a, b) {
-        (Look::Text { pattern: x, .. }, Look::Text { pattern: y, .. }) => stems(x) == stems(y) && x.order == y.order,
-        (Look::Values { field: a, any: x }, Look::Values { field: b, any: y }) => a.name == b.name && x == y,
-        _ => false,
+/// What a leaf says: text of these stems, or these values of a field.
+#[derive(PartialEq, Eq, Hash)]
+enum Said {
+    Text(Vec<Match>, Order),
+    Values(&'static str, Vec<Match>),
+}
+
+fn said(look: &Look) -> Option<Said> {
+    match look {
+        Look::Text { pattern, .. } => {
+            let slots = pattern.alternatives.first().into_iter().flat_map(|sequence| &sequence.slots);
+            Some(Said::Text(slots.filter_map(|slot| slot.any.first().cloned()).collect(), pattern.order))
+        }
+        Look::Values { field, any } => Some(Said::Values(&field.name, any.clone())),
+        _ => None,
     }
 }
 

@@ -8,6 +8,7 @@ use super::feedback::{self, Feedback};
 use super::filters::Filters;
 use super::holdings::Mapped;
 use super::linked;
+use super::places::Places;
 use super::request::{MatchMode, Request, Sort};
 use super::response::Warning;
 use super::sensing::{Named, named};
@@ -108,7 +109,8 @@ impl<'a> Run<'a> {
         let Plan { clause, plain, prose, .. } = plan;
         let mut run = Self::of(reader, request, clause)?;
         let said = issues.iter().filter(|issue| issue.severity > Severity::Hint);
-        run.warnings.splice(..0, said.map(|issue| Warning::of(&request.query, issue)));
+        let places = Places::of(&request.query);
+        run.warnings.splice(..0, said.map(|issue| Warning::of(&places, issue)));
         linked::link(&mut run.clause, reader, &mut run.warnings)?;
         if let Some(mapped) = &mut mapped {
             // What there is to say has just been said.

@@ -3,8 +3,10 @@
 
 use super::asked::{beyond_limits, context};
 use super::error::SearchError;
+use super::found::Found;
 use super::holdings::Mapped;
 use super::linked;
+use super::places::Places;
 use super::request::Request;
 use super::response::Warning;
 use crate::analysis::{Match, Order, Sequence};
@@ -13,7 +15,6 @@ use crate::query::compile::{Compiler, Expansions, Variants};
 use crate::query::{Clause, Issue, Leaf, Look, Operator, Ranking, Severity, parse, translate};
 use serde::Serialize;
 use std::sync::Arc;
-use tantivy::collector::Count;
 
 /// Variants of a truncated word that are named; all are counted.
 const SHOWN_VARIANTS: usize = 10;
@@ -85,7 +86,8 @@ pub fn explain(reader: &Reader, request: &Request) -> Result<Explained, SearchEr
     let (context, parsed) = (context(reader, request), parse(&request.query));
     let mapped = Mapped::of(&parsed, reader, request, context);
     let (plan, issues) = translate(parsed, context);
-    let mut findings: Vec<Warning> = issues.iter().map(|issue| Warning::of(&request.query, issue)).collect();
+    let places = Places::of(&request.query);
+    let mut findings: Vec<Warning> = issues.iter().map(|issue| Warning::of(&places, issue)).collect();
     let mut explained = Explained {
         query: request.query.clone(),
         translation: String::new(),
@@ -97,17 +99,12 @@ pub fn explain(reader: &Reader, request: &Request) -> Result<Explained, SearchEr
     let fatal = issues.iter().any(|issue| issue.severity == Severity::Error);
     if let Some(mut plan) = plan.filter(|_| !fatal) {
         let expansions = Arc::new(Expansions::new(request.max_expansions));
-        let mut explainer = Explainer {
-            reader,
-            query: &request.query,
-            expansions,
-            ranking: request.ranking.clone(),
-            findings: Vec::new(),
-        };
+        let mut explainer =
+            Explainer { reader, places: &places, expansions, ranking: request.ranking.clone(), findings: Vec::new() };
         let mut said = Vec::new();
         if let Some(mut mapped) = mapped {
             linked::link(&mut mapped.clause, reader, &mut Vec::new())?;
-            let total = explainer.count(&mapped.clause)?;
+            let total = explainer.found(&mapped.clause)?.len();
             said.push(mapped.warning(total));
             if total > 0 {
                 said.append(&mut mapped.warnings);
@@ -117,7 +114,7 @@ pub fn explain(reader: &Reader, request: &Request) -> Result<Explained, SearchEr
         let translation = plan.clause.to_string();
         linked::link(&mut plan.clause, reader, &mut said)?;
         findings.append(&mut said);
-        let tree = explainer.node(&plan.clause, None)?;
+        let (tree, _) = explainer.node(&plan.clause, None)?;
         findings.append(&mut explainer.findings);
         findings.extend(beyond_limits(&explainer.expansions));
         explained.translation = translation;
@@ -134,13 +131,12 @@ pub fn explain(reader: &Reader, request: &Request) -> Result<Explained, SearchEr
 pub fn lint(request: &Request) -> (Option<String>, Vec<Warning>) {
     let context = crate::query::Context::new(request.today, request.scope);
     let (plan, issues) = translate(parse(&request.query), context);
-    let mut findings: Vec<Warning> = issues.iter().map(|issue| Warning::of(&request.query, issue)).collect();
+    let places = Places::of(&request.query);
+    let mut findings: Vec<Warning> = issues.iter().map(|issue| Warning::of(&places, issue)).collect();
     if plan.is_none() && findings.is_empty() {
         let message = "the query is empty: give words to look for, or `*` for every record".to_owned();
-        findings.push(Warning::of(
-            &request.query,
-            &Issue { code: "empty_query", severity: Severity::Error, message, span: 0..0 },
-        ));
+        findings
+            .push(Warning::of(&places, &Issue { code: "empty_query", severity: Severity::Error, message, span: 0..0 }));
     }
     findings.sort_by_key(|finding| (finding.start, finding.end));
     (plan.map(|plan| plan.clause.to_string()), findings)
@@ -154,9 +150,10 @@ pub(super) fn empty_clauses(reader: &Reader, query: &str, clause: &Clause) -> Re
         return Ok(Vec::new());
     }
     let expansions = Arc::new(Expansions::new(Expansions::USUAL_LIMIT));
-    let mut explainer = Explainer { reader, query, expansions, ranking: Ranking::default(), findings: Vec::new() };
+    let places = &Places::of(query);
+    let mut explainer = Explainer { reader, places, expansions, ranking: Ranking::default(), findings: Vec::new() };
     for leaf in leaves {
-        let count = explainer.count(&Clause::Leaf(leaf.clone()))?;
+        let count = explainer.found(&Clause::Leaf(leaf.clone()))?.len();
         explainer.note_empty(leaf, count);
     }
     Ok(explainer.findings)
@@ -167,7 +164,7 @@ const MAX_CHECKED: usize = 100;
 
 struct Explainer<'a> {
     reader: &'a Reader,
-    query: &'a str,
+    places: &'a Places<'a>,
     expansions: Arc<Expansions>,
     ranking: Ranking,
     findings: Vec<Warning>,
@@ -179,20 +176,20 @@ impl Explainer<'_> {
         Compiler { schema, expansions: &self.expansions, ranking: &self.ranking }
     }
 
-    fn count(&self, clause: &Clause) -> Result<u64, SearchError> {
+    fn found(&self, clause: &Clause) -> Result<Found, SearchError> {
         let query = self.compiler().clause(clause)?;
-        Ok(u64::try_from(self.reader.searcher().search(&*query, &Count)?).unwrap_or(u64::MAX))
+        Ok(Found::of(&*query, self.reader.searcher())?)
     }
 
-    fn node(&mut self, clause: &Clause, operator: Option<Operator>) -> Result<Node, SearchError> {
-        let count = self.count(clause)?;
+    /// A clause described, and the records that it finds.
+    fn node(&mut self, clause: &Clause, operator: Option<Operator>) -> Result<(Node, Found), SearchError> {
         let span = clause.span();
-        let scalars = |byte: usize| self.query.get(..byte).map_or(0, |text| text.chars().count());
+        let scalars = |byte: usize| self.places.scalars(byte).unwrap_or(0);
         let mut node = Node {
             operator: operator.map(Operator::name),
             kind: "group",
             text: clause.to_string(),
-            count,
+            count: 0,
             start: scalars(span.start),
             end: scalars(span.end),
             fields: Vec::new(),
@@ -201,15 +198,25 @@ impl Explainer<'_> {
             clauses: Vec::new(),
         };
         if let Clause::Leaf(leaf) = clause {
+            let found = self.found(clause)?;
             node.kind = "term";
+            node.count = found.len();
             self.describe(leaf, &mut node)?;
-            self.note_empty(leaf, count);
-            return Ok(node);
+            self.note_empty(leaf, node.count);
+            return Ok((node, found));
         }
+        let mut found: Option<Found> = None;
         for (operator, operand) in clause.operands() {
-            node.clauses.push(self.node(operand, operator)?);
+            let (clause, more) = self.node(operand, operator)?;
+            node.clauses.push(clause);
+            match (&mut found, operator) {
+                (Some(found), Some(operator)) => found.combine(operator, &more),
+                _ => found = Some(more),
+            }
         }
-        Ok(node)
+        let found = found.unwrap_or_else(Found::none);
+        node.count = found.len();
+        Ok((node, found))
     }
 
     fn describe(&self, leaf: &Leaf, node: &mut Node) -> Result<(), SearchError> {
@@ -243,7 +250,7 @@ impl Explainer<'_> {
             _ => ("zero_hits", format!("{} finds nothing", leaf.shown)),
         };
         let issue = Issue { code, severity: Severity::Note, message, span: leaf.span.clone() };
-        self.findings.push(Warning::of(self.query, &issue));
+        self.findings.push(Warning::of(self.places, &issue));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Term mapping on the index: what it knows of words and authors, and the mapped form of a request.
 
+use super::places::Places;
 use super::request::{MatchMode, Request};
 use super::response::Warning;
 use crate::index::Reader;
@@ -60,7 +61,8 @@ impl Mapped {
         let (plan, issues) = translate(parsed, context);
         // What the query itself says is said of the query as typed.
         let said = issues.iter().filter(|issue| issue.severity > Severity::Note);
-        let warnings = said.map(|issue| Warning::of(&request.query, issue)).collect();
+        let places = Places::of(&request.query);
+        let warnings = said.map(|issue| Warning::of(&places, issue)).collect();
         Some(Self { clause: plan?.clause, warnings })
     }
 

@@ -10,10 +10,12 @@ mod explain;
 mod facets;
 mod feedback;
 mod filters;
+mod found;
 mod holdings;
 mod linked;
 mod matching;
 mod passages;
+mod places;
 mod related;
 mod request;
 mod response;
@@ -25,10 +27,11 @@ mod snippets;
 mod statistics;
 mod top;
 
-pub use error::{SearchError, underlined};
+pub use error::SearchError;
 pub use explain::{Expansion, Explained, Node, explain, lint};
 pub use facets::{FacetCount, FacetCounts};
 pub use matching::{Citation, Matched, Status, TITLE_THRESHOLD, match_citation, similarity};
+pub use places::Marked;
 pub use related::{
     CitedBy, LinkedHit, ListedReference, ReferenceList, cited_by, cited_clause, citing_clause, linked_request,
     references,

@@ -1,6 +1,7 @@
 //! What comes back. The serialised form of [`Response`] is `medlar search --json` (`schema/search.schema.json`).
 
 use super::facets::{FacetCounts, as_object};
+use super::places::Places;
 use crate::query::{Issue, Severity};
 use crate::record::{Author, Identity, Record};
 use serde::Serialize;
@@ -68,14 +69,13 @@ impl Warning {
     }
 
     /// An issue of a query, its span counted in Unicode scalar values.
-    pub(super) fn of(query: &str, issue: &Issue) -> Self {
-        let scalars = |byte: usize| query.get(..byte).map(|text| text.chars().count());
+    pub(super) fn of(places: &Places<'_>, issue: &Issue) -> Self {
         Self {
             code: issue.code.to_owned(),
             severity: issue.severity.name(),
             message: issue.message.clone(),
-            start: scalars(issue.span.start),
-            end: scalars(issue.span.end),
+            start: places.scalars(issue.span.start),
+            end: places.scalars(issue.span.end),
         }
     }
 }

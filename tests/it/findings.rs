@@ -3,7 +3,7 @@
 
 use crate::vocab::with_vocabulary;
 use insta::assert_snapshot;
-use medlar::search::{Request, Warning, lint, underlined};
+use medlar::search::{Marked, Request, Warning, lint};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
@@ -66,7 +66,7 @@ fn shown(out: &mut String, query: &str, said: &[Warning]) {
     for one in said {
         writeln!(out, "{}[{}]: {}", one.severity, one.code, one.message).unwrap();
         if let (Some(start), Some(end)) = (one.start, one.end) {
-            writeln!(out, "{}", underlined(query, start..end)).unwrap();
+            writeln!(out, "{}", Marked::new(query).under(start..end)).unwrap();
         }
     }
     out.push('\n');

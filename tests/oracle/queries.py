@@ -7,8 +7,9 @@ Reads the records of the files, makes COUNT queries from SEED and a list of fixe
 records each finds, and prints one JSON object a line: {"query": …, "kind": …, "ids": […]}; on standard error how many records
 were read. Nothing of Medlar is used: words, phrases, proximity, dates and names are worked out here in the plainest way.
 Each record is taken apart once; which records have a word at all is remembered, and what stands where is tried out in those
-alone. Queries are made of words about which no analysis of text disagrees: letters alone, at least four, no names of Greek
-letters, no word that a hyphenated one could be joined to.
+alone. Beside its parts a hyphenated symbol has its closed form (`C-anionic`, `d'écran`), made here by the rules that
+docs/ANALYSIS.md gives in words. Queries are made of words about which no analysis of text disagrees: letters alone, at least
+four, no names of Greek letters.
 """
 import calendar
 import datetime
@@ -30,18 +31,102 @@ SEASONS = {"winter": 1, "spring": 4, "summer": 7, "fall": 10, "autumn": 10}
 STATES = {"MEDLINE": "medline[sb]", "Publisher": "publisher[sb]", "PubMed-not-MEDLINE": "pubmednotmedline[sb]"}
 
 
+# What binds the parts of a compound, and what is in a text but in none of its words.
+JOINERS = str.maketrans(dict.fromkeys("`´ʹʺʻʼ‘’‚‛′‵", "'") | dict.fromkeys("‐‑‒–—―−°º˚", "-")
+                        | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+LONG_GREEK = "alpha beta gamma delta epsilon kappa lambda sigma theta omega".split()
+
+
+class Zone(list):
+    """Words in their order, None at a boundary; `closed` has the closed forms of compounds by the place of the first part."""
+
+    def __init__(self, words=(), closed=None):
+        super().__init__(words)
+        self.closed = closed or {}
+
+    def extend(self, other):
+        for place, forms in other.closed.items():
+            self.closed[len(self) + place] = forms
+        super().extend(other)
+
+    def every_word(self):
+        return (word for words_ in (self, *self.closed.values()) for word in words_)
+
+    def stands(self, place, accepted):
+        return self[place] in accepted or any(form in accepted for form in self.closed.get(place, ()))
+
+
 def fold(text):
+    """Without marks, Greek letters spelt out between NULs, capitals kept."""
     out = []
-    for c in unicodedata.normalize("NFKD", text).lower():
-        if unicodedata.combining(c) or c == "\ufeff":  # a mark that stands within words of some titles
+    for c in unicodedata.normalize("NFKD", text.translate(JOINERS)):
+        if unicodedata.combining(c):
             continue
-        c = SPECIAL.get(c, c)
-        out.append(f" {LETTERS[c]} " if c in LETTERS else c)
+        low = SPECIAL.get(c.lower(), c.lower())
+        out.append(f"\0{LETTERS[low]}\0" if low in LETTERS else low.upper() if c.isupper() else low)
     return "".join(out)
 
 
+class Part:
+    """A word with what binds it to the one before: a hyphen, an apostrophe, nothing, or a space for all else."""
+
+    def __init__(self, match, before):
+        written = match.group()
+        self.word = sys.intern(written.lower())
+        self.capitals = sum("A" <= c <= "Z" for c in written)
+        self.greek = match.string[match.start() - 1:match.start()] == "\0"
+        between = match.string[before:match.start()].replace("\0", "") if before is not None else " "
+        self.link = between if between in ("", "-", "'") else " "
+
+    def names(self, apostrophe):
+        """Whether it makes a symbol of its compound."""
+        word, length = self.word, len(self.word)
+        return (self.greek or word in GREEK or any(c.isdigit() for c in word) or (length == 1 and not apostrophe)
+                or (self.capitals >= 2 and length <= 5) or re.fullmatch("[b-df-hj-np-tv-xz]{2,4}", word) is not None
+                or any(word.startswith(g) and 1 <= length - len(g) <= 2 for g in LONG_GREEK))
+
+
+def is_symbol(parts):
+    apostrophe = any(part.link == "'" for part in parts[1:])
+    elided = len(parts) == 2 and apostrophe and len(parts[0].word) == 1
+    return elided or any(part.names(apostrophe) for part in parts)
+
+
+def is_rigid(a, b):
+    """Whether a query could not cut the closed form where these two meet: between two letters or two digits."""
+    return a.word[-1].isdigit() == b.word[0].isdigit() and a.word not in LONG_GREEK and b.word not in LONG_GREEK
+
+
+def closed_forms(parts):
+    """The closed forms of a compound, with the numbers of the parts at which they begin."""
+    if parts[-1].word == "s" and parts[-1].link == "'":
+        parts = parts[:-1]
+    unit = any(a.greek and a.word == "mu" and b.link == "" for a, b in zip(parts, parts[1:]))
+    if not 2 <= len(parts) <= 6 or sum(len(p.word) for p in parts) > 48 or unit:
+        return
+    pairs = list(zip(parts, parts[1:]))
+    if any(is_rigid(*pair) for pair in pairs) and is_symbol(parts):
+        yield 0, "".join(part.word for part in parts)
+    for at, pair in enumerate(pairs if len(parts) > 2 else ()):
+        if is_rigid(*pair) and is_symbol(pair) and all(len(part.word) <= 5 for part in pair):
+            yield at, pair[0].word + pair[1].word
+
+
 def words(text):
-    return [sys.intern(word) for word in re.findall(r"[^\W_]+", fold(text))]
+    parts, before = [], None
+    for match in re.finditer(r"[^\W_]+", fold(text)):
+        parts.append(Part(match, before))
+        before = match.end()
+    closed, at = defaultdict(list), 0
+    while at < len(parts):
+        end = at + 1
+        while end < len(parts) and parts[end].link != " ":
+            end += 1
+        if end - at > 1:
+            for first, form in closed_forms(parts[at:end]):
+                closed[at + first].append(sys.intern(form))
+        at = end
+    return Zone((part.word for part in parts), dict(closed))
 
 
 def value(text):
@@ -86,10 +171,8 @@ class Record:
         journal = article.find("Journal")
         self.pmid = citation.findtext("PMID")
         self.title = words(text(article.find("ArticleTitle")))
-        self.raw = [text(article.find("ArticleTitle"))]
         sections = article.findall("Abstract/AbstractText")
         self.abstract = [words(text(s)) for s in sections]
-        self.raw += [text(s) for s in sections]
         self.others = [[words(text(s)) for s in other.findall("AbstractText")] for other in citation.findall("OtherAbstract")]
         self.keywords = [words(text(k)) for k in citation.findall("KeywordList/Keyword")]
         people = [a for a in article.findall("AuthorList/Author") if a.get("ValidYN", "Y") == "Y"]
@@ -161,22 +244,24 @@ class Record:
 
 
 def joined(sections):
-    out = []
+    out = Zone()
     for section in sections:
-        out += ([None] if out else []) + section
+        if out:
+            out.append(None)
+        out.extend(section)
     return out
 
 
 def phrase(accepted, zone):
     """Whether words of the sets follow one another somewhere."""
     n = len(accepted)
-    return any(all(zone[i + k] in accepted[k] for k in range(n)) for i in range(len(zone) - n + 1))
+    return any(all(zone.stands(i + k, accepted[k]) for k in range(n)) for i in range(len(zone) - n + 1))
 
 
 def near(accepted, within, zone, ordered=False):
     """Whether words of all the sets stand in a chain in which neighbours have at most `within` words between them: tries every
     place for the first, then every one in reach for the next."""
-    places = [[i for i, w in enumerate(zone) if w in words_] for words_ in accepted]
+    places = [[i for i in range(len(zone)) if zone.stands(i, words_)] for words_ in accepted]
     if not all(places):
         return False
 
@@ -206,7 +291,7 @@ class Corpus:
             for number, record in enumerate(self.records):
                 zones.append([zone for zone in record.zones(tag) if zone])
                 for zone in zones[-1]:
-                    for word in zone:
+                    for word in zone.every_word():
                         having[word].add(number)
             having.pop(None, None)
             self.fields[tag] = zones, having
@@ -309,36 +394,20 @@ class Maker:
 
     def __init__(self, records, seed):
         self.corpus, self.records, self.random = Corpus(records), records, random.Random(seed)
-        compounds = set()
-        for record in records:
-            for raw in record.raw:
-                for compound in re.findall(r"[^\W_]+(?:[-'’‐-—−][^\W_]+)+", fold(raw)):
-                    compounds.add(re.sub(r"[\W_]", "", compound))
-        self.joined = compounds
-        self.beginnings = {c[:n] for c in compounds for n in range(3, len(c) + 1)}
         counts = Counter(w for r in records for w in set(r.title + [w for s in r.abstract for w in s]) if self.plain(w))
         self.common = [w for w, n in counts.most_common(3000)]
 
     def plain(self, word):
-        return (word is not None and re.fullmatch("[a-z]{4,}", word) and word not in self.joined
+        return (word is not None and re.fullmatch("[a-z]{4,}", word)
                 and not any(word.startswith(g) or word.endswith(g) for g in GREEK if len(g) > 3))
 
     def word(self):
         # Half the time a frequent one.
         return self.random.choice(self.common[:150] if self.random.random() < 0.5 else self.common)
 
-    def agreed(self, pattern):
-        """Whether no joined form of a hyphenated word (`C-anionic`, `R-lipoate`) fits."""
-        fits = re.compile(pattern.replace("*", ".*").replace("?", ".")).fullmatch
-        return not any(fits(word) for word in self.joined)
-
     def beginning(self):
-        for _ in range(200):
-            word = self.word()
-            start = word[:self.random.randint(4, max(4, len(word) - 2))]
-            if start not in self.beginnings:
-                return start
-        return self.word()
+        word = self.word()
+        return word[:self.random.randint(3, max(4, len(word) - 2))]
 
     def run_of_words(self, tag, length, gap=0):
         """Words as they follow one another in some record, with up to `gap` words left out between them."""
@@ -381,17 +450,14 @@ class Maker:
         if kind < 2:
             return self.corpus.term(self.beginning() + "*", tag)
         first, second = self.run_of_words(tag, 2)
-        wild = second[:4] + "*" if second[:4] not in self.beginnings else second
+        wild = second[:4] + "*"
         return self.corpus.quoted([first, wild], tag) if kind == 2 else self.corpus.proximity([wild, first], tag, self.random.randint(0, 4))
 
     def wildcard(self):
-        while True:
-            word = self.word()
-            at = self.random.randrange(1, len(word) - 1)
-            inner = [word[:at] + "?" + word[at + 1:], word[:at] + "*" + word[at + 1:], "*" + word[min(2, len(word) - 4):]]
-            pattern = self.random.choice(inner)
-            if self.agreed(pattern):
-                return self.corpus.term(pattern, "ti")
+        word = self.word()
+        at = self.random.randrange(1, len(word) - 1)
+        inner = [word[:at] + "?" + word[at + 1:], word[:at] + "*" + word[at + 1:], "*" + word[min(2, len(word) - 4):]]
+        return self.corpus.term(self.random.choice(inner), self.random.choice(["ti", "ti", "tiab"]))
 
     def range(self):
         r = self.random
@@ -483,9 +549,8 @@ class Maker:
                 yield corpus.proximity([a, b], "ti", within, ordered=True)
         for words_ in (["quality", "of", "life"], ["in", "the", "treatment", "of"], ["lung", "cancer"]):
             yield corpus.quoted(words_, "tiab")
-        for pattern in ("*itis", "*ectomy", "h?morrhag*", "wom?n", "gastr*itis", "immun*", "can*", "re*", "the*"):
-            if self.agreed(pattern):
-                yield corpus.term(pattern, "ti")
+        for pattern in ("*itis", "*ectomy", "h?morrhag*", "wom?n", "gastr*itis", "immun*", "can*", "re*", "the*", "decr*", "l*ne"):
+            yield corpus.term(pattern, "ti")
         yield corpus.proximity(["universit*", "medicine"], "ad", 3)
         yield corpus.proximity(["department", "surgery"], "ad", 1)
 

@@ -56,7 +56,7 @@ impl Translator<'_> {
 
     /// Hints at a term without a field, the first of a query, and at signs that are read as spaces.
     pub(super) fn hint_no_field(&mut self, term: &Term) {
-        if self.issues.iter().all(|issue| issue.code != "implicit_field") {
+        if !std::mem::replace(&mut self.said_no_field, true) {
             let message = "no field is named: every field is searched; add one, such as [tiab]";
             self.issues.push(Issue::hint("implicit_field", term.span.clone(), message));
         }

@@ -66,7 +66,7 @@ pub fn translate(parsed: Parsed, context: Context<'_>) -> (Option<Plan>, Vec<Iss
         _ => false,
     };
     let prose = !has_operators && !expr.has_fields();
-    let mut translator = Translator { context, issues, patterns: Patterns::default() };
+    let mut translator = Translator { context, issues, patterns: Patterns::default(), said_no_field: false };
     let clause = translator.expr(&expr, None);
     let issues = translator.issues;
     match clause {
@@ -79,6 +79,8 @@ struct Translator<'a> {
     context: Context<'a>,
     issues: Vec<Issue>,
     patterns: Patterns,
+    /// Whether a term without a field was hinted at: the first of a query is.
+    said_no_field: bool,
 }
 
 impl<'a> Translator<'a> {

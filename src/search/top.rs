@@ -5,6 +5,7 @@ use crate::graph::CitedCounts;
 use rustc_hash::FxHashMap;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
+use std::collections::hash_map::Entry;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::index::SegmentReader;
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal};
@@ -185,13 +186,14 @@ impl Order {
 /// only where candidates of several segments tie are their keys looked up, which takes longer than all else.
 pub(super) fn sort_best(candidates: &mut Vec<Candidate>, wanted: usize, searcher: &Searcher) -> tantivy::Result<()> {
     let in_segment = |c: &Candidate| (c.address.segment_ord, c.identity);
+    let mut identities = Identities::default();
     candidates.sort_by(|a, b| a.order.against(&b.order).then_with(|| in_segment(b).cmp(&in_segment(a))));
     let mut start = 0;
     while start < wanted.min(candidates.len()) {
         let tied = candidates[start..].iter().take_while(|c| c.order == candidates[start].order).count();
         let group = &mut candidates[start..start + tied];
         if group.iter().any(|c| c.address.segment_ord != group[0].address.segment_ord) {
-            let keys = group.iter().map(|c| identity_key(searcher, c));
+            let keys = group.iter().map(|c| identities.key(searcher, c));
             let keys = keys.collect::<tantivy::Result<Vec<String>>>()?;
             let mut keyed: Vec<(String, Candidate)> = keys.into_iter().zip(group.iter().cloned()).collect();
             keyed.sort_by(|a, b| b.0.cmp(&a.0));
@@ -203,12 +205,26 @@ pub(super) fn sort_best(candidates: &mut Vec<Candidate>, wanted: usize, searcher
     Ok(())
 }
 
-/// The key of a candidate's identity ([`crate::record::Identity::key`]).
-pub(super) fn identity_key(searcher: &Searcher, candidate: &Candidate) -> tantivy::Result<String> {
-    let columns = searcher.segment_reader(candidate.address.segment_ord).fast_fields();
-    let mut key = String::new();
-    if let Some(column) = columns.str("identity_key")? {
-        column.ord_to_str(candidate.identity, &mut key)?;
+/// Keys of identities ([`crate::record::Identity::key`]). Each segment's are opened once: that alone takes time by its size.
+#[derive(Default)]
+pub(super) struct Identities {
+    columns: FxHashMap<SegmentOrdinal, Option<StrColumn>>,
+}
+
+impl Identities {
+    /// That of a candidate.
+    pub(super) fn key(&mut self, searcher: &Searcher, candidate: &Candidate) -> tantivy::Result<String> {
+        let column = match self.columns.entry(candidate.address.segment_ord) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                let reader = searcher.segment_reader(candidate.address.segment_ord);
+                unknown.insert(reader.fast_fields().str("identity_key")?)
+            }
+        };
+        let mut key = String::new();
+        if let Some(column) = column {
+            column.ord_to_str(candidate.identity, &mut key)?;
+        }
+        Ok(key)
     }
-    Ok(key)
 }

@@ -322,4 +322,22 @@ mod tests {
         assert!(pattern.alternatives.len() <= MAX_ALTERNATIVES);
         assert_eq!(pattern.alternatives[0].slots.len(), 80);
     }
+
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Counting units by their spellings keeps what trying them one by one keeps.
+        #[test]
+        fn the_likeliest_spellings_are_kept(counts in prop::collection::vec(1..7_usize, 1..12)) {
+            let mut expected = counts.clone();
+            while expected.iter().product::<usize>() > MAX_ALTERNATIVES {
+                let most = expected.iter().max().copied().unwrap_or(0);
+                let first = expected.iter().position(|count| *count == most).unwrap_or(0);
+                expected[first] -= 1;
+            }
+            let mut units: Vec<Vec<Spelling>> = counts.into_iter().map(|count| vec![Vec::new(); count]).collect();
+            keep_the_likeliest(&mut units);
+            prop_assert_eq!(units.iter().map(Vec::len).collect::<Vec<_>>(), expected);
+        }
+    }
 }

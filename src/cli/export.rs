@@ -45,7 +45,7 @@ pub(super) fn run(args: &ExportArgs, global: &Global, printer: &mut Printer) -> 
     request.sort = search::sort(args.sort);
     request.limit = usize::MAX;
     request.facets.clear();
-    request.snippets = if extras.snippets { args.snippets } else { 0 };
+    request.snippets = args.snippets;
     let (total, warnings) = match &args.output {
         None => write(&reader, &request, format, extras, printer.out())?,
         Some(path) => {
@@ -63,7 +63,7 @@ pub(super) fn run(args: &ExportArgs, global: &Global, printer: &mut Printer) -> 
     Ok(Exit::found(total > 0))
 }
 
-/// Writes what a request finds, as many snippets of each record as it wants.
+/// Writes what a request finds.
 pub(super) fn write(
     reader: &Reader,
     request: &Request,
@@ -72,8 +72,9 @@ pub(super) fn write(
     out: impl Write,
 ) -> Result<(u64, Vec<Warning>)> {
     let mut exporter = Exporter::new(format, out).with(extras);
-    let found = matching(reader, request, &mut |found| {
-        let finding = Finding { score: Some(found.score), snippets: Some(&found.snippets) };
+    let found = matching(reader, request, &mut |mut found| {
+        let snippets = if extras.snippets { found.snippets() } else { Vec::new() };
+        let finding = Finding { score: Some(found.score), snippets: Some(&snippets) };
         Ok::<(), anyhow::Error>(exporter.write_found(found.record, finding)?)
     })?;
     exporter.finish()?;

@@ -122,7 +122,7 @@ fn export(
 ) -> Result<Exit> {
     let request = Request { facets: Vec::new(), ..request.clone() };
     let mut exporter = Exporter::new(format, printer.out());
-    let take = &mut |found: search::Found<'_>| Ok::<(), anyhow::Error>(exporter.write(found.record)?);
+    let take = &mut |found: search::Found<'_, '_>| Ok::<(), anyhow::Error>(exporter.write(found.record)?);
     let (total, warnings) = search::matching_for(reader, &request, clause, take)?;
     exporter.finish()?;
     printer.warnings(&request.query, &warnings);

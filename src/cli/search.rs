@@ -22,7 +22,6 @@ pub(super) fn run(args: &SearchArgs, global: &Global, printer: &mut Printer) -> 
     if let Some(format) = export {
         let extras = export::extras(&args.with, format)?;
         request.facets.clear();
-        request.snippets = if extras.snippets { args.snippets } else { 0 };
         let (total, warnings) = export::write(&reader, &request, format, extras, printer.out())?;
         printer.warnings(&request.query, &warnings);
         return Ok(Exit::found(total > 0));

@@ -120,14 +120,8 @@ fn write(report: &Report, form: Form, path: Option<&Path>, printer: &mut Printer
 fn line_ids(index: &Index, strategy: &Strategy, number: u32, request: Request, printer: &mut Printer) -> Result<Exit> {
     let Some(line) = strategy.line(number) else { bail!("#{number} is no line of this strategy") };
     let query = strategy.expanded(line)?;
-    let request = Request {
-        query,
-        mode: crate::search::MatchMode::All,
-        limit: usize::MAX,
-        facets: Vec::new(),
-        snippets: 0,
-        ..request
-    };
+    let request =
+        Request { query, mode: crate::search::MatchMode::All, limit: usize::MAX, facets: Vec::new(), ..request };
     let mut exporter = crate::export::Exporter::new(crate::export::ExportFormat::Ids, printer.out());
     let (total, warnings) =
         matching(&index.reader()?, &request, &mut |found| Ok::<(), anyhow::Error>(exporter.write(found.record)?))?;

@@ -24,6 +24,7 @@ pub use style::{CitationStyle, Citer};
 
 use crate::record::{Identity, Record, text};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::io::{self, Write};
 
@@ -103,20 +104,20 @@ impl ExportFormat {
     }
 
     /// What stands before the first record, between two and behind the last.
-    fn frame(self) -> Frame {
+    fn frame(self, extras: Extras) -> Frame {
         let (opening, separator, closing) = match self {
-            Self::Csl | Self::Json => ("[\n", ",\n", "\n]\n"),
-            Self::Csv => ("", "", ""),
-            Self::PubmedXml => (pubmed_xml::OPENING, "", pubmed_xml::CLOSING),
-            Self::Nbib | Self::Bibtex => ("", "\n", ""),
-            Self::Ris | Self::Jsonl | Self::Ids => ("", "", ""),
+            Self::Csl | Self::Json => ("[\n".into(), ",\n", "\n]\n"),
+            Self::Csv => (csv::header(extras).into(), "", ""),
+            Self::PubmedXml => (pubmed_xml::OPENING.into(), "", pubmed_xml::CLOSING),
+            Self::Nbib | Self::Bibtex => ("".into(), "\n", ""),
+            Self::Ris | Self::Jsonl | Self::Ids => ("".into(), "", ""),
         };
         Frame { opening, separator, closing }
     }
 }
 
 struct Frame {
-    opening: &'static str,
+    opening: Cow<'static, str>,
     separator: &'static str,
     closing: &'static str,
 }
@@ -162,7 +163,8 @@ impl<W: Write> Exporter<W> {
             score: finding.score.filter(|_| self.extras.score),
             snippets: finding.snippets.filter(|_| self.extras.snippets),
         };
-        let mut unit = if self.written == 0 { self.opening() } else { self.format.frame().separator.to_owned() };
+        let frame = self.format.frame(self.extras);
+        let mut unit = if self.written == 0 { frame.opening.into_owned() } else { frame.separator.to_owned() };
         self.append(&mut unit, record, finding)?;
         self.written += 1;
         self.out.write_all(unit.as_bytes())
@@ -173,21 +175,14 @@ impl<W: Write> Exporter<W> {
     /// # Errors
     /// Those of the writer.
     pub fn finish(mut self) -> io::Result<W> {
-        let frame = self.format.frame();
+        let frame = self.format.frame(self.extras);
         if self.written == 0 {
-            self.out.write_all(self.opening().as_bytes())?;
+            self.out.write_all(frame.opening.as_bytes())?;
         }
         let closing = if self.written == 0 { frame.closing.trim_start_matches('\n') } else { frame.closing };
         self.out.write_all(closing.as_bytes())?;
         self.out.flush()?;
         Ok(self.out)
-    }
-
-    fn opening(&self) -> String {
-        match self.format {
-            ExportFormat::Csv => csv::header(self.extras),
-            format => format.frame().opening.to_owned(),
-        }
     }
 
     fn append<S: Serialize + Display>(

@@ -275,16 +275,17 @@ impl Writer {
         drop(committed);
         // Segments that are being merged are no leftovers, and only the end of a writer waits for them.
         engine.wait_merging_threads()?;
-        let mut engine: IndexWriter = index.writer_with_num_threads(1, ENGINE_MEMORY)?;
-        engine.set_merge_policy(Box::new(NoMergePolicy));
         // What is told of the segments that are merged would keep their files too.
         let left_over = leftovers(&index.searchable_segment_metas()?);
+        if left_over.is_empty() {
+            return Ok(());
+        }
+        let mut engine: IndexWriter = index.writer_with_num_threads(1, ENGINE_MEMORY)?;
+        engine.set_merge_policy(Box::new(NoMergePolicy));
         for segments in &left_over {
             engine.merge(segments).wait()?;
         }
-        if !left_over.is_empty() {
-            engine.garbage_collect_files().wait()?;
-        }
+        engine.garbage_collect_files().wait()?;
         Ok(engine.wait_merging_threads()?)
     }
 

@@ -3,10 +3,10 @@
 
 use super::asked::{beyond_limits, context};
 use super::error::SearchError;
-use super::found::Found;
 use super::holdings::Mapped;
 use super::linked;
 use super::places::Places;
+use super::record_set::RecordSet;
 use super::request::Request;
 use super::response::Warning;
 use crate::analysis::{Match, Order, Sequence};
@@ -176,13 +176,13 @@ impl Explainer<'_> {
         Compiler { schema, expansions: &self.expansions, ranking: &self.ranking }
     }
 
-    fn found(&self, clause: &Clause) -> Result<Found, SearchError> {
+    fn found(&self, clause: &Clause) -> Result<RecordSet, SearchError> {
         let query = self.compiler().clause(clause)?;
-        Ok(Found::of(&*query, self.reader.searcher())?)
+        Ok(RecordSet::of(&*query, self.reader.searcher())?)
     }
 
     /// A clause described, and the records that it finds.
-    fn node(&mut self, clause: &Clause, operator: Option<Operator>) -> Result<(Node, Found), SearchError> {
+    fn node(&mut self, clause: &Clause, operator: Option<Operator>) -> Result<(Node, RecordSet), SearchError> {
         let span = clause.span();
         let scalars = |byte: usize| self.places.scalars(byte).unwrap_or(0);
         let mut node = Node {
@@ -205,7 +205,7 @@ impl Explainer<'_> {
             self.note_empty(leaf, node.count);
             return Ok((node, found));
         }
-        let mut found: Option<Found> = None;
+        let mut found: Option<RecordSet> = None;
         for (operator, operand) in clause.operands() {
             let (clause, more) = self.node(operand, operator)?;
             node.clauses.push(clause);
@@ -214,7 +214,7 @@ impl Explainer<'_> {
                 _ => found = Some(more),
             }
         }
-        let found = found.unwrap_or_else(Found::none);
+        let found = found.unwrap_or_else(RecordSet::none);
         node.count = found.len();
         Ok((node, found))
     }

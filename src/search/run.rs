@@ -69,14 +69,21 @@ fn respond(run: Run<'_>) -> Result<Response, SearchError> {
 }
 
 /// A record that a search found.
-#[derive(Debug)]
-pub struct Found<'a> {
+pub struct Found<'a, 'clause> {
     /// The record.
     pub record: &'a Record,
     /// Its score.
     pub score: f32,
-    /// Fragments that show why it was found, as many as the request wants.
-    pub snippets: Vec<Snippet>,
+    highlighter: &'a mut Highlighter<'clause>,
+    wanted: usize,
+}
+
+impl Found<'_, '_> {
+    /// Fragments that show why it was found, as many as the request wants. They are made when they are asked for.
+    #[must_use]
+    pub fn snippets(&mut self) -> Vec<Snippet> {
+        self.highlighter.snippets(self.record, self.wanted)
+    }
 }
 
 /// Calls `take` with each matching record in the request's order, from `offset` on and `limit` of them; returns the total.
@@ -87,7 +94,7 @@ pub struct Found<'a> {
 pub fn matching<E: From<SearchError>>(
     reader: &Reader,
     request: &Request,
-    take: &mut dyn FnMut(Found<'_>) -> Result<(), E>,
+    take: &mut dyn FnMut(Found<'_, '_>) -> Result<(), E>,
 ) -> Result<(u64, Vec<Warning>), E> {
     matching_run(Run::new(reader, request)?, take)
 }
@@ -101,14 +108,14 @@ pub fn matching_for<E: From<SearchError>>(
     reader: &Reader,
     request: &Request,
     clause: Clause,
-    take: &mut dyn FnMut(Found<'_>) -> Result<(), E>,
+    take: &mut dyn FnMut(Found<'_, '_>) -> Result<(), E>,
 ) -> Result<(u64, Vec<Warning>), E> {
     matching_run(Run::of(reader, request, clause)?, take)
 }
 
 fn matching_run<E: From<SearchError>>(
     run: Run<'_>,
-    take: &mut dyn FnMut(Found<'_>) -> Result<(), E>,
+    take: &mut dyn FnMut(Found<'_, '_>) -> Result<(), E>,
 ) -> Result<(u64, Vec<Warning>), E> {
     let (reader, request) = (run.reader, run.request);
     let (answer, run) = run.answer()?;
@@ -116,8 +123,8 @@ fn matching_run<E: From<SearchError>>(
     let mut highlighter = Highlighter::new(&clause);
     for found in shown(&answer, request) {
         let record = reader.record(found.address).map_err(SearchError::from)?;
-        let snippets = highlighter.snippets(&record, request.snippets);
-        take(Found { record: &record, score: found.score, snippets })?;
+        let (highlighter, wanted) = (&mut highlighter, request.snippets);
+        take(Found { record: &record, score: found.score, highlighter, wanted })?;
     }
     Ok((answer.total, run.warnings))
 }

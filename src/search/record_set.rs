@@ -6,11 +6,11 @@ use tantivy::Searcher;
 use tantivy::query::{EnableScoring, Query};
 
 /// The records that are found, a bit for each record of each segment.
-pub(super) struct Found {
+pub(super) struct RecordSet {
     segments: Vec<Vec<u64>>,
 }
 
-impl Found {
+impl RecordSet {
     /// What a query finds.
     pub(super) fn of(query: &dyn Query, searcher: &Searcher) -> tantivy::Result<Self> {
         let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;

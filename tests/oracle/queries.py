@@ -31,9 +31,10 @@ SEASONS = {"winter": 1, "spring": 4, "summer": 7, "fall": 10, "autumn": 10}
 STATES = {"MEDLINE": "medline[sb]", "Publisher": "publisher[sb]", "PubMed-not-MEDLINE": "pubmednotmedline[sb]"}
 
 
-# What binds the parts of a compound, and what is in a text but in none of its words.
+# What binds the parts of a compound, what is in a text but in none of its words, and what are no letters (`™`) or stand alone (`½`).
 JOINERS = str.maketrans(dict.fromkeys("`´ʹʺʻʼ‘’‚‛′‵", "'") | dict.fromkeys("‐‑‒–—―−°º˚", "-")
-                        | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+                        | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff") | dict.fromkeys("™℠", " ")
+                        | {chr(n): f" {chr(n)}" for n in (*range(0xbc, 0xbf), *range(0x2150, 0x2160))})
 LONG_GREEK = "alpha beta gamma delta epsilon kappa lambda sigma theta omega".split()
 
 

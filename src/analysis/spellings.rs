@@ -6,7 +6,7 @@
 //! atoms of a closed query (`pdl1`) find the finer ones of a text (`PD-L1`).
 
 use super::STEM;
-use super::pattern::{Breadth, Match, Slot};
+use super::pattern::{Breadth, MAX_ALTERNATIVES, Match, Slot};
 use super::symbols::{hard_cut, is_possessive, is_symbol, isotope, isotope_word, soft_cuts};
 use super::tokens::{Analyser, MAX_PLAIN_PARTS, joinable};
 use super::wildcard::is_wild;
@@ -15,6 +15,9 @@ use std::ops::Range;
 
 /// Most places between atoms for all of which both choices are tried.
 const MAX_CHOICES: usize = 4;
+
+/// Most places between atoms for any of which another choice than the written one is tried.
+const MAX_FLIPPED: usize = 16;
 
 /// One way to write something: the slots that it takes.
 pub(super) type Spelling = Vec<Slot>;
@@ -97,14 +100,16 @@ impl Speller {
     fn unit(&mut self, unit: &Unit<'_>) -> Vec<Spelling> {
         let atoms = unit.atoms();
         let mut spellings: Vec<Spelling> = Vec::new();
-        let mut add = |spelling: Option<Spelling>| {
-            spellings.extend(spelling.filter(|new| !spellings.contains(new)));
-        };
-        for joined in choices(&atoms) {
-            add(self.grouped(unit, &atoms, joined));
+        for flipped in choices(&atoms) {
+            let grouped = self.grouped(unit, &atoms, flipped).filter(|new| !spellings.contains(new));
+            spellings.extend(grouped);
         }
         for word in 0..unit.parts.len() {
-            self.cut_apart(unit, word).into_iter().for_each(|spelling| add(Some(spelling)));
+            if spellings.len() >= MAX_ALTERNATIVES {
+                break;
+            }
+            let cut = self.cut_apart(unit, word);
+            spellings.extend(cut.into_iter().filter(|new| !spellings.contains(new)).collect::<Vec<_>>());
         }
         if unit.parts.last().is_some_and(|last| is_truncated(unit.text, last)) {
             spellings.iter_mut().filter_map(|slots| slots.last_mut()).for_each(truncate);
@@ -112,12 +117,14 @@ impl Speller {
         spellings
     }
 
-    /// The spelling that joins atom `i + 1` to atom `i` where bit `i` is set. `None` where nobody writes so.
-    fn grouped(&mut self, unit: &Unit<'_>, atoms: &[Atom], joined: u32) -> Option<Spelling> {
+    /// The spelling that joins atom `i + 1` to atom `i` where they are written as one, or, where bit `i` of `flipped` is set, where
+    /// they are not. `None` where nobody writes so.
+    fn grouped(&mut self, unit: &Unit<'_>, atoms: &[Atom], flipped: u32) -> Option<Spelling> {
         let mut slots = Vec::new();
         let mut start = 0;
         for end in 1..=atoms.len() {
-            if end < atoms.len() && joined >> (end - 1) & 1 == 1 {
+            let flips = end <= MAX_FLIPPED && flipped >> (end - 1) & 1 == 1;
+            if atoms.get(end).is_some_and(|next| next.soft != flips) {
                 continue;
             }
             slots.push(self.group(unit, atoms, start..end)?);
@@ -206,17 +213,21 @@ fn abbreviation(word: &str, written: &str) -> Option<Slot> {
     Some(Slot { any: vec![Match::Term(word.to_owned()), Match::Term(plural)] })
 }
 
-/// Which atoms are joined, by bits: as written first, then with ever more differences from that.
+/// Between which atoms it is otherwise than written, by bits: nowhere first, then with ever more differences. A compound of many
+/// atoms is looked for as it is written.
 fn choices(atoms: &[Atom]) -> Vec<u32> {
-    let places = atoms.len().saturating_sub(1).min(16);
+    let places = atoms.len().saturating_sub(1);
+    if places > MAX_FLIPPED {
+        return vec![0];
+    }
     let written: u32 = (0..places).filter(|at| atoms[at + 1].soft).map(|at| 1 << at).sum();
     if places <= MAX_CHOICES {
         let mut all: Vec<u32> = (0..1 << places).collect();
-        all.sort_by_key(|joined| (joined ^ written).count_ones());
+        all.sort_by_key(|flipped| (flipped.count_ones(), flipped ^ written));
         return all;
     }
-    let flips = (0..places).map(|at| written ^ (1 << at));
-    [written, (1 << places) - 1, 0].into_iter().chain(flips).collect()
+    let all = (1 << places) - 1;
+    [0, written ^ all, written].into_iter().chain((0..places).map(|at| 1 << at)).collect()
 }
 
 /// The first isotope among the parts, with its spellings.

@@ -1,5 +1,6 @@
 //! The syntax tree of a query: what was typed, not yet what it means.
 
+use super::effort::step;
 use super::issue::Span;
 use std::fmt;
 
@@ -62,8 +63,9 @@ impl Tag {
     /// Reads what stands between the brackets. A modifier that is none stays part of the name.
     #[must_use]
     pub fn parse(inner: &str, span: Span) -> Self {
-        let mut tag = Self { name: inner.trim().to_owned(), no_explosion: false, within: None, ordered: false, span };
-        while let Some((name, modifier)) = tag.name.rsplit_once(':') {
+        let mut tag = Self { name: String::new(), no_explosion: false, within: None, ordered: false, span };
+        let mut rest = inner.trim();
+        while let Some((name, modifier)) = rest.rsplit_once(':') {
             let modifier = modifier.trim();
             let distance = |sign: char| modifier.strip_prefix(sign).and_then(|n| n.trim().parse().ok());
             if modifier.eq_ignore_ascii_case("noexp") {
@@ -76,8 +78,9 @@ impl Tag {
             } else {
                 break;
             }
-            tag.name = name.trim().to_owned();
+            rest = name.trim();
         }
+        tag.name = rest.to_owned();
         tag
     }
 }
@@ -97,6 +100,7 @@ impl Expr {
     /// Where it stands, from its first term to its last.
     #[must_use]
     pub fn span(&self) -> Span {
+        step();
         match self {
             Self::Term(term) => term.span.clone(),
             Self::Range(from, to) => from.span.start..to.span.end,
@@ -159,6 +163,7 @@ impl fmt::Display for Term {
 /// The query in a form that reads back to the same tree.
 impl fmt::Display for Expr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        step();
         match self {
             Self::Term(term) => write!(f, "{term}"),
             Self::Range(from, to) => write!(f, "{from} : {to}"),

@@ -4,6 +4,7 @@
 //! characters and unusual spaces, pasted from a document, are read as what they stand for. A parenthesis inside a
 //! word without spaces (`benzo(a)pyrene`, a DOI) is part of it.
 
+use super::effort::step;
 use super::issue::{Issue, Span};
 
 /// A piece of a query.
@@ -73,7 +74,12 @@ fn ends_word(c: char) -> bool {
 impl Lexer<'_> {
     /// The next character in its plain form.
     fn peek(&self) -> Option<char> {
-        self.rest().chars().next().map(plain)
+        self.ahead().next().map(plain)
+    }
+
+    /// What is left, character by character as it stands.
+    fn ahead(&self) -> impl Iterator<Item = char> {
+        self.rest().chars().inspect(|_| step())
     }
 
     fn rest(&self) -> &str {
@@ -151,7 +157,7 @@ impl Lexer<'_> {
 
     fn tag(&mut self) {
         let start = self.at;
-        let bracket = self.rest().chars().skip(1).map(plain).find(|c| matches!(c, '[' | ']'));
+        let bracket = self.ahead().skip(1).map(plain).find(|c| matches!(c, '[' | ']'));
         self.step();
         if bracket != Some(']') {
             self.issues.push(Issue::warning("unbalanced_bracket", start..self.at, "a `[` without its `]` is ignored"));
@@ -179,7 +185,7 @@ impl Lexer<'_> {
                 continue;
             }
             // `2019:"2021"[dp]`: the colon belongs to the range.
-            if c == ':' && !word.is_empty() && self.rest().chars().nth(1).map(plain) == Some('"') {
+            if c == ':' && !word.is_empty() && self.ahead().nth(1).map(plain) == Some('"') {
                 break;
             }
             word.push(c);
@@ -201,7 +207,7 @@ impl Lexer<'_> {
             return None;
         }
         let mut end = self.at;
-        for (number, c) in self.rest().chars().enumerate() {
+        for (number, c) in self.ahead().enumerate() {
             end += c.len_utf8();
             match plain(c) {
                 ')' => return Some(end),

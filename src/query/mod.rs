@@ -9,6 +9,7 @@
 mod ast;
 pub mod compile;
 mod dates;
+mod effort;
 mod engine;
 mod issue;
 mod lexer;

@@ -5,6 +5,7 @@
 //! its own: neither the length of a query nor its parentheses cost more than they are long.
 
 use super::ast::{Expr, Operator, Tag, Term};
+use super::effort::step;
 use super::issue::{Issue, Span};
 use super::lexer::{Token, lex};
 
@@ -63,6 +64,7 @@ struct Level {
 
 impl Parser {
     fn peek(&self) -> Option<&(Token, Span)> {
+        step();
         self.tokens.get(self.at)
     }
 

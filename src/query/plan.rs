@@ -1,6 +1,7 @@
 //! What a query means: clauses over fields of the table, free of any engine.
 
 use super::ast::{Operator, write_chain};
+use super::effort::step;
 use super::issue::{Issue, Span};
 use crate::analysis::{Match, Pattern};
 use crate::schema::{Field, Kind};
@@ -101,6 +102,7 @@ impl Clause {
     /// Where it stands in the query, from its first term to its last.
     #[must_use]
     pub fn span(&self) -> Span {
+        step();
         match self {
             Self::Leaf(leaf) => leaf.span.clone(),
             group => {
@@ -212,6 +214,7 @@ impl Look {
 /// The translation: PubMed's notation, every operator written out.
 impl fmt::Display for Clause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        step();
         let list = |f: &mut fmt::Formatter<'_>, first: &Self, rest: &[Self], operator: Operator| {
             let rest: Vec<(Operator, &Self)> = rest.iter().map(|clause| (operator, clause)).collect();
             write_chain(f, &first, &rest, |clause| !matches!(clause, Self::Leaf(_)))

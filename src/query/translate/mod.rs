@@ -302,7 +302,8 @@ impl<'a> Translator<'a> {
         if term.quoted || !term.text.contains(' ') {
             return self.untagged(&bare);
         }
-        let words: Vec<Term> = bare.text.split(' ').map(|w| Term { text: w.to_owned(), ..bare.clone() }).collect();
+        let word = |text: &str| Term { text: text.to_owned(), quoted: false, tag: None, span: term.span.clone() };
+        let words: Vec<Term> = term.text.split(' ').map(word).collect();
         self.words(&words)
     }
 }

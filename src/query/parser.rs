@@ -10,7 +10,7 @@ use super::issue::{Issue, Span};
 use super::lexer::{Token, lex};
 
 /// Deepest nesting of groups that mean something: parentheses around a single term or group cost nothing.
-pub const MAX_DEPTH: usize = 250;
+pub const MAX_DEPTH: usize = 1_000;
 
 /// Bytes of a query that a message repeats.
 const LONGEST_SHOWN: usize = 300;
@@ -53,8 +53,8 @@ struct Level {
     rest: Vec<(Operator, Expr)>,
     /// The operator that waits for its right side.
     pending: Option<(Operator, Span)>,
-    /// Where the last operand ended.
-    end: usize,
+    /// From the first operand to the last.
+    span: Span,
     /// Which operators stand at this level.
     any_or: bool,
     any_other: bool,
@@ -101,7 +101,7 @@ impl Parser {
         while let Some(around) = outer.pop() {
             level = self.close(level, around, None)?;
         }
-        self.finish(level).map(|(expr, _)| expr)
+        self.finish(level).map(|(expr, ..)| expr)
     }
 
     /// Ends a level and makes it an operand of the one around it. `None` where it nests too deep.
@@ -113,39 +113,42 @@ impl Parser {
         }
         let inner = self.finish(level);
         let tag = self.tag();
-        let Some((inner, depth)) = inner else {
+        let Some((inner, span, depth)) = inner else {
             let end = end.map_or(opened.end, |end| end.end);
             let message = "parentheses with nothing between are ignored";
             self.issues.push(Issue::warning("empty_parentheses", opened.start..end, message));
             return Some(around);
         };
-        let (inner, depth) = match tag {
-            Some(tag) => (Expr::Tagged(Box::new(inner), tag), depth + 1),
-            None => (inner, depth),
+        let (inner, span, depth) = match tag {
+            Some(tag) => {
+                let span = span.start..tag.span.end;
+                (Expr::Tagged(Box::new(inner), tag), span, depth + 1)
+            }
+            None => (inner, span, depth),
         };
         if depth > MAX_DEPTH {
             let message = format!("groups nest more than {MAX_DEPTH} deep; simplify the query");
             self.issues.push(Issue::error("nesting_too_deep", opened, message));
             return None;
         }
-        self.operand(&mut around, inner, depth);
+        self.operand(&mut around, inner, span, depth);
         Some(around)
     }
 
-    /// The expression of a level, with the number of groups within one another that it has.
-    fn finish(&mut self, mut level: Level) -> Option<(Expr, usize)> {
+    /// The expression of a level, with where it stands and the number of groups within one another that it has.
+    fn finish(&mut self, mut level: Level) -> Option<(Expr, Span, usize)> {
         if let Some((operator, span)) = level.pending.take() {
             self.dangling(operator, span, "right");
         }
         let first = level.first?;
         if level.rest.is_empty() {
-            return Some((first, level.depth));
+            return Some((first, level.span, level.depth));
         }
         let expr = Expr::Chain(Box::new(first), level.rest);
         if level.any_or && level.any_other {
-            self.note_mixed(&expr);
+            self.note_mixed(&expr, level.span.clone());
         }
-        Some((expr, level.depth + 1))
+        Some((expr, level.span, level.depth + 1))
     }
 
     fn operator(&mut self, level: &mut Level, operator: Operator, span: Span) {
@@ -159,7 +162,7 @@ impl Parser {
             let message = "NOT has nothing on its left: read as every record but these (`* NOT …`)";
             self.issues.push(Issue::warning("dangling_operator", span.clone(), message));
             let everything = Term { text: "*".to_owned(), quoted: false, tag: None, span: span.clone() };
-            self.operand(level, Expr::Term(everything), 0);
+            self.operand(level, Expr::Term(everything), span.clone(), 0);
         } else if level.first.is_none() {
             self.dangling(operator, span, "left");
             return;
@@ -167,10 +170,11 @@ impl Parser {
         level.pending = Some((operator, span));
     }
 
-    fn operand(&mut self, level: &mut Level, operand: Expr, depth: usize) {
-        let span = operand.span();
-        let before = std::mem::replace(&mut level.end, span.end);
+    /// Adds an operand that stands at `span`: asked of a deep tree at each of its levels, it would cost the square of its depth.
+    fn operand(&mut self, level: &mut Level, operand: Expr, span: Span, depth: usize) {
+        let before = std::mem::replace(&mut level.span.end, span.end);
         if level.first.is_none() {
+            level.span.start = span.start;
             // A group at the beginning is evaluated first anyway.
             match operand {
                 Expr::Chain(first, rest) => (level.first, level.rest, level.depth) = (Some(*first), rest, depth - 1),
@@ -190,6 +194,12 @@ impl Parser {
         level.any_other |= operator != Operator::Or;
         level.depth = level.depth.max(depth);
         level.rest.push((operator, operand));
+    }
+
+    /// Adds an operand without groups.
+    fn plain(&mut self, level: &mut Level, operand: Expr) {
+        let span = operand.span();
+        self.operand(level, operand, span, 0);
     }
 
     fn dangling(&mut self, operator: Operator, span: Span, side: &str) {
@@ -217,7 +227,7 @@ impl Parser {
             && matches!(self.peek(), Some((Token::Colon, _)))
             && matches!(self.tokens.get(self.at + 1), Some((Token::Word(_) | Token::Quoted(_), _)));
         if !range {
-            self.operand(level, expr(words), 0);
+            self.plain(level, expr(words));
             return;
         }
         let colon = self.peek().map_or(0..0, |(_, span)| span.clone());
@@ -225,14 +235,14 @@ impl Parser {
         let mut ends = self.words();
         match (words.pop(), ends.pop()) {
             (Some(from), Some(to)) if ends.is_empty() => {
-                self.operand(level, Expr::Range(Box::new(from), Box::new(to)), 0);
+                self.plain(level, Expr::Range(Box::new(from), Box::new(to)));
             }
             (from, to) => {
                 ends.extend(to);
                 let message = "a `:` stands between two dates or numbers; here it is ignored";
                 self.issues.push(Issue::warning("stray_colon", colon, message));
-                from.into_iter().for_each(|from| self.operand(level, Expr::Term(from), 0));
-                self.operand(level, expr(ends), 0);
+                from.into_iter().for_each(|from| self.plain(level, Expr::Term(from)));
+                self.plain(level, expr(ends));
             }
         }
     }
@@ -260,8 +270,7 @@ impl Parser {
         vec![Term { text: texts.join(" "), quoted, tag: Some(tag), span }]
     }
 
-    fn note_mixed(&mut self, level: &Expr) {
-        let span = level.span();
+    fn note_mixed(&mut self, level: &Expr, span: Span) {
         let shown = if span.len() <= LONGEST_SHOWN { format!(": {level}") } else { String::new() };
         let message = format!("AND, OR and NOT at one level are evaluated from left to right{shown}");
         self.issues.push(Issue::note("mixed_operators", span, message));

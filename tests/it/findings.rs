@@ -77,7 +77,7 @@ fn what_is_said_without_an_index() {
     let mut out = String::new();
     let words: Vec<String> = (0..65).map(|n| format!("w{n}x")).collect();
     let long = format!("\"{}\"[ti:~3]", words.join(" "));
-    let deep = format!("{}a[ti]{}", "b[ti] OR (".repeat(300), ")".repeat(300));
+    let deep = format!("{}a[ti]{}", "b[ti] OR (".repeat(1_100), ")".repeat(1_100));
     for query in QUERIES.into_iter().chain([long.as_str(), &deep]) {
         shown(&mut out, query, &lint(&Request::new(query, jiff::civil::date(2026, 1, 1))).1);
     }
@@ -203,4 +203,22 @@ fn what_programs_read_is_as_the_schemas_say() {
         assert_eq!(ws.json("strategy", args)["lines"].as_array().unwrap().len(), 5);
     }
     assert!(ws.json("vocab", &["vocab", "list"])["descriptors"].is_number());
+}
+
+#[test]
+fn a_thousand_groups_within_one_another_and_ten_thousand_clauses_run() {
+    let ws = with_vocabulary(&XML);
+    let deep = format!("{}smoke[ti] OR dragon[ti]{}", "dragon*[tiab] AND (wyrm*[tw] OR (".repeat(450), ")".repeat(900));
+    let left = format!("{}smoke{}", "(".repeat(4_000), " OR zzzz[ti]) AND smoke[tiab]".repeat(4_000));
+    let long = format!("smoke[tiab]{}", " OR zzzz[ti] NOT yyyy[ti]".repeat(5_000));
+    for query in [deep, left, long] {
+        ws.file("q.txt", &query);
+        let found = ws.json("strategy", &["strategy", "q.txt"]);
+        let count = found["lines"][0]["count"].as_u64().unwrap();
+        assert!(count > 0 && found["lines"][0]["error"].is_null(), "{found}");
+        let linted = ws.run(&["lint", &query]).code(0);
+        assert!(!linted.stdout.contains("error["), "{}", linted.stdout);
+    }
+    let redundant = format!("{}smoke[tiab]{}", "(".repeat(5_000), ")".repeat(5_000));
+    assert_eq!(ws.json("search", &["search", &redundant])["translation"], "smoke[Title/Abstract]");
 }

@@ -6,7 +6,7 @@
 //! atoms of a closed query (`pdl1`) find the finer ones of a text (`PD-L1`).
 
 use super::STEM;
-use super::pattern::{Breadth, MAX_ALTERNATIVES, Match, Slot};
+use super::pattern::{Breadth, Match, Slot};
 use super::symbols::{hard_cut, is_possessive, is_symbol, isotope, isotope_word, soft_cuts};
 use super::tokens::{Analyser, MAX_PLAIN_PARTS, joinable};
 use super::wildcard::is_wild;
@@ -18,6 +18,9 @@ const MAX_CHOICES: usize = 4;
 
 /// Most places between atoms for any of which another choice than the written one is tried.
 const MAX_FLIPPED: usize = 16;
+
+/// Spellings from which on no more are sought: a pattern keeps as many alternatives.
+const MAX_SPELLINGS: usize = 32;
 
 /// One way to write something: the slots that it takes.
 pub(super) type Spelling = Vec<Slot>;
@@ -105,7 +108,7 @@ impl Speller {
             spellings.extend(grouped);
         }
         for word in 0..unit.parts.len() {
-            if spellings.len() >= MAX_ALTERNATIVES {
+            if spellings.len() >= MAX_SPELLINGS {
                 break;
             }
             let cut = self.cut_apart(unit, word);
@@ -257,5 +260,20 @@ fn truncate(slot: &mut Slot) {
             Match::Wildcard(wildcard) => wildcard.push('*'),
             Match::Prefix(_) | Match::Initials(_) | Match::Numbers(..) => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::pattern::{Order, Patterns};
+    use super::*;
+
+    #[test]
+    fn a_compound_of_many_parts_is_looked_for_as_it_is_written() {
+        let parts: Vec<String> = (0..80).map(|n| format!("w{n}x")).collect();
+        let pattern = Patterns::default().of(&parts.join("-"), Breadth::Exact, Order::Phrase).unwrap();
+        let [only] = pattern.alternatives.as_slice() else { panic!("{pattern:?}") };
+        let wanted: Vec<Slot> = parts.iter().map(|part| Slot::term(part)).collect();
+        assert_eq!(only.slots, wanted);
     }
 }

@@ -9,6 +9,7 @@
 //! - Where the directory cannot be written, it is read without Tantivy's lock file.
 
 use super::seal::{seal, unseal};
+use super::streamed::streamed;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -39,6 +40,8 @@ const MAX_FOOTER: u64 = 50_000;
 pub(super) struct IndexDirectory {
     files: MmapDirectory,
     path: PathBuf,
+    /// Whether files are read from the beginning to the end ([`super::streamed`]).
+    streams: bool,
 }
 
 /// What `meta.json` says of the commit beside what Tantivy reads of it.
@@ -76,7 +79,12 @@ struct Deletes {
 
 impl IndexDirectory {
     pub(super) fn open(path: &Path) -> Result<Self, OpenDirectoryError> {
-        Ok(Self { files: MmapDirectory::open(path)?, path: path.to_owned() })
+        Ok(Self { files: MmapDirectory::open(path)?, path: path.to_owned(), streams: false })
+    }
+
+    /// The same, for a writer, which reads to merge.
+    pub(super) fn streaming(self) -> Self {
+        Self { streams: true, ..self }
     }
 }
 
@@ -164,11 +172,11 @@ fn damaged(path: &Path, reason: &str) -> OpenReadError {
 
 impl Directory for IndexDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.files.get_file_handle(path)
+        if self.streams { streamed(&self.files, path, self.path.join(path)) } else { self.files.get_file_handle(path) }
     }
 
     fn open_read(&self, path: &Path) -> Result<FileSlice, OpenReadError> {
-        self.files.open_read(path)
+        Ok(FileSlice::new(self.get_file_handle(path)?))
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {

@@ -66,6 +66,13 @@ impl Index {
         Ok(Self { engine, dir: Some(dir.to_owned()), lent: None })
     }
 
+    /// The engine as a writer uses it, whose merges read files bit by bit.
+    pub(super) fn engine_for_writing(&self) -> Result<tantivy::Index, IndexError> {
+        let Some(dir) = &self.dir else { return Ok(self.engine.clone()) };
+        let records = dir.join(RECORDS);
+        tantivy::Index::open(directory(&records)?.streaming()).map_err(|error| damaged(&records, error))
+    }
+
     /// Opens the index in `dir`, or makes an empty one where there is none.
     ///
     /// # Errors

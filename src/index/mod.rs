@@ -32,6 +32,7 @@ mod seal;
 mod segment;
 mod series;
 mod snapshot;
+mod streamed;
 mod tantivy_schema;
 mod vocabulary;
 mod writer;

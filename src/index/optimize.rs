@@ -74,7 +74,7 @@ impl Optimizer {
     /// Where another process writes to it.
     pub fn new(index: Index) -> Result<Self, IndexError> {
         let lock = index.dir.as_deref().map(Lock::take).transpose()?;
-        let engine = index.engine.writer_with_num_threads(1, MEMORY)?;
+        let engine = index.engine_for_writing()?.writer_with_num_threads(1, MEMORY)?;
         engine.set_merge_policy(Box::new(NoMergePolicy));
         Ok(Self { engine, index, _lock: lock })
     }

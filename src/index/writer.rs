@@ -100,7 +100,7 @@ struct Known {
 impl Writer {
     pub(super) fn new(index: &Index, threads: usize, memory: usize) -> Result<Self, IndexError> {
         let lock = index.dir.as_deref().map(Lock::take).transpose()?;
-        let engine = index.engine.writer_with_num_threads(1, ENGINE_MEMORY)?;
+        let engine = index.engine_for_writing()?.writer_with_num_threads(1, ENGINE_MEMORY)?;
         engine.set_merge_policy(Box::new(Gathering));
         let schema = index.engine.schema();
         let committed = index.reader()?;
@@ -270,7 +270,7 @@ impl Writer {
     ///
     /// Where a merge fails.
     pub fn finish(self) -> Result<(), IndexError> {
-        let Self { engine, index, committed, _lock, .. } = self;
+        let Self { engine, index, dir, committed, _lock, .. } = self;
         // A reader would keep the files of merged segments.
         drop(committed);
         // Segments that are being merged are no leftovers, and only the end of a writer waits for them.
@@ -280,6 +280,7 @@ impl Writer {
         if left_over.is_empty() {
             return Ok(());
         }
+        let index = Index { engine: index, dir, lent: None }.engine_for_writing()?;
         let mut engine: IndexWriter = index.writer_with_num_threads(1, ENGINE_MEMORY)?;
         engine.set_merge_policy(Box::new(NoMergePolicy));
         for segments in &left_over {

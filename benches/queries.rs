@@ -36,6 +36,9 @@ struct Args {
     /// What it was made of.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
+    /// Keeps Tantivy's index here, and takes the one that is here.
+    #[arg(long, value_name = "DIR")]
+    peer: Option<PathBuf>,
     /// Given by `cargo bench`.
     #[arg(long, hide = true)]
     bench: bool,
@@ -52,7 +55,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args = Args::parse();
     let mut out = io::stdout();
     let reader = Index::open(&args.index)?.reader()?;
-    let peer = Peer::new(&args.paths)?;
+    let peer = Peer::new(&args.paths, args.peer.as_deref())?;
     let pairs = mix(&words(&reader)?);
     writeln!(out, "{}; {} records, {} queries", machine(), reader.len(), pairs.len())?;
     let mut times: Vec<(Vec<f64>, Vec<f64>)> = vec![(Vec::new(), Vec::new()); pairs.len()];
@@ -168,7 +171,7 @@ struct Peer {
 }
 
 impl Peer {
-    fn new(paths: &[PathBuf]) -> Result<Self, Box<dyn std::error::Error>> {
+    fn new(paths: &[PathBuf], kept: Option<&Path>) -> Result<Self, Box<dyn std::error::Error>> {
         let words = TextFieldIndexing::default()
             .set_tokenizer("default")
             .set_index_option(IndexRecordOption::WithFreqsAndPositions);
@@ -178,8 +181,28 @@ impl Peer {
         let text = schema.add_text_field("abstract", options);
         let journal = schema.add_text_field("journal", STRING | STORED | FAST);
         let year = schema.add_u64_field("year", FAST | STORED | tantivy::schema::INDEXED);
-        let dir = tempfile::tempdir()?.keep();
-        let index = tantivy::Index::create_in_dir::<&Path>(&dir, schema.build())?;
+        let passing = tempfile::tempdir()?;
+        let dir = kept.unwrap_or(passing.path());
+        let index = match tantivy::Index::open_in_dir(dir) {
+            Ok(index) => index,
+            Err(_) => Self::make(dir, schema.build(), [title, text, journal, year], paths)?,
+        };
+        let counts = serde_json::from_value(serde_json::json!({
+            "journal": { "terms": { "field": "journal", "size": 20 } },
+            "year": { "terms": { "field": "year", "size": 200 } },
+        }))?;
+        let searcher = index.reader()?.searcher();
+        Ok(Self { searcher, parser: QueryParser::for_index(&index, vec![title, text]), title, text, counts })
+    }
+
+    fn make(
+        dir: &Path,
+        schema: Schema,
+        [title, text, journal, year]: [Field; 4],
+        paths: &[PathBuf],
+    ) -> Result<tantivy::Index, Box<dyn std::error::Error>> {
+        std::fs::create_dir_all(dir)?;
+        let index = tantivy::Index::create_in_dir(dir, schema)?;
         let mut writer = index.writer_with_num_threads(2, 512 << 20)?;
         records(paths, &mut |record| {
             let mut document = TantivyDocument::default();
@@ -193,13 +216,7 @@ impl Peer {
         let segments = index.searchable_segment_ids()?;
         writer.merge(&segments).wait()?;
         writer.wait_merging_threads()?;
-        let counts = serde_json::from_value(serde_json::json!({
-            "journal": { "terms": { "field": "journal", "size": 20 } },
-            "year": { "terms": { "field": "year", "size": 200 } },
-        }))?;
-        let searcher = index.reader()?.searcher();
-        std::fs::remove_dir_all(&dir)?;
-        Ok(Self { searcher, parser: QueryParser::for_index(&index, vec![title, text]), title, text, counts })
+        Ok(index)
     }
 
     /// A full answer; returns the total.

@@ -135,6 +135,14 @@ impl Slot {
     }
 }
 
+impl Pattern {
+    /// Whether a single word is a match, whatever stands beside it.
+    #[must_use]
+    pub fn is_word(&self) -> bool {
+        self.alternatives.iter().all(|sequence| sequence.slots.len() == 1)
+    }
+}
+
 /// Makes patterns.
 #[derive(Default)]
 pub struct Patterns {

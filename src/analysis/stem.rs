@@ -7,8 +7,11 @@ use frostem::{Algorithm, Stemmer};
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
 
-/// Sets of the cache, each of two words: together 4 MB a thread, and nearly every word of a text is in it.
-const SETS: usize = 1 << 15;
+/// Sets of the cache at first, each of two words: 64 KB, enough for a page of hits.
+const FIRST_SETS: usize = 1 << 9;
+
+/// Sets of the cache at most: 4 MB a thread, and nearly every word of a text is in it.
+const MOST_SETS: usize = 1 << 15;
 
 /// Most bytes of a word and its stem together that are remembered.
 const ROOM: usize = 62;
@@ -18,6 +21,8 @@ pub(super) struct Stems {
     stemmer: Stemmer,
     /// Two words to a set, the later used first.
     known: Vec<[Known; 2]>,
+    /// Words learnt since the cache was last made larger.
+    learnt: usize,
     /// The stem of a word that is too long to be remembered.
     long: Box<str>,
 }
@@ -60,7 +65,7 @@ impl Known {
 
 impl Default for Stems {
     fn default() -> Self {
-        Self { stemmer: Stemmer::new(Algorithm::English), known: Vec::new(), long: Box::default() }
+        Self { stemmer: Stemmer::new(Algorithm::English), known: Vec::new(), learnt: 0, long: Box::default() }
     }
 }
 
@@ -71,10 +76,11 @@ impl Stems {
         if word.len() < 3 || !word.bytes().all(|b| b.is_ascii_lowercase()) {
             return None;
         }
-        if self.known.is_empty() {
-            self.known.resize_with(SETS, Default::default);
+        if self.learnt >= self.known.len() && self.known.len() < MOST_SETS {
+            self.grow();
         }
-        let set = &mut self.known[set_of(word)];
+        let at = set_of(word, self.known.len());
+        let set = &mut self.known[at];
         if !set[0].is(word) {
             if set[1].is(word) {
                 set.swap(0, 1);
@@ -86,17 +92,27 @@ impl Stems {
                 };
                 set.swap(0, 1);
                 set[0] = known;
+                self.learnt += 1;
             }
         }
         set[0].stem()
     }
+
+    /// Makes the cache four times as large. What it knew is forgotten: learning it again costs less than finding its new places.
+    fn grow(&mut self) {
+        let sets = (self.known.len() * 4).clamp(FIRST_SETS, MOST_SETS);
+        self.known.clear();
+        self.known.resize_with(sets, Default::default);
+        self.learnt = 0;
+    }
 }
 
-fn set_of(word: &str) -> usize {
+/// The set of a word among `sets`, a power of two.
+fn set_of(word: &str, sets: usize) -> usize {
     let mut hasher = FxHasher::default();
     hasher.write(word.as_bytes());
     // The upper bits are the better mixed ones.
-    (hasher.finish() >> 32) as usize % SETS
+    (hasher.finish() >> 32) as usize & (sets - 1)
 }
 
 /// The stem of a plain word where it is another.

@@ -87,9 +87,13 @@ impl<'a> Links<'a> {
     /// Where the index cannot be read.
     pub fn citing(&self, record: &Record) -> Result<Vec<Citing>, IndexError> {
         let mut found: Vec<Citing> = Vec::new();
-        for key in self.citing_keys(record)? {
-            let method = LinkMethod::of_key(&key);
-            found.extend(self.reader.addresses("cites", &key)?.into_iter().map(|address| Citing { address, method }));
+        for key in record.all_keys() {
+            // Most keys of most records are cited by nobody: only of others is it asked whose they are.
+            let citing = self.reader.addresses("cites", &key)?;
+            if !citing.is_empty() && self.means_one(&key)? {
+                let method = LinkMethod::of_key(&key);
+                found.extend(citing.into_iter().map(|address| Citing { address, method }));
+            }
         }
         found.sort_by_key(|citing| (citing.address, citing.method));
         found.dedup_by_key(|citing| citing.address);
@@ -113,11 +117,16 @@ impl<'a> Links<'a> {
     pub fn citing_keys(&self, record: &Record) -> Result<Vec<String>, IndexError> {
         let mut keys = Vec::new();
         for key in record.all_keys() {
-            if LinkMethod::of_key(&key).is_id() || self.reader.addresses("work", &key)?.len() == 1 {
+            if self.means_one(&key)? {
                 keys.push(key);
             }
         }
         Ok(keys)
+    }
+
+    /// Whether a key of a record means that record alone: as ids do, and what no other shares with it.
+    fn means_one(&self, key: &str) -> Result<bool, IndexError> {
+        Ok(LinkMethod::of_key(key).is_id() || self.reader.addresses("work", key)?.len() == 1)
     }
 
     /// The records that have a key, be they several.

@@ -3,14 +3,14 @@
 use super::IndexError;
 use super::document::{read_stored, stored_hash, title_order};
 use super::tantivy_schema::{FILE_NAME, RECORD};
-use crate::analysis::{fold, terms_of_stem};
+use crate::analysis::{Analyser, fold, terms_of_stem};
 use crate::record::{Identity, Record};
 use crate::vocab::Vocabulary;
 use rustc_hash::FxHashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tantivy::schema::{Field, IndexRecordOption, Value};
-use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument, Term};
+use tantivy::{DocAddress, DocSet, Executor, Searcher, TERMINATED, TantivyDocument, Term};
 
 /// Reads the index; sees one commit, whatever is written meanwhile.
 pub struct Reader {
@@ -20,7 +20,17 @@ pub struct Reader {
     vocabulary: Option<Arc<Vocabulary>>,
     /// Answers of [`Reader::frequency`].
     frequencies: Mutex<FxHashMap<Box<str>, u64>>,
+    /// Threads, once they were needed.
+    executor: OnceLock<Executor>,
+    /// Analysers with what they have learnt, while nobody uses them.
+    analysers: Mutex<Vec<Analyser>>,
 }
+
+/// Records of an index up to which a query is answered sooner than threads would start.
+const ONE_THREAD_UP_TO: u64 = 20_000;
+
+/// Threads for one query at most.
+const MOST_THREADS: usize = 8;
 
 /// Frequencies remembered before all are forgotten: below 100 MB.
 const MAX_FREQUENCIES: usize = 1_000_000;
@@ -44,7 +54,15 @@ impl Reader {
         vocabulary: Option<Arc<Vocabulary>>,
     ) -> Result<Self, IndexError> {
         let record = searcher.schema().get_field(RECORD)?;
-        Ok(Self { searcher, dir, record, vocabulary, frequencies: Mutex::default() })
+        Ok(Self {
+            searcher,
+            dir,
+            record,
+            vocabulary,
+            frequencies: Mutex::default(),
+            executor: OnceLock::new(),
+            analysers: Mutex::default(),
+        })
     }
 
     /// The vocabulary that lies with the index, where there is one.
@@ -57,6 +75,48 @@ impl Reader {
     #[must_use]
     pub fn searcher(&self) -> &Searcher {
         &self.searcher
+    }
+
+    /// What does the parts of a query's work: side by side where the index is large. What comes of it does not depend on that.
+    #[must_use]
+    pub fn executor(&self) -> &Executor {
+        self.executor.get_or_init(|| {
+            let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
+            if threads == 1 || self.len() <= ONE_THREAD_UP_TO {
+                return Executor::single_thread();
+            }
+            // Where no thread can be had, the caller's does it all.
+            Executor::multi_thread(threads, "medlar-search-").unwrap_or_else(|_| Executor::single_thread())
+        })
+    }
+
+    /// Does `task` for each run of `at_once` items, side by side where that pays, and gives all results in the items' order.
+    ///
+    /// # Errors
+    ///
+    /// The first of those of `task`, or where a thread ended before its time.
+    pub fn side_by_side<A: Sync, R: Send, E: From<IndexError> + Send>(
+        &self,
+        items: &[A],
+        at_once: usize,
+        task: impl Fn(&[A]) -> Result<Vec<R>, E> + Sync,
+    ) -> Result<Vec<R>, E> {
+        let done = self.executor().map(|run| Ok(task(run)), items.chunks(at_once)).map_err(IndexError::from)?;
+        let mut all = Vec::with_capacity(items.len());
+        for results in done {
+            all.extend(results?);
+        }
+        Ok(all)
+    }
+
+    /// What `task` makes with an analyser, which remembers the stems of former tasks.
+    pub fn with_analyser<T>(&self, task: impl FnOnce(&mut Analyser) -> T) -> T {
+        let idle = || self.analysers.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = idle().pop();
+        let mut analyser = known.unwrap_or_default();
+        let made = task(&mut analyser);
+        idle().push(analyser);
+        made
     }
 
     /// Number of records.
@@ -225,12 +285,14 @@ impl Reader {
         count: impl FnOnce(&Searcher, Field, &[String]) -> tantivy::Result<u64>,
     ) -> Result<u64, IndexError> {
         let key = format!("{field}\0{stem}").into_boxed_str();
-        let mut known = self.frequencies.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(frequency) = known.get(&key) {
-            return Ok(*frequency);
+        let known = || self.frequencies.lock().unwrap_or_else(PoisonError::into_inner);
+        let remembered = known().get(&key).copied();
+        if let Some(frequency) = remembered {
+            return Ok(frequency);
         }
         let field = self.searcher.schema().get_field(field)?;
         let frequency = count(&self.searcher, field, &terms_of_stem(stem))?;
+        let mut known = known();
         if known.len() >= MAX_FREQUENCIES {
             known.clear();
         }

@@ -4,7 +4,7 @@ pub use super::engine::Expansions;
 
 use super::ast::Operator;
 use super::engine::{ChainQuery, PatternQuery, PatternScore, RankedUnion, SearchedField, Step, each_term};
-use super::plan::{Clause, Look};
+use super::plan::{Clause, Leaf, Look};
 use super::question::Part;
 use super::ranking::Ranking;
 use crate::analysis::{Match, Order, Pattern, Sequence, Slot};
@@ -80,6 +80,30 @@ impl Compiler<'_> {
             }
         }
         Ok(Box::new(RankedUnion { patterns, others }))
+    }
+
+    /// The query of a clause that is a word, or any of several, as one that finds its best records without scoring all. `None` for
+    /// any other clause: what must be read whole to tell whether it matches is better scored on the way.
+    ///
+    /// # Errors
+    ///
+    /// As [`Compiler::clause`].
+    pub fn any_word(&self, clause: &Clause) -> tantivy::Result<Option<Box<dyn Query>>> {
+        let words = match clause {
+            Clause::Leaf(_) => std::slice::from_ref(clause),
+            Clause::Or(operands) if operands.len() <= MANY_OPERANDS => &operands[..],
+            _ => return Ok(None),
+        };
+        let mut patterns = Vec::with_capacity(words.len());
+        for word in words {
+            match word {
+                Clause::Leaf(Leaf { look: Look::Text { fields, pattern }, .. }) if pattern.is_word() => {
+                    patterns.push((self.text(fields, pattern)?, 1.0));
+                }
+                _ => return Ok(None),
+            }
+        }
+        Ok(Some(Box::new(RankedUnion { patterns, others: Vec::new() })))
     }
 
     /// The records that have at least `least` of a question's parts.

@@ -12,14 +12,15 @@ use super::places::Places;
 use super::request::{MatchMode, Request, Sort};
 use super::response::Warning;
 use super::sensing::{Named, named};
-use super::top::{Candidate, sort_best};
+use super::top::{Candidate, sort_best, sort_ends};
 use crate::graph::{CitedCounts, cited_counts};
 use crate::index::Reader;
 use crate::query::compile::{Compiler, Expansions};
-use crate::query::{Clause, Context, Operator, Part, Plan, Severity, parse, parts, translate};
+use crate::query::{Clause, Context, Part, Plan, Severity, parse, parts, translate};
 use std::sync::Arc;
 use std::time::Instant;
-use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Query};
+use tantivy::collector::Collector;
+use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Query};
 
 /// Hits below which plain words that must all match give way to most of them.
 const PAGE: u64 = 20;
@@ -49,8 +50,6 @@ pub(super) struct Run<'a> {
     pub(super) named: Option<Named>,
     /// The parts that were asked for in place of the clause, where most or any of them may do.
     pub(super) question: Option<Vec<Part>>,
-    /// What the shares of the query's parts sum to.
-    pub(super) mass: f32,
     pub(super) feedback: Option<Feedback>,
     pub(super) mode: &'static str,
     pub(super) warnings: Vec<Warning>,
@@ -81,7 +80,6 @@ impl<'a> Run<'a> {
             mapped: None,
             named: None,
             question: None,
-            mass: 1.0,
             feedback: None,
             mode: "all",
             warnings: unknown.into_iter().map(unknown_journal).collect(),
@@ -150,45 +148,36 @@ impl<'a> Run<'a> {
             if self.prose {
                 let answer = self.ask(&question, 1)?;
                 self.ask_any(&question);
-                return self.ordered(answer, 1.0);
+                return self.ordered(answer);
             }
             let message = "--match any is for plain text: this query has operators or fields and is run as written";
             self.warn("match_any_ignored", Severity::Note, message.into());
         }
         if let Some(mapped) = self.mapped.take() {
-            let query = self.compiler().clause(&mapped.clause)?;
-            let answer = self.collect(&*query, false)?;
+            let answer = self.ask_whole(&mapped.clause)?;
             self.warnings.push(mapped.warning(answer.total));
             if answer.total > 0 {
                 self.warnings.splice(..0, mapped.warnings);
-                let mass = mass(&mapped.clause);
                 let unmapped = std::mem::replace(&mut self.clause, mapped.clause);
-                return self.or_most(answer, mass, &unmapped, &question);
+                return self.or_most(answer, &unmapped, &question);
             }
         }
-        let query = self.compiler().clause(&self.clause)?;
-        let all = self.collect(&*query, false)?;
-        let (mass, clause) = (mass(&self.clause), self.clause.clone());
-        self.or_most(all, mass, &clause, &question)
+        let all = self.ask_whole(&self.clause)?;
+        let clause = self.clause.clone();
+        self.or_most(all, &clause, &question)
     }
 
     /// The records that have `all` parts of a query; where these are few, and the words are plain, those that have most of the
     /// `question` that its `unmapped` words are.
-    fn or_most(
-        mut self,
-        all: Answer,
-        mass: f32,
-        unmapped: &Clause,
-        question: &[Part],
-    ) -> Result<(Answer, Self), SearchError> {
+    fn or_most(mut self, all: Answer, unmapped: &Clause, question: &[Part]) -> Result<(Answer, Self), SearchError> {
         let mut leaves = 0;
         unmapped.positive_leaves(&mut |_| leaves += 1);
         let id = self.named.as_ref().is_some_and(Named::is_by_id);
         let enough = id || all.total >= PAGE || leaves < 2 || (leaves == 2 && all.total > 0);
         if self.request.mode != MatchMode::Auto || !self.plain || enough {
-            return self.ordered(all, mass);
+            return self.ordered(all);
         }
-        let Some((any, least)) = self.most(question, all.total)? else { return self.ordered(all, mass) };
+        let Some((any, least)) = self.most(question, all.total)? else { return self.ordered(all) };
         let message = format!(
             "{} all {leaves} parts of the query, so records with {} are shown, best first; --match all shows the former alone{}",
             if self.named.is_some() { "few records have".to_owned() } else { format!("{} have", counted(all.total)) },
@@ -201,7 +190,7 @@ impl<'a> Run<'a> {
         );
         self.warn("most_words", Severity::Note, message);
         self.ask_any(question);
-        self.ordered(any, 1.0)
+        self.ordered(any)
     }
 
     /// Records that have most parts of a question; where these are not a page, those that have a third; else any. `None` where
@@ -223,12 +212,20 @@ impl<'a> Run<'a> {
         Ok(most.filter(|(answer, _)| answer.total > all))
     }
 
+    /// Records that meet a clause.
+    fn ask_whole(&self, clause: &Clause) -> Result<Answer, SearchError> {
+        match self.compiler().any_word(clause)? {
+            Some(words) => self.collect(&*words, self.wanted(), true),
+            None => self.collect(&*self.compiler().clause(clause)?, self.wanted(), false),
+        }
+    }
+
     /// Records that have at least `least` parts of a question.
     fn ask(&self, question: &[Part], least: usize) -> Result<Answer, SearchError> {
         if least == 1 {
-            return self.collect(&*self.compiler().question(question)?, true);
+            return self.collect(&*self.compiler().question(question)?, self.pool(), true);
         }
-        self.collect(&*self.compiler().most(question, least)?, false)
+        self.collect(&*self.compiler().most(question, least)?, self.pool(), false)
     }
 
     fn ask_any(&mut self, question: &[Part]) {
@@ -245,42 +242,52 @@ impl<'a> Run<'a> {
         self.request.limit.saturating_add(self.request.offset)
     }
 
+    /// Whether the best hits say what else a good record has: of a question, in prose. What a Boolean query finds is ordered by
+    /// the query alone, where feedback was not found to help (docs/RANKING.md).
     fn has_feedback(&self) -> bool {
         let Request { fast, sort, ranking, .. } = self.request;
         !fast && *sort == Sort::Best && ranking.feedback.share > 0.0 && self.wanted() > 0
     }
 
-    /// Hits to keep for now.
-    fn kept(&self) -> usize {
+    /// Hits of a question to keep for now.
+    fn pool(&self) -> usize {
         if self.has_feedback() { self.wanted().max(self.request.ranking.feedback.pool as usize) } else { self.wanted() }
     }
 
-    fn collect(&self, query: &dyn Query, pruned: bool) -> Result<Answer, SearchError> {
+    fn collect(&self, query: &dyn Query, wanted: usize, pruned: bool) -> Result<Answer, SearchError> {
         let collector = AnswerCollector {
             filters: &self.filters,
             facets: &self.request.facets,
             sort: self.request.sort,
-            wanted: self.kept(),
+            wanted,
             cited: self.cited.clone(),
             pruned: pruned && self.named.is_none(),
         };
-        let Some(named) = &self.named else { return Ok(self.reader.searcher().search(query, &collector)?) };
+        let Some(named) = &self.named else { return self.run(query, &collector) };
         let first = self.compiler().clause(&named.clause)?;
         let first = Box::new(BoostQuery::new(Box::new(ConstScoreQuery::new(first, 1.0)), FAR_AHEAD));
         let both = BooleanQuery::union(vec![query.box_clone(), first]);
-        Ok(self.reader.searcher().search(&both, &collector)?)
+        self.run(&both, &collector)
     }
 
-    /// Puts the hits in order: that of their scores, then that of feedback. Where nothing has a score there is nothing to learn from.
-    fn ordered(mut self, mut answer: Answer, mass: f32) -> Result<(Answer, Self), SearchError> {
+    fn run(&self, query: &dyn Query, collector: &AnswerCollector<'_>) -> Result<Answer, SearchError> {
         let searcher = self.reader.searcher();
-        sort_best(&mut answer.candidates, self.kept(), searcher)?;
-        let several = answer.candidates.len() > 1;
-        self.mass = mass;
-        if self.has_feedback() && several && mass > 0.0 {
-            self.feedback = feedback::reorder(self.reader, &self.request.ranking, mass, &mut answer.candidates)?;
-            sort_best(&mut answer.candidates, self.wanted(), searcher)?;
+        let scoring = match collector.requires_scoring() {
+            true => EnableScoring::enabled_from_searcher(searcher),
+            false => EnableScoring::disabled_from_searcher(searcher),
+        };
+        Ok(searcher.search_with_executor(query, collector, self.reader.executor(), scoring)?)
+    }
+
+    /// Puts the hits in order: that of their scores, and of a question's then that of feedback.
+    fn ordered(mut self, mut answer: Answer) -> Result<(Answer, Self), SearchError> {
+        let searcher = self.reader.searcher();
+        if self.question.is_some() && self.has_feedback() {
+            let ranking = &self.request.ranking;
+            sort_ends(&mut answer.candidates, ranking.feedback.records as usize, self.pool(), searcher)?;
+            self.feedback = feedback::reorder(self.reader, ranking, &mut answer.candidates)?;
         }
+        sort_best(&mut answer.candidates, self.wanted(), searcher)?;
         self.score_named(&mut answer.candidates);
         Ok((answer, self))
     }
@@ -297,22 +304,6 @@ impl<'a> Run<'a> {
             score += NAMED_LEAD;
             candidate.score = score;
         }
-    }
-}
-
-/// What the scores of a clause's parts sum to at most, in shares: feedback, whose shares sum to 1, is weighed against it. Of
-/// alternatives a record mostly has one.
-fn mass(clause: &Clause) -> f32 {
-    match clause {
-        Clause::Leaf(leaf) => f32::from(u8::from(leaf.look.is_scored())),
-        Clause::And(operands) => operands.iter().map(mass).sum(),
-        Clause::Or(operands) => operands.iter().map(mass).fold(0.0, f32::max),
-        Clause::Not(first, _) => mass(first),
-        Clause::Chain(first, rest) => rest.iter().fold(mass(first), |sum, (operator, clause)| match operator {
-            Operator::And => sum + mass(clause),
-            Operator::Or => sum.max(mass(clause)),
-            Operator::Not => sum,
-        }),
     }
 }
 

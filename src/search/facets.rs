@@ -47,15 +47,29 @@ pub(super) fn as_object<S: Serializer>(facets: &[FacetCounts], serializer: S) ->
     map.end()
 }
 
+/// Records whose values are read at once.
+const BLOCK: usize = 64;
+
+/// Numbers that are counted by place: every year is.
+const SMALL: usize = 4_096;
+
 /// Counts the values of one facet in one segment.
 pub(super) struct SegmentCounter {
-    values: Values,
-    missing: u64,
+    /// Values of records; of texts their numbers in `texts`.
+    column: Option<Column<u64>>,
+    texts: Option<StrColumn>,
+    /// Records to be counted.
+    waiting: Vec<DocId>,
+    tally: Tally,
 }
 
-enum Values {
-    Strings(Option<StrColumn>, Vec<u64>),
-    Numbers(Column<u64>, FxHashMap<u64, u64>),
+#[derive(Default)]
+struct Tally {
+    /// Counts of the smaller values, by value.
+    small: Vec<u64>,
+    large: FxHashMap<u64, u64>,
+    /// Records without a value.
+    missing: u64,
 }
 
 /// Counts by value; records without one under `None`.
@@ -65,63 +79,86 @@ impl SegmentCounter {
     pub(super) fn new(facet: &str, reader: &SegmentReader) -> tantivy::Result<Self> {
         let column = table().facet(facet);
         let column = column.ok_or_else(|| tantivy::TantivyError::FieldNotFound(facet.to_owned()))?;
-        let values = match column.kind {
-            ColumnKind::Number => Values::Numbers(reader.fast_fields().u64(&column.name)?, FxHashMap::default()),
+        let (column, texts) = match column.kind {
+            ColumnKind::Number => (Some(reader.fast_fields().u64(&column.name)?), None),
             ColumnKind::Str => {
-                let strings = reader.fast_fields().str(&column.name)?;
-                let distinct = strings.as_ref().map_or(0, |strings| strings.num_terms());
-                Values::Strings(strings, vec![0; distinct])
+                let texts = reader.fast_fields().str(&column.name)?;
+                (texts.as_ref().map(|texts| texts.ords().clone()), texts)
             }
         };
-        Ok(Self { values, missing: 0 })
+        let small = vec![0; texts.as_ref().map_or(SMALL, |texts| texts.num_terms())];
+        let tally = Tally { small, ..Tally::default() };
+        Ok(Self { column, texts, waiting: Vec::with_capacity(BLOCK), tally })
     }
 
     /// Counts a record.
     pub(super) fn count(&mut self, doc: DocId) {
-        let mut any = false;
-        match &mut self.values {
-            Values::Strings(Some(column), counts) => {
-                for ord in column.term_ords(doc) {
-                    any = true;
-                    if let Some(count) = usize::try_from(ord).ok().and_then(|ord| counts.get_mut(ord)) {
-                        *count += 1;
+        self.waiting.push(doc);
+        if self.waiting.len() == BLOCK {
+            self.count_waiting();
+        }
+    }
+
+    fn count_waiting(&mut self) {
+        let Self { column, waiting, tally, .. } = self;
+        match column {
+            None => tally.missing += waiting.len() as u64,
+            Some(column) if column.get_cardinality().is_multivalue() => {
+                for doc in waiting.iter() {
+                    let mut values = column.values_for_doc(*doc).peekable();
+                    tally.missing += u64::from(values.peek().is_none());
+                    values.for_each(|value| tally.note(value));
+                }
+            }
+            Some(column) => {
+                let mut values = [None; BLOCK];
+                let values = &mut values[..waiting.len()];
+                column.first_vals(waiting, values);
+                for value in values {
+                    match value {
+                        Some(value) => tally.note(*value),
+                        None => tally.missing += 1,
                     }
                 }
             }
-            Values::Strings(None, _) => {}
-            Values::Numbers(column, counts) => {
-                for value in column.values_for_doc(doc) {
-                    any = true;
-                    *counts.entry(value).or_default() += 1;
-                }
-            }
         }
-        self.missing += u64::from(!any);
+        waiting.clear();
     }
 
     /// The counts by value.
-    pub(super) fn finish(self) -> std::io::Result<Counts> {
+    pub(super) fn finish(mut self) -> std::io::Result<Counts> {
+        self.count_waiting();
+        let Tally { small, large, missing } = self.tally;
         let mut counts = Counts::default();
-        match self.values {
-            Values::Strings(Some(column), by_ord) => {
-                let met: Vec<(u64, u64)> = (0..).zip(by_ord).filter(|(_, count)| *count > 0).collect();
-                let ords: Vec<u64> = met.iter().map(|(ord, _)| *ord).collect();
-                counts.reserve(met.len());
+        let met: Vec<(u64, u64)> = (0..).zip(small).filter(|(_, count)| *count > 0).collect();
+        counts.reserve(met.len());
+        match self.texts {
+            Some(texts) => {
+                let numbers: Vec<u64> = met.iter().map(|(number, _)| *number).collect();
                 let mut of_each = met.iter().map(|(_, count)| *count);
                 // One walk through the dictionary for all of them: each look-up would decode a block of it.
-                column.dictionary().sorted_ords_to_term_cb(&ords, |value| {
+                texts.dictionary().sorted_ords_to_term_cb(&numbers, |value| {
                     counts.insert(Some(String::from_utf8_lossy(value).into_owned()), of_each.next().unwrap_or(0));
                 })?;
             }
-            Values::Strings(None, _) => {}
-            Values::Numbers(_, by_value) => {
-                counts.extend(by_value.into_iter().map(|(value, count)| (Some(value.to_string()), count)));
+            None => {
+                let numbers = met.into_iter().chain(large);
+                counts.extend(numbers.map(|(value, count)| (Some(value.to_string()), count)));
             }
         }
-        if self.missing > 0 {
-            counts.insert(None, self.missing);
+        if missing > 0 {
+            counts.insert(None, missing);
         }
         Ok(counts)
+    }
+}
+
+impl Tally {
+    fn note(&mut self, value: u64) {
+        match usize::try_from(value).ok().and_then(|at| self.small.get_mut(at)) {
+            Some(count) => *count += 1,
+            None => *self.large.entry(value).or_default() += 1,
+        }
     }
 }
 

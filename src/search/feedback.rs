@@ -19,6 +19,13 @@ use rustc_hash::FxHashMap;
 /// Fields of less weight say too little of what a record is about, and hold much: references, addresses.
 const LEAST_WEIGHT: f32 = 0.5;
 
+/// Records whose words one thread looks up at once.
+const RECORDS_AT_ONCE: usize = 5;
+
+/// Words whose part in the scores one thread finds at once. Parts are summed in the order of the words, so that scores do not depend on
+/// the number of threads.
+const WORDS_AT_ONCE: usize = 10;
+
 /// The words of the best hits.
 type Terms = Vec<FeedbackTerm>;
 
@@ -32,11 +39,10 @@ pub(super) struct Feedback {
     pub(super) behind: f32,
 }
 
-/// Orders the first hits anew. `hits` are in the order of the first pass; `mass` is what the shares of the query's parts sum to.
+/// Orders the first hits anew. `hits` are in the order of the first pass, whose scores are sums by shares that sum to 1.
 pub(super) fn reorder(
     reader: &Reader,
     ranking: &Ranking,
-    mass: f32,
     hits: &mut [Candidate],
 ) -> Result<Option<Feedback>, SearchError> {
     let feedback = &ranking.feedback;
@@ -45,10 +51,15 @@ pub(super) fn reorder(
     let best: Vec<&Candidate> = pool.iter().take(feedback.records as usize).collect();
     let terms = terms_of(reader, ranking, &best)?;
     let addresses: Vec<_> = pool.iter().map(|hit| hit.address).collect();
-    let theirs = term_scores(reader.searcher(), &terms, &fields(ranking), ranking, &addresses)?;
+    let fields = fields(ranking);
+    let parts = reader.side_by_side(&terms, WORDS_AT_ONCE, |terms| {
+        let scores = term_scores(reader.searcher(), terms, &fields, ranking, &addresses);
+        Ok::<_, SearchError>(vec![scores?])
+    })?;
     let mut least = f32::INFINITY;
-    for (hit, theirs) in pool.iter_mut().zip(theirs) {
-        let score = (1.0 - feedback.share) * hit.score / mass + feedback.share * theirs;
+    for (at, hit) in pool.iter_mut().enumerate() {
+        let theirs: f32 = parts.iter().map(|scores| scores[at]).sum();
+        let score = (1.0 - feedback.share) * hit.score + feedback.share * theirs;
         hit.rescore(score);
         least = least.min(score);
     }
@@ -69,12 +80,16 @@ pub(super) fn fields(ranking: &Ranking) -> Vec<&'static Field> {
 fn terms_of(reader: &Reader, ranking: &Ranking, best: &[&Candidate]) -> Result<Terms, SearchError> {
     let fields = fields(ranking);
     let statistics = Statistics::new(reader.searcher(), &fields)?;
-    let mut vectors =
-        Vectors { reader, ranking, statistics, fields, analyser: Analyser::default(), tokens: Tokens::default() };
+    let vectors = reader.side_by_side(best, RECORDS_AT_ONCE, |best| {
+        reader.with_analyser(|analyser| {
+            let tokens = Tokens::default();
+            let mut vectors = Vectors { reader, ranking, statistics: &statistics, fields: &fields, analyser, tokens };
+            best.iter().map(|hit| vectors.of(&reader.record_without_parts(hit.address)?)).collect()
+        })
+    })?;
     let all_ranks: f32 = (1..=best.len()).map(|rank| 1.0 / rank as f32).sum();
     let mut sums: FxHashMap<Box<str>, f32> = FxHashMap::default();
-    for (rank, hit) in (1..).zip(best) {
-        let vector = vectors.of(&reader.record(hit.address)?)?;
+    for (rank, vector) in (1..).zip(vectors) {
         let norm = vector.iter().map(|(_, weight, _)| weight * weight).sum::<f32>().sqrt();
         let share = 1.0 / (rank as f32 * all_ranks);
         for (term, weight, _) in vector.into_iter().filter(|(_, _, fit)| *fit) {
@@ -97,9 +112,9 @@ fn strongest(sums: FxHashMap<Box<str>, f32>, wanted: usize) -> Terms {
 struct Vectors<'a> {
     reader: &'a Reader,
     ranking: &'a Ranking,
-    statistics: Statistics,
-    fields: Vec<&'static Field>,
-    analyser: Analyser,
+    statistics: &'a Statistics,
+    fields: &'a [&'static Field],
+    analyser: &'a mut Analyser,
     tokens: Tokens,
 }
 

@@ -14,6 +14,9 @@ use crate::query::Clause;
 use crate::record::{Identity, Record};
 use tantivy::DocAddress;
 
+/// Hits that one thread makes at once.
+const HITS_AT_ONCE: usize = 4;
+
 /// Answers `request` from the index as `reader` sees it.
 ///
 /// # Errors
@@ -37,21 +40,8 @@ fn respond(run: Run<'_>) -> Result<Response, SearchError> {
     let (reader, request, began) = (run.reader, run.request, run.began);
     let (answer, run) = run.answer()?;
     let clause = run.whole_clause();
-    let mut highlighter = Highlighter::new(&clause);
-    let mut hits = Vec::new();
-    for (rank, found) in (request.offset.saturating_add(1)..).zip(shown(&answer, request)) {
-        let record = reader.record_without_parts(found.address)?;
-        let snippets = highlighter.snippets(&record, request.snippets);
-        let cited_by_count = Links::new(reader).cited_by_count(&record)?;
-        hits.push(Hit {
-            rank,
-            score: found.score,
-            snippets,
-            cited_by_count,
-            address: found.address,
-            ..Hit::of(&record)
-        });
-    }
+    let found: Vec<(usize, &Candidate)> = (request.offset.saturating_add(1)..).zip(shown(&answer, request)).collect();
+    let hits = reader.side_by_side(&found, HITS_AT_ONCE, |found| hits(reader, request, &clause, found))?;
     let counts = request.facets.iter().zip(answer.counts);
     let facets = counts.map(|(facet, counts)| facets::ordered(facet, counts)).collect();
     Ok(Response {
@@ -66,6 +56,24 @@ fn respond(run: Run<'_>) -> Result<Response, SearchError> {
         hits,
         facets,
     })
+}
+
+/// Candidates, each with its rank, as hits.
+fn hits(
+    reader: &Reader,
+    request: &Request,
+    clause: &Clause,
+    found: &[(usize, &Candidate)],
+) -> Result<Vec<Hit>, SearchError> {
+    let mut highlighter = Highlighter::new(reader, clause);
+    let mut hit = |&(rank, found): &(usize, &Candidate)| {
+        let record = reader.record_without_parts(found.address)?;
+        let snippets = highlighter.snippets(&record, request.snippets);
+        let cited_by_count = Links::new(reader).cited_by_count(&record)?;
+        let (score, address) = (found.score, found.address);
+        Ok(Hit { rank, score, snippets, cited_by_count, address, ..Hit::of(&record) })
+    };
+    found.iter().map(&mut hit).collect()
 }
 
 /// A record that a search found.
@@ -120,7 +128,7 @@ fn matching_run<E: From<SearchError>>(
     let (reader, request) = (run.reader, run.request);
     let (answer, run) = run.answer()?;
     let clause = run.whole_clause();
-    let mut highlighter = Highlighter::new(&clause);
+    let mut highlighter = Highlighter::new(reader, &clause);
     for found in shown(&answer, request) {
         let record = reader.record(found.address).map_err(SearchError::from)?;
         let (highlighter, wanted) = (&mut highlighter, request.snippets);

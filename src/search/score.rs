@@ -135,7 +135,7 @@ fn add_feedback(
         weigh(feedback.behind);
         return Ok(());
     }
-    weigh((1.0 - ranking.feedback.share) / run.mass);
+    weigh(1.0 - ranking.feedback.share);
     let found = scores_of_terms(run.reader.searcher(), &feedback.terms, &fields(ranking), ranking, record)?;
     let term = |(term, found): (&crate::query::FeedbackTerm, Option<PatternScore>)| TermScore {
         text: term.term.clone(),

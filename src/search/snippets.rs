@@ -7,10 +7,12 @@
 use super::passages::{Passage, passages};
 use super::response::Snippet;
 use super::sentences::sentences;
-use crate::analysis::{Analyser, Found, ITEM_BREAK, Pattern, Tokens, find};
+use crate::analysis::{Found, ITEM_BREAK, Pattern, Tokens, find};
+use crate::index::Reader;
 use crate::query::{Clause, Look};
 use crate::record::Record;
 use crate::schema::Field;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Longest fragment in characters; a longer sentence is cut around its first match.
@@ -24,8 +26,8 @@ const MAX_HIGHLIGHTS: usize = 1_000;
 
 /// What a query looks for, part by part.
 pub(super) struct Highlighter<'a> {
+    reader: &'a Reader,
     parts: Vec<Part<'a>>,
-    analyser: Analyser,
     tokens: Tokens,
 }
 
@@ -51,14 +53,14 @@ struct Fragment {
 }
 
 impl<'a> Highlighter<'a> {
-    pub(super) fn new(clause: &'a Clause) -> Self {
+    pub(super) fn new(reader: &'a Reader, clause: &'a Clause) -> Self {
         let mut parts = Vec::new();
         let mut leaf = 0;
         clause.positive_leaves(&mut |positive| {
             note_patterns(&positive.look, leaf, &mut parts);
             leaf += 1;
         });
-        Self { parts, analyser: Analyser::default(), tokens: Tokens::default() }
+        Self { reader, parts, tokens: Tokens::default() }
     }
 
     /// Up to `wanted` snippets of `record`, the best first.
@@ -90,12 +92,11 @@ impl<'a> Highlighter<'a> {
                 continue;
             }
             if !analysed {
-                if passage.is_list {
-                    let text = passage.text.replace("; ", &format!("{ITEM_BREAK} "));
-                    self.analyser.analyse_into(&text, &mut self.tokens);
-                } else {
-                    self.analyser.analyse_into(&passage.text, &mut self.tokens);
-                }
+                let text = match passage.is_list {
+                    true => Cow::Owned(passage.text.replace("; ", &format!("{ITEM_BREAK} "))),
+                    false => Cow::Borrowed(&*passage.text),
+                };
+                self.reader.with_analyser(|analyser| analyser.analyse_into(&text, &mut self.tokens));
                 analysed = true;
             }
             let found = find(part.pattern, &self.tokens);
@@ -251,6 +252,7 @@ fn choose(mut fragments: Vec<Fragment>, wanted: usize, leaves: usize) -> Vec<Sni
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::index::Index;
     use crate::query::{Context, Scope, parse, translate};
     use crate::record::{AbstractSection, Caption, Reference};
 
@@ -273,7 +275,8 @@ mod tests {
     fn snippets(query: &str, wanted: usize) -> Vec<String> {
         let context = Context::new(jiff::civil::date(2026, 1, 1), Scope::Everything);
         let plan = translate(parse(query), context).0.unwrap();
-        let snippets = Highlighter::new(&plan.clause).snippets(&record(), wanted);
+        let reader = Index::in_memory().unwrap().reader().unwrap();
+        let snippets = Highlighter::new(&reader, &plan.clause).snippets(&record(), wanted);
         snippets.into_iter().map(|s| format!("{}: {}", s.field, s.html)).collect()
     }
 
@@ -314,7 +317,8 @@ mod tests {
         let record = Record { abstract_sections: vec![AbstractSection::plain(&text)], ..Record::default() };
         let context = Context::new(jiff::civil::date(2026, 1, 1), Scope::Everything);
         let plan = translate(parse("needle"), context).0.unwrap();
-        let found = Highlighter::new(&plan.clause).snippets(&record, 1);
+        let reader = Index::in_memory().unwrap().reader().unwrap();
+        let found = Highlighter::new(&reader, &plan.clause).snippets(&record, 1);
         let text = &found[0].text;
         assert!(
             text.starts_with("… word") && text.ends_with("more …") && text.chars().count() <= MAX_CHARS + 4,

@@ -185,21 +185,32 @@ impl Order {
 /// Puts all segments' candidates in order, best first, as far as the first `wanted` go. Identities are numbers within a segment:
 /// only where candidates of several segments tie are their keys looked up, which takes longer than all else.
 pub(super) fn sort_best(candidates: &mut Vec<Candidate>, wanted: usize, searcher: &Searcher) -> tantivy::Result<()> {
+    sort_ends(candidates, wanted, wanted, searcher)
+}
+
+/// Keeps the best `wanted` candidates, of which the first `exact` are in order, best first; of the others those that tie stand in
+/// any order.
+pub(super) fn sort_ends(
+    candidates: &mut Vec<Candidate>,
+    exact: usize,
+    wanted: usize,
+    searcher: &Searcher,
+) -> tantivy::Result<()> {
     let in_segment = |c: &Candidate| (c.address.segment_ord, c.identity);
-    let mut identities = Identities::default();
     candidates.sort_by(|a, b| a.order.against(&b.order).then_with(|| in_segment(b).cmp(&in_segment(a))));
+    let mut identities = Identities::default();
     let mut start = 0;
-    while start < wanted.min(candidates.len()) {
-        let tied = candidates[start..].iter().take_while(|c| c.order == candidates[start].order).count();
-        let group = &mut candidates[start..start + tied];
-        if group.iter().any(|c| c.address.segment_ord != group[0].address.segment_ord) {
-            let keys = group.iter().map(|c| identities.key(searcher, c));
+    for tied in candidates.chunk_by_mut(|a, b| a.order == b.order) {
+        let end = start + tied.len();
+        let matters = start < exact || (start < wanted && wanted < end);
+        if matters && tied.iter().any(|c| c.address.segment_ord != tied[0].address.segment_ord) {
+            let keys = tied.iter().map(|c| identities.key(searcher, c));
             let keys = keys.collect::<tantivy::Result<Vec<String>>>()?;
-            let mut keyed: Vec<(String, Candidate)> = keys.into_iter().zip(group.iter().cloned()).collect();
+            let mut keyed: Vec<(String, Candidate)> = keys.into_iter().zip(tied.iter().cloned()).collect();
             keyed.sort_by(|a, b| b.0.cmp(&a.0));
-            group.iter_mut().zip(keyed).for_each(|(place, (_, candidate))| *place = candidate);
+            tied.iter_mut().zip(keyed).for_each(|(place, (_, candidate))| *place = candidate);
         }
-        start += tied;
+        start = end;
     }
     candidates.truncate(wanted);
     Ok(())

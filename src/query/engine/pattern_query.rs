@@ -109,8 +109,7 @@ impl PatternQuery {
             sum += idf(most, records);
         }
         // Several spellings of one word: none is rarer than all of them together.
-        let single = self.pattern.alternatives.iter().all(|sequence| sequence.slots.len() == 1);
-        let alternatives = if single { self.pattern.alternatives.len() } else { 1 };
+        let alternatives = if self.pattern.is_word() { self.pattern.alternatives.len() } else { 1 };
         Ok(if alternatives > 1 { sum / alternatives as Score } else { sum })
     }
 }
@@ -157,10 +156,9 @@ impl PatternWeight {
     /// `scored` frequencies are not read.
     pub(super) fn lists(&self, reader: &SegmentReader, scored: bool) -> tantivy::Result<Option<Vec<TermList>>> {
         let Some(fields) = self.resolved.get(&reader.segment_id()) else { return Ok(None) };
-        let single = self.query.pattern.alternatives.iter().all(|sequence| sequence.slots.len() == 1);
         let terms: usize = fields.iter().flatten().flatten().map(Vec::len).sum();
         let text = |searched: &SearchedField| reader.schema().get_field_entry(searched.field).has_fieldnorms();
-        if !single || terms > MAX_OPEN_TERMS || !self.query.fields.iter().all(text) {
+        if !self.query.pattern.is_word() || terms > MAX_OPEN_TERMS || !self.query.fields.iter().all(text) {
             return Ok(None);
         }
         let option = if scored { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
@@ -215,7 +213,7 @@ impl PatternWeight {
                 &looked_up
             }
         };
-        let spelled = self.query.pattern.alternatives.iter().any(|sequence| sequence.slots.len() > 1);
+        let spelled = !self.query.pattern.is_word();
         let mut sources = Vec::new();
         for (number, (searched, alternatives)) in self.query.fields.iter().zip(fields).enumerate() {
             let postings = reader.inverted_index(searched.field)?;

@@ -4,6 +4,7 @@
 mod chase;
 mod counts;
 mod duplicates;
+mod likest;
 mod links;
 mod mention;
 mod merge;

@@ -7,21 +7,24 @@
 //! `w = 1 / (1 + (μ/λ)^(k−1) · e^((λ−μ)·l))`; two documents are as alike as the sum over their common terms of
 //! `w(t, c) · w(t, d) · idf(t)`. Words of the title count twice; MeSH headings are terms of their own.
 
+use super::likest::likest;
 use super::mention::Mention;
 use crate::analysis::{Analyser, ITEM_BREAK, STEM, Tokens};
 use crate::index::{IndexError, Reader};
 use crate::record::Record;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
-use tantivy::fieldnorm::FieldNormReader;
-use tantivy::index::SegmentReader;
-use tantivy::postings::Postings;
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocId, DocSet, TERMINATED, TantivyError, Term};
+use tantivy::index::{SegmentId, SegmentReader};
+use tantivy::schema::Field;
+use tantivy::{DocAddress, DocId, SegmentOrdinal, Term};
 
 /// PubMed's λ and μ: rates of a term in documents that are about it and in those that are not.
 const LAMBDA: f64 = 0.022;
 const MU: f64 = 0.013;
+
+/// BM25's constants here.
+const K1: f64 = 0.9;
+const B: f64 = 0.4;
 
 /// A record's terms that are looked up, the strongest of them; more change little (docs/REFERENCES.md).
 pub const STRONGEST_TERMS: usize = 60;
@@ -63,19 +66,20 @@ pub fn similar(
     terms: usize,
     wanted: usize,
 ) -> Result<Vec<(DocAddress, f32)>, IndexError> {
-    let subject = Subject::of(reader, &reader.record(address)?, model, terms)?;
-    let mut best: Vec<(DocAddress, f32)> = Vec::new();
-    for (number, segment) in (0..).zip(reader.searcher().segment_readers()) {
-        let scores = subject.scores(segment)?;
-        let others = scores.into_iter().map(|(doc, score)| (DocAddress::new(number, doc), score));
-        best.extend(others.filter(|(other, _)| *other != address && !segment.is_deleted(other.doc_id)));
-        let order = |a: &(DocAddress, f32), b: &(DocAddress, f32)| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0));
-        if best.len() > wanted && wanted > 0 {
-            best.select_nth_unstable_by(wanted - 1, order);
+    let segments = reader.searcher().segment_readers();
+    let mut subject = Subject::of(reader, &reader.record_without_parts(address)?, model, terms)?;
+    subject.place = Some((segments[address.segment_ord as usize].segment_id(), address.doc_id));
+    let numbered: Vec<(SegmentOrdinal, &SegmentReader)> = (0..).zip(segments).collect();
+    let mut best = reader.side_by_side(&numbered, 1, |segments| {
+        let mut best: Vec<(DocAddress, f32)> = Vec::new();
+        for (number, segment) in segments {
+            let found = likest(&subject, segment, wanted)?;
+            best.extend(found.into_iter().map(|(doc, score)| (DocAddress::new(*number, doc), score)));
         }
-        best.truncate(wanted);
-        best.sort_unstable_by(order);
-    }
+        Ok::<_, IndexError>(best)
+    })?;
+    best.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    best.truncate(wanted);
     Ok(best)
 }
 
@@ -93,8 +97,8 @@ pub fn similar_records(reader: &Reader, address: DocAddress, wanted: usize) -> R
 }
 
 /// A term of the record that others are compared with.
-struct SubjectTerm {
-    text: String,
+pub(super) struct SubjectTerm {
+    pub(super) text: String,
     is_heading: bool,
     /// How often it stands in the record.
     count: u32,
@@ -103,11 +107,13 @@ struct SubjectTerm {
 }
 
 /// The record that others are compared with.
-struct Subject {
-    terms: Vec<SubjectTerm>,
+pub(super) struct Subject {
+    /// Where it is, if it is a record of the index.
+    pub(super) place: Option<(SegmentId, DocId)>,
+    pub(super) terms: Vec<SubjectTerm>,
     model: Model,
-    title: Field,
-    text: Field,
+    pub(super) title: Field,
+    pub(super) text: Field,
     mesh: Field,
     /// Terms of the index for each word of a text: it also holds stems and joined forms.
     terms_a_word: f64,
@@ -123,6 +129,7 @@ impl Subject {
         let counted = Counted::of(record);
         let documents = reader.len() as f64;
         let mut subject = Self {
+            place: None,
             terms: Vec::new(),
             model,
             title,
@@ -164,44 +171,31 @@ impl Subject {
         Ok(counts.collect::<tantivy::Result<Vec<_>>>()?.into_iter().max().unwrap_or(0))
     }
 
-    /// The scores of the documents of a segment that have any of the terms.
-    fn scores(&self, segment: &SegmentReader) -> Result<FxHashMap<DocId, f32>, IndexError> {
-        let norms = (segment.get_fieldnorms_reader(self.title)?, segment.get_fieldnorms_reader(self.text)?);
-        let mut scores: FxHashMap<DocId, f32> = FxHashMap::default();
-        let mut counts: Vec<(DocId, u32)> = Vec::new();
-        for term in &self.terms {
-            counts.clear();
-            let fields: &[(Field, u32)] =
-                if term.is_heading { &[(self.mesh, 1)] } else { &[(self.title, 2), (self.text, 1)] };
-            for (field, times) in fields {
-                note_postings(segment, *field, &term.text, *times, &mut counts)?;
-            }
-            counts.sort_unstable();
-            let mut rest = counts.as_slice();
-            while let Some((doc, _)) = rest.first() {
-                let end = rest.partition_point(|(other, _)| other <= doc);
-                let count: u32 = rest[..end].iter().map(|(_, count)| count).sum();
-                *scores.entry(*doc).or_default() += self.part(term, count, self.length(&norms, *doc)) as f32;
-                rest = &rest[end..];
+    /// The fields in which a term is looked for, and what an occurrence there counts for.
+    pub(super) fn fields_of(&self, term: &SubjectTerm) -> impl Iterator<Item = (Field, u32)> + use<> {
+        let texts = [(self.title, 2), (self.text, 1)];
+        let fields = if term.is_heading { vec![(self.mesh, 1)] } else { texts.to_vec() };
+        fields.into_iter()
+    }
+
+    /// What a term adds to the score of a document that has it `count` times, and whose texts have `length` terms, those of the
+    /// title twice.
+    pub(super) fn part(&self, term: &SubjectTerm, count: u32, length: f64) -> f64 {
+        let words = length / self.terms_a_word;
+        match self.model {
+            Model::Pmra => term.weight * eliteness(count, words),
+            Model::Bm25 | Model::MoreLikeThis => {
+                let count = f64::from(count);
+                term.weight * count * (K1 + 1.0) / (count + K1 * (1.0 - B + B * words / self.mean_length))
             }
         }
-        Ok(scores)
     }
 
-    /// The length of a document in words, those of the title twice.
-    fn length(&self, norms: &(FieldNormReader, FieldNormReader), doc: DocId) -> f64 {
-        f64::from(2 * norms.0.fieldnorm(doc) + norms.1.fieldnorm(doc)) / self.terms_a_word
-    }
-
-    /// What a term adds to the score of a document that has it `count` times.
-    fn part(&self, term: &SubjectTerm, count: u32, length: f64) -> f64 {
+    /// More than a term adds to any score.
+    pub(super) fn most_of(&self, term: &SubjectTerm) -> f64 {
         match self.model {
-            Model::Pmra => term.weight * eliteness(count, length),
-            Model::Bm25 | Model::MoreLikeThis => {
-                let (k1, b) = (0.9, 0.4);
-                let count = f64::from(count);
-                term.weight * count * (k1 + 1.0) / (count + k1 * (1.0 - b + b * length / self.mean_length))
-            }
+            Model::Pmra => term.weight,
+            Model::Bm25 | Model::MoreLikeThis => term.weight * (K1 + 1.0),
         }
     }
 }
@@ -210,23 +204,6 @@ impl Subject {
 fn eliteness(count: u32, length: f64) -> f64 {
     let exponent = (f64::from(count) - 1.0).max(0.0);
     1.0 / (1.0 + (MU / LAMBDA).powf(exponent) * ((LAMBDA - MU) * length).exp())
-}
-
-fn note_postings(
-    segment: &SegmentReader,
-    field: Field,
-    text: &str,
-    times: u32,
-    counts: &mut Vec<(DocId, u32)>,
-) -> Result<(), IndexError> {
-    let term = Term::from_field_text(field, text);
-    let found = segment.inverted_index(field)?.read_postings(&term, IndexRecordOption::WithFreqs);
-    let Some(mut postings) = found.map_err(TantivyError::from)? else { return Ok(()) };
-    while postings.doc() != TERMINATED {
-        counts.push((postings.doc(), times * postings.term_freq()));
-        postings.advance();
-    }
-    Ok(())
 }
 
 /// The terms of a record, by whether they are headings.

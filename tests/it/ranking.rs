@@ -3,6 +3,7 @@
 
 use crate::workspace::Workspace;
 use medlar::eval::{read_judgements, read_questions};
+use medlar::graph::{Model, STRONGEST_TERMS, similar};
 use medlar::index::{Index, Reader};
 use medlar::ingest::{self, Options};
 use medlar::record::{AbstractSection, Pmid, Record};
@@ -115,6 +116,21 @@ fn the_best_found_by_pruning_are_the_best_of_all() {
             Ok(())
         })
         .unwrap();
+}
+
+#[test]
+fn the_likest_found_by_pruning_are_the_likest_of_all() {
+    let reader = random_index(5).reader().unwrap();
+    for subject in reader.all().step_by(700) {
+        for model in [Model::Bm25, Model::Pmra, Model::MoreLikeThis] {
+            let all = similar(&reader, subject, model, STRONGEST_TERMS, 20_000).unwrap();
+            assert!(all.iter().all(|(address, _)| *address != subject));
+            for wanted in [0, 1, 20, 300] {
+                let best = similar(&reader, subject, model, STRONGEST_TERMS, wanted).unwrap();
+                assert_eq!(best, all[..wanted.min(all.len())], "{subject:?} {model:?}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -70,6 +70,8 @@ impl Tag {
             let distance = |sign: char| modifier.strip_prefix(sign).and_then(|n| n.trim().parse().ok());
             if modifier.eq_ignore_ascii_case("noexp") {
                 tag.no_explosion = true;
+            } else if modifier.starts_with("__jid") || modifier.starts_with("__jrid") {
+                // PubMed's translation adds its number of the journal to the name: `[Journal:__jid7505876]`.
             } else if let Some(within) = distance('~') {
                 tag.within = Some(within);
             } else if let Some(within) = distance('>') {

@@ -160,7 +160,7 @@ impl Lexer<'_> {
         let bracket = self.ahead().skip(1).map(plain).find(|c| matches!(c, '[' | ']'));
         self.step();
         if bracket != Some(']') {
-            self.issues.push(Issue::warning("unbalanced_bracket", start..self.at, "a `[` without its `]` is ignored"));
+            self.issues.push(Issue::warning("unbalanced_bracket", start..self.at, "a `[` without its `]` is ignored, and what stands behind it is searched as words: add the `]` behind a tag"));
             return;
         }
         let inner = self.take_until(|c| c == ']');

@@ -11,6 +11,7 @@ pub mod compile;
 mod dates;
 mod effort;
 mod engine;
+mod foreign;
 mod issue;
 mod lexer;
 pub mod mapping;

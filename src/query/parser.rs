@@ -6,6 +6,7 @@
 
 use super::ast::{Expr, Operator, Tag, Term};
 use super::effort::step;
+use super::foreign::foreign;
 use super::issue::{Issue, Span};
 use super::lexer::{Token, lex};
 
@@ -31,11 +32,40 @@ pub struct Parsed {
 #[must_use]
 pub fn parse(query: &str) -> Parsed {
     let mut issues = Vec::new();
-    let tokens = lex(query, &mut issues);
+    let mut tokens = lex(query, &mut issues);
+    issues.extend(foreign(&tokens));
+    lower_case_operators(&mut tokens, &mut issues);
     let has_operators = tokens.iter().any(|(token, _)| matches!(token, Token::And | Token::Or | Token::Not));
     let mut parser = Parser { tokens, at: 0, issues };
     let expr = parser.all();
     Parsed { expr, has_operators, issues: parser.issues }
+}
+
+/// Makes operators of `and`, `or` and `not` behind a tag, a quote or a parenthesis: no phrase begins there, so that they cannot be
+/// words of one. Of text without a tag or an operator they are words like others.
+fn lower_case_operators(tokens: &mut [(Token, Span)], issues: &mut Vec<Issue>) {
+    let is_query = |token: &Token| matches!(token, Token::Tag(_) | Token::And | Token::Or | Token::Not);
+    if !tokens.iter().any(|(token, _)| is_query(token)) {
+        return;
+    }
+    for at in 1..tokens.len().saturating_sub(1) {
+        let ended = matches!(tokens[at - 1].0, Token::Tag(_) | Token::Quoted(_) | Token::Close);
+        let goes_on = matches!(tokens[at + 1].0, Token::Word(_) | Token::Quoted(_) | Token::Open);
+        let Token::Word(word) = &tokens[at].0 else { continue };
+        let operator = match word.as_str() {
+            "and" | "And" => Token::And,
+            "or" | "Or" => Token::Or,
+            "not" | "Not" => Token::Not,
+            _ => continue,
+        };
+        if ended && goes_on {
+            let upper = word.to_uppercase();
+            let message =
+                format!("`{word}` is read as the operator {upper}: PubMed would read a word, so write {upper}");
+            issues.push(Issue::warning("lower_case_operator", tokens[at].1.clone(), message));
+            tokens[at].0 = operator;
+        }
+    }
 }
 
 struct Parser {
@@ -358,6 +388,16 @@ mod tests {
         assert_eq!(show("(a AND b) AND c"), "a AND b AND c");
         assert_eq!(show("a AND (b AND c)"), "a AND (b AND c)");
         assert_eq!(show("((a)[ti])"), "(a)[ti]");
+    }
+
+    #[test]
+    fn operators_in_lower_case_are_read_where_no_phrase_can_go_on() {
+        assert_eq!(show("a[ti] or b c[ti]"), "a[ti] OR b c[ti] !lower_case_operator");
+        assert_eq!(show("(a OR b) and c"), "(a OR b) AND c !lower_case_operator");
+        assert_eq!(show("\"a b\" not (c[ti])"), "\"a b\" NOT c[ti] !lower_case_operator");
+        assert_eq!(show("(a) and b"), "a AND and b");
+        assert_eq!(show("a and b[ti]"), "a and b[ti]");
+        assert_eq!(show("a[ti] or"), "a[ti] AND or");
     }
 
     #[test]

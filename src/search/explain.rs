@@ -235,11 +235,17 @@ impl Explainer<'_> {
         }
         let (code, message) = match &leaf.look {
             Look::Text { pattern, .. } if pattern.order == Order::Phrase && has_phrase(&pattern.alternatives) => {
-                let text = leaf.shown.trim_end_matches(|c| c != '"' && c != '[').trim_matches(['"', '[']);
+                let untagged = leaf
+                    .shown
+                    .rfind('[')
+                    .filter(|_| leaf.shown.ends_with(']'))
+                    .map_or(&*leaf.shown, |at| &leaf.shown[..at]);
+                let words: Vec<&str> =
+                    untagged.split(|c: char| !c.is_alphanumeric() && c != '*').filter(|w| !w.is_empty()).collect();
                 let message = format!(
                     "the phrase {} stands nowhere; for its words near one another write \"{}\"[tiab:~3]",
                     leaf.shown,
-                    text.trim_matches('"')
+                    words.join(" ")
                 );
                 ("phrase_not_found", message)
             }

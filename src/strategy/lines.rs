@@ -119,7 +119,7 @@ impl Strategy {
             return Err(StrategyError::Empty);
         }
         let numbers: Vec<u32> = lines.iter().map(|line| line.number).collect();
-        lines.iter_mut().for_each(|line| line.query = with_signs(&line.query, &numbers));
+        lines.iter_mut().for_each(|line| line.query = with_signs(&line.query, &numbers, numbered));
         let strategy = Self { lines };
         strategy.lines.iter().try_for_each(|line| strategy.expanded(line).map(|_| ()))?;
         Ok(strategy)
@@ -237,15 +237,38 @@ pub(super) fn pieces(query: &str) -> Vec<Piece<'_>> {
     all
 }
 
-/// A query with `OR/1-3` and lines of bare numbers written with `#`.
-fn with_signs(query: &str, numbers: &[u32]) -> String {
+/// A query with `OR/1-3` and lines of bare numbers written with `#`; where the file numbers its lines, a number that stands alone
+/// between operators too.
+fn with_signs(query: &str, numbers: &[u32], numbered: bool) -> String {
     for (short, operator) in [("or/", " OR "), ("and/", " AND ")] {
         let Some(list) = query.get(..short.len()).filter(|head| head.eq_ignore_ascii_case(short)) else { continue };
         if let Some(all) = ranges(&query[list.len()..], numbers) {
             return all.iter().map(|number| format!("#{number}")).collect::<Vec<_>>().join(operator);
         }
     }
-    bare_numbers(query, numbers).unwrap_or_else(|| query.to_owned())
+    let mixed = || if numbered { numbers_among_terms(query, numbers) } else { query.to_owned() };
+    bare_numbers(query, numbers).unwrap_or_else(mixed)
+}
+
+/// `14 AND stroke[ti]`: a number of a line that is an operand of its own, written with `#`.
+fn numbers_among_terms(query: &str, numbers: &[u32]) -> String {
+    let is_operator = |word: &str| matches!(word, "AND" | "OR" | "NOT");
+    let words: Vec<&str> = query.split(' ').collect();
+    let mut out: Vec<String> = Vec::with_capacity(words.len());
+    let (mut quoted, mut tag) = (false, false);
+    for (at, word) in words.iter().enumerate() {
+        let body = word.trim_start_matches('(').trim_end_matches(')');
+        let opens = word.starts_with('(');
+        let closes = word.ends_with(')');
+        let (before, after) = (at.checked_sub(1).map(|n| words[n]), words.get(at + 1).copied());
+        let joined = before.is_some_and(is_operator) || after.is_some_and(is_operator);
+        let alone = before.is_none_or(|b| is_operator(b) || opens) && after.is_none_or(|a| is_operator(a) || closes);
+        let known = !quoted && !tag && body.parse().is_ok_and(|number| numbers.contains(&number));
+        out.push(if known && joined && alone { word.replace(body, &format!("#{body}")) } else { (*word).to_owned() });
+        quoted ^= word.matches('"').count() % 2 == 1;
+        tag = if tag { !word.contains(']') } else { word.rfind('[') > word.rfind(']') };
+    }
+    out.join(" ")
 }
 
 /// `1-3,5` as the numbers between, of those that there are.
@@ -312,6 +335,15 @@ mod tests {
             ("a\n// said\n; too\n# and this\nb\n#1 AND #2", "1@1=a | 2@5=b | 3@6=(a) AND (b)"),
             ("2 methoxyestradiol\n\"#1\"[ti] IL#2", "1@1=2 methoxyestradiol | 2@2=\"#1\"[ti] IL#2"),
             ("#1 a\n#2 (1 AND 1)", "1@1=a | 2@2=((a) AND (a))"),
+            (
+                "1. a\n2. b[ti]\n3. 1 AND stroke[ti] NOT (b OR 2)",
+                "1@1=a | 2@2=b[ti] | 3@3=(a) AND stroke[ti] NOT (b OR (b[ti]))",
+            ),
+            (
+                "1. a\n2. type 1 AND grade 2[ti] AND \"x OR 1 OR y\"",
+                "1@1=a | 2@2=type 1 AND grade 2[ti] AND \"x OR 1 OR y\"",
+            ),
+            ("a\n1 AND stroke", "1@1=a | 2@2=1 AND stroke"),
             ("", "!no query in it: one line a query is expected, `#2 OR #3` refers to others"),
             ("#1 a\n#1 b", "!line 2: number 1 is there already, in line 1"),
             ("a\nb OR #7", "!line 2, column 6: #7 is no line of this strategy; it has #1, #2"),

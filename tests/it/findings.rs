@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 /// Queries of which something is to be said without an index.
-const QUERIES: [&str; 47] = [
+const QUERIES: [&str; 56] = [
     "",
     "(melanoma[ti]",
     "melanoma[ti])",
@@ -56,6 +56,15 @@ const QUERIES: [&str; 47] = [
     "free full text[sb]",
     "101-109[pg]",
     "#1 AND #2",
+    "stroke[mh] or rehabilitation[tiab]",
+    "exp Lung Neoplasms/ or (lung adj3 cancer$).ti,ab.",
+    "'heart failure'/exp OR 'heart failure':ti,ab",
+    "MeSH descriptor: [Stroke] explode all trees",
+    "TS=(\"lung cancer\" NEAR/3 screening)",
+    "(MH \"Nurses\") AND TI (nurse)",
+    "TITLE-ABS-KEY(\"heart failure\")",
+    "limit 5 to english",
+    "[mh \"Diabetes Mellitus\"] OR {or #1-#4}",
     "smith ja",
     "the effect of melanoma",
 ];

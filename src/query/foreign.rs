@@ -1,0 +1,317 @@
+//! What other search services write, and PubMed does not: told by its form, with what to write instead. Nothing is rewritten: the
+//! words are searched as they stand, which is seldom what their author meant.
+
+use super::issue::{Issue, Span};
+use super::lexer::Token;
+
+/// Fields of Ovid's behind a point: `.ti,ab.`, `.mp.`.
+const OVID_FIELDS: &str = " ti ab tw mp kw kf pt sh hw fs au jw jn in nm rn ot lg yr id mh af tx ";
+
+/// Fields of Embase's and of the Cochrane Library's behind a colon: `:ti,ab,kw`.
+const COLON_FIELDS: &str = " ti ab kw de tn af au ta pt it la ";
+
+/// What Embase writes behind a stroke.
+const EMBASE_ENDINGS: &str = " exp de mj it lim py dd lnk ";
+
+/// Fields of the Web of Science before an equals sign.
+const EQUALS_FIELDS: &str = " TS TI AB AU PY SO DT AK KP ALL WC SU AD OG FO UT DO ";
+
+/// Fields of Scopus and of ProQuest before a parenthesis.
+const CALLED_FIELDS: &str = " TITLE-ABS-KEY TITLE-ABS PUBYEAR AUTHKEY INDEXTERMS noft ti,ab mainsubject ";
+
+/// Fields of EBSCO's before a quote or a parenthesis.
+const EBSCO_FIELDS: &str = " MH MM DE TI AB TX SU MW ";
+
+/// Words within which a heading of Ovid's ends with its stroke.
+const LONGEST_HEADING: usize = 12;
+
+/// What is foreign in a query, each kind once.
+pub(super) fn foreign(tokens: &[(Token, Span)]) -> Vec<Issue> {
+    let mut found: Vec<Issue> = Vec::new();
+    let mut kinds: Vec<&str> = Vec::new();
+    let written = |(token, _): &(Token, Span)| is_operator(Some(token)) || matches!(token, Token::Tag(_));
+    let query = Tokens { tokens, is_strategy: tokens.iter().any(written) };
+    for at in 0..tokens.len() {
+        let Some((kind, span, mend)) = query.heading(at).or_else(|| query.sign(at)) else { continue };
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+            let message = format!("this is {kind}, and is searched as words: {mend}");
+            found.push(Issue::warning("foreign_syntax", span, message));
+        }
+    }
+    found
+}
+
+/// A kind of foreign sign, where it stands, and what to write instead.
+type Sign = (&'static str, Span, String);
+
+struct Tokens<'a> {
+    tokens: &'a [(Token, Span)],
+    /// Whether it has operators or tags, and is no text as people write it.
+    is_strategy: bool,
+}
+
+fn listed(list: &str, word: &str) -> bool {
+    !word.is_empty() && !word.contains(' ') && list.contains(&format!(" {word} "))
+}
+
+/// Whether all parts of `ti,ab,kw` are of the list.
+fn all_listed(list: &str, fields: &str) -> bool {
+    fields.split(',').all(|field| listed(list, &field.trim().to_lowercase()))
+}
+
+fn is_operator(token: Option<&Token>) -> bool {
+    matches!(token, Some(Token::And | Token::Or | Token::Not))
+}
+
+impl<'a> Tokens<'a> {
+    fn token(&self, at: usize) -> Option<&'a Token> {
+        self.tokens.get(at).map(|(token, _)| token)
+    }
+
+    fn before(&self, at: usize) -> Option<&'a Token> {
+        at.checked_sub(1).and_then(|before| self.token(before))
+    }
+
+    fn word(&self, at: usize) -> Option<&'a str> {
+        match self.token(at) {
+            Some(Token::Word(word)) => Some(word),
+            _ => None,
+        }
+    }
+
+    fn span(&self, at: usize) -> Span {
+        self.tokens.get(at).map_or(0..0, |(_, span)| span.clone())
+    }
+
+    /// Whether a tag is behind the run of words that `at` is in: then a stroke in it is a qualifier's.
+    fn tagged(&self, at: usize) -> bool {
+        let behind = (at..at + LONGEST_HEADING).find(|n| self.word(*n).is_none());
+        matches!(behind.and_then(|n| self.token(n)), Some(Token::Tag(_)))
+    }
+
+    /// `exp Lung Neoplasms/`, `Stroke/`: a heading of Ovid's, whose last word is at `at`.
+    fn heading(&self, at: usize) -> Option<Sign> {
+        let last = self.word(at)?.strip_suffix('/').filter(|word| !word.is_empty() && !word.contains("//"))?;
+        if self.tagged(at) {
+            return None;
+        }
+        let first =
+            (0..LONGEST_HEADING).map_while(|back| at.checked_sub(back).filter(|n| self.word(*n).is_some())).last()?;
+        let mut words: Vec<&str> = (first..at).filter_map(|n| self.word(n)).collect();
+        let from = words.iter().rposition(|word| matches!(*word, "or" | "and" | "not") || word.ends_with(['.', '/']));
+        words.drain(..from.map_or(0, |n| n + 1));
+        let start = self.span(at - words.len()).start;
+        let exploded = words.first().is_some_and(|word| word.eq_ignore_ascii_case("exp"));
+        words.push(last);
+        let starred = words[usize::from(exploded)].starts_with('*');
+        let name = words[usize::from(exploded)..].join(" ");
+        let tag = if starred { "majr" } else { "mh" };
+        let explosion = if exploded { "" } else { ":noexp" };
+        let mend = format!("write \"{}\"[{tag}{explosion}]", name.trim_start_matches('*'));
+        Some(("Ovid's way to write a heading (`exp …/`)", start..self.span(at).end, mend))
+    }
+
+    /// A foreign sign that begins at `at`.
+    fn sign(&self, at: usize) -> Option<Sign> {
+        let (kind, mend) = match self.token(at)? {
+            Token::Word(word) => self
+                .nearness(at, word)
+                .or_else(|| self.ending(at, word))
+                .or_else(|| self.field(at, word))
+                .or_else(|| self.single_quotes(at, word))?,
+            Token::Tag(tag) if tag.starts_with("mh ") || tag.starts_with("mh^") => {
+                let name = tag.trim_start_matches("mh").trim_matches([' ', '^', '"']);
+                ("the Cochrane Library's `[mh …]`", format!("write \"{name}\"[mh]"))
+            }
+            _ => return None,
+        };
+        Some((kind, self.span(at), mend))
+    }
+
+    /// `adj3`, `NEAR/3`, `NEXT`: words near one another.
+    fn nearness(&self, at: usize, word: &str) -> Option<(&'static str, String)> {
+        let inside = self.before(at).is_some() && self.token(at + 1).is_some();
+        let digits = |rest: &str| rest.is_empty() || rest.bytes().all(|b| b.is_ascii_digit());
+        let lower = word.to_ascii_lowercase();
+        let (sign, count, kind, less) = [
+            ("adj", "adj", "Ovid's `adj`", 1),
+            ("NEAR", "NEAR/", "nearness as Embase, the Web of Science and the Cochrane Library write it", 0),
+            ("NEXT", "NEXT/", "nearness as Embase and the Cochrane Library write it", 0),
+            ("W/", "W/", "nearness as Scopus writes it", 0),
+            ("PRE/", "PRE/", "nearness as Scopus writes it", 0),
+        ]
+        .into_iter()
+        .find_map(|(sign, prefix, kind, less)| {
+            let word = if sign == "adj" { lower.as_str() } else { word };
+            let count = if word == sign { "" } else { word.strip_prefix(prefix)? };
+            (digits(count) && (word != "W/" && word != "PRE/")).then_some((sign, count, kind, less))
+        })
+        .filter(|_| inside)?;
+        let within = count.parse::<u32>().unwrap_or(less).saturating_sub(less);
+        let ordered = matches!(sign, "NEXT" | "PRE/") || count.is_empty() && sign == "adj";
+        let mark = if ordered { '>' } else { '~' };
+        let side = |token: Option<&Token>| match token {
+            Some(Token::Word(word) | Token::Quoted(word)) => word.trim_matches(['\'', '‘', '’']).replace('$', "*"),
+            _ => "…".to_owned(),
+        };
+        let (left, right) = (side(self.before(at)), side(self.token(at + 1)));
+        Some((kind, format!("write \"{left} {right}\"[tiab:{mark}{within}]")))
+    }
+
+    /// `.ti,ab.`, `:ti,ab`, `/exp`, `cancer$`: what stands behind a term.
+    fn ending(&self, at: usize, word: &str) -> Option<(&'static str, String)> {
+        if let Some((_, fields)) = word.strip_suffix('.').and_then(|word| word.rsplit_once('.'))
+            && all_listed(OVID_FIELDS, fields)
+        {
+            let mend = if fields.eq_ignore_ascii_case("pt") { "[pt]" } else { "[tiab], [tw] or another tag" };
+            return Some(("Ovid's field behind a point (`.ti,ab.`)", format!("put {mend} behind each term")));
+        }
+        if self.tagged(at) {
+            return None;
+        }
+        if let Some((_, fields)) = word.rsplit_once(':')
+            && all_listed(COLON_FIELDS, fields)
+        {
+            let kind = "a field behind a colon (`:ti,ab`), as Embase and the Cochrane Library write it";
+            return Some((kind, "put [tiab] or another tag behind each term".to_owned()));
+        }
+        let quoted = matches!(self.before(at), Some(Token::Quoted(_) | Token::Tag(_))) && word.starts_with('/');
+        if let Some((name, ending)) = word.split_once('/')
+            && ending.split('/').all(|ending| listed(EMBASE_ENDINGS, ending))
+            && (quoted || name.ends_with(['\'', '’']) || ending.starts_with("exp"))
+        {
+            return Some((
+                "Embase's ending behind a stroke (`/exp`, `/de`, `/lim`)",
+                "write a tag: [mh], [majr], [la], [dp]".to_owned(),
+            ));
+        }
+        let stem = word.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix('$')?;
+        let letters = stem.chars().rev().take_while(|c| c.is_alphabetic()).count();
+        (letters >= 2 && stem.chars().any(char::is_lowercase))
+            .then(|| ("Ovid's truncation (`$`)", format!("write {stem}*")))
+    }
+
+    /// `‘early detection’`: to PubMed single quotes are spaces.
+    fn single_quotes(&self, at: usize, word: &str) -> Option<(&'static str, String)> {
+        let quotes = ['\'', '‘', '’'];
+        let inner =
+            word.strip_prefix(quotes).filter(|inner| self.is_strategy && inner.starts_with(char::is_alphanumeric))?;
+        let run = || (at..at + LONGEST_HEADING).map_while(|n| self.word(n));
+        let length = run().position(|word| word.len() > 1 && word.ends_with(quotes))?;
+        let words: Vec<&str> = std::iter::once(inner).chain(run().skip(1)).take(length + 1).collect();
+        Some((
+            "a phrase in single quotes, which are spaces in PubMed",
+            format!("write \"{}\"", words.join(" ").trim_end_matches(quotes)),
+        ))
+    }
+
+    /// `TS=`, `TITLE-ABS-KEY(`, `MeSH descriptor:`, `{or`, `limit 5 to`, `MH "…"`: what stands before a term.
+    fn field(&self, at: usize, word: &str) -> Option<(&'static str, String)> {
+        let tag = || "put a tag behind each term: [tiab], [ti], [dp]".to_owned();
+        let next = self.token(at + 1);
+        if let Some((field, _)) = word.split_once('=')
+            && listed(EQUALS_FIELDS, field)
+        {
+            return Some(("the Web of Science's field before an equals sign (`TS=`)", tag()));
+        }
+        let called = word.split_once('(').map_or(word, |(name, _)| name);
+        if listed(CALLED_FIELDS, called)
+            && (called.len() < word.len() || matches!(next, Some(Token::Open | Token::Word(_))))
+        {
+            return Some(("a field before a parenthesis, as Scopus and ProQuest write it", tag()));
+        }
+        if word.eq_ignore_ascii_case("descriptor:") {
+            let Some(Token::Tag(name)) = next else { return None };
+            return Some((
+                "the Cochrane Library's `MeSH descriptor:`",
+                format!("write \"{name}\"[mh], or [mh:noexp] for this term only"),
+            ));
+        }
+        if matches!(word, "{or" | "{and") {
+            return Some((
+                "the Cochrane Library's `{or #1-#4}`",
+                "write #1 OR #2 OR …, or OR/1-4 in a strategy".to_owned(),
+            ));
+        }
+        let number = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
+        if word.eq_ignore_ascii_case("limit")
+            && self.word(at + 1).is_some_and(number)
+            && self.word(at + 2) == Some("to")
+        {
+            return Some((
+                "Ovid's `limit … to`",
+                "write AND and the limits: #5 AND english[la] AND 2010:3000[dp]".to_owned(),
+            ));
+        }
+        let begins = matches!(self.before(at), None | Some(Token::Open)) || is_operator(self.before(at));
+        if begins && listed(EBSCO_FIELDS, word) && matches!(next, Some(Token::Open | Token::Quoted(_))) {
+            return Some(("EBSCO's field before a term (`MH \"…\"`, `TI (…)`)", tag()));
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lexer::lex;
+    use super::*;
+
+    fn said(query: &str) -> Vec<String> {
+        let all = foreign(&lex(query, &mut Vec::new()));
+        all.into_iter()
+            .map(|issue| format!("{}: {}", &query[issue.span], issue.message.split(": ").last().unwrap()))
+            .collect()
+    }
+
+    #[test]
+    fn other_services_are_told_by_their_signs() {
+        for (query, expected) in [
+            ("exp Lung Neoplasms/", "exp Lung Neoplasms/: write \"Lung Neoplasms\"[mh]"),
+            ("1. *Stroke/", "*Stroke/: write \"Stroke\"[majr:noexp]"),
+            ("(lung adj3 cancer)", "adj3: write \"lung cancer\"[tiab:~2]"),
+            ("lung adj cancer", "adj: write \"lung cancer\"[tiab:>0]"),
+            ("lung NEAR/3 cancer", "NEAR/3: write \"lung cancer\"[tiab:~3]"),
+            ("blood NEXT pressure", "NEXT: write \"blood pressure\"[tiab:>0]"),
+            ("(stroke).mp.", ".mp.: put [tiab], [tw] or another tag behind each term"),
+            ("trial.pt.", "trial.pt.: put [pt] behind each term"),
+            ("hypertens*:ti,ab", "hypertens*:ti,ab: put [tiab] or another tag behind each term"),
+            ("'heart failure'/exp", "failure'/exp: write a tag: [mh], [majr], [la], [dp]"),
+            ("stroke AND [english]/lim", "/lim: write a tag: [mh], [majr], [la], [dp]"),
+            ("neoplas$ or cancer$1", "neoplas$: write neoplas*"),
+            ("TS=(\"lung cancer\")", "TS=: put a tag behind each term: [tiab], [ti], [dp]"),
+            ("TITLE-ABS-KEY(\"x\")", "TITLE-ABS-KEY: put a tag behind each term: [tiab], [ti], [dp]"),
+            (
+                "MeSH descriptor: [Stroke] explode all trees",
+                "descriptor:: write \"Stroke\"[mh], or [mh:noexp] for this term only",
+            ),
+            ("[mh ^\"Insulin\"]", "[mh ^\"Insulin\"]: write \"Insulin\"[mh]"),
+            ("{or #1-#4}", "{or: write #1 OR #2 OR …, or OR/1-4 in a strategy"),
+            ("limit 5 to english", "limit: write AND and the limits: #5 AND english[la] AND 2010:3000[dp]"),
+            ("‘early detection’ OR x", "‘early: write \"early detection\""),
+            ("(MH \"Nurses+\")", "MH: put a tag behind each term: [tiab], [ti], [dp]"),
+        ] {
+            let shown = said(query).join(" | ");
+            let last = expected.rsplit(": ").next().unwrap();
+            assert!(
+                shown.starts_with(expected.split(": ").next().unwrap()) && shown.ends_with(last),
+                "{query}: {shown}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_pubmed_writes_is_not_foreign() {
+        for query in [
+            "neoplasms/drug therapy[mh] OR \"stroke/de\"[mh] OR lung neoplasms/dt[mh]",
+            "and/or HIV/AIDS adjuvant near miss next generation W/O e.g. i.v. (TI) OR=1.2 1:2",
+            "\"J Clin Oncol\"[ta] AND smith de[au] AND 2019:2020[dp] AND 10.1000/x.ti.1",
+            "vitamin D. Type AB blood N3 sleep TI inversion http://example.org/ cost in US$",
+            "the 'obesity paradox' in heart failure",
+            "o'brien j[au] OR parkinsons' disease[ti]",
+            "adj[ti] limit of detection MH virus",
+        ] {
+            assert!(said(query).is_empty(), "{query}: {:?}", said(query));
+        }
+    }
+}

@@ -1,11 +1,16 @@
-//! What links cost: `cargo bench --bench graph -- [RECORDS | INDEX]` (1,000,000 invented records unless told).
+//! What links cost: `cargo bench --bench graph -- [RECORDS | INDEX | --ingest PATH…]` (1,000,000 invented records unless told).
+//!
+//! `--ingest PATH…` measures what the graph adds to indexing: it indexes PATH… with and without the fields that links are made
+//! of, in turn, each in a process of its own, and compares the processor seconds. References are read and taken apart in both.
 //!
 //! Builds an index of small invented records with ten references each, half of them by PMID and half by their place alone,
 //! cited as unevenly as literature is; or takes the index in a directory. Then it times each kind of look-up on 200 records, the
 //! median and the slowest, and what goes over all records at once, with the most memory that the process has held (mapped
-//! files count in it). Before that it makes the keys of a sample, for what they take of the time of ingest.
+//! files count in it).
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, reason = "a benchmark talks and may fail")]
+
+mod support;
 
 use medlar::graph::{
     Direction, Links, Model, STRONGEST_TERMS, chase, cited_counts, duplicates, missing_works, similar,
@@ -13,8 +18,10 @@ use medlar::graph::{
 use medlar::index::{Index, Reader};
 use medlar::record::{AbstractSection, Author, Journal, Pages, PartialDate, Pmid, Record, Reference};
 use medlar::search::{Citation, match_citation};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Instant;
+use support::{records, run};
 use tantivy::DocAddress;
 
 const LOOKED_UP: u64 = 200;
@@ -78,13 +85,19 @@ fn record(number: u64) -> Record {
 }
 
 fn main() {
+    let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
+    match args.split_first() {
+        Some((form, paths)) if form == "--ingest" => return ingest(paths),
+        Some((form, paths)) if form == "--with-links" => return ingest_once(paths, &[]),
+        Some((form, paths)) if form == "--without-links" => return ingest_once(paths, &LINKS),
+        _ => {}
+    }
     let given = std::env::args().skip(1).find(|arg| !arg.starts_with("--"));
     if let Some(dir) = given.as_deref().filter(|dir| Path::new(dir).is_dir()) {
         let index = Index::open(Path::new(dir)).expect("an index");
         return look_up(&index.reader().expect("the index"));
     }
     let records = given.and_then(|count| count.parse().ok()).unwrap_or(1_000_000);
-    keys_alone();
     let dir = std::env::temp_dir().join(format!("medlar-graph-{}", std::process::id()));
     let index = Index::open_or_create(&dir).expect("an index");
     let began = Instant::now();
@@ -108,16 +121,48 @@ fn main() {
     std::fs::remove_dir_all(&dir).expect("the index can be removed");
 }
 
-/// What the keys of a record and its references take of the time in which a record is made and written as JSON.
-fn keys_alone() {
-    let sample: Vec<Record> = (1..5_000).map(record).collect();
-    let began = Instant::now();
-    let keys: usize = sample
-        .iter()
-        .map(|r| r.work_keys().len() + r.references.iter().map(|f| f.work_keys().len()).sum::<usize>())
-        .sum();
-    let each = began.elapsed().as_secs_f64() * 1e6 / sample.len() as f64;
-    println!("keys: {:.1} a record, {each:.1} µs a record", keys as f64 / sample.len() as f64);
+/// Fields that links are made of.
+const LINKS: [&str; 2] = ["cites", "work"];
+
+/// Runs with and without them.
+const ROUNDS: usize = 5;
+
+/// Indexes the files with and without the fields of links, in turn, and prints what they add.
+fn ingest(paths: &[String]) {
+    let program = std::env::current_exe().expect("this program");
+    let (mut with, mut without) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        for (form, seconds) in [("--with-links", &mut with), ("--without-links", &mut without)] {
+            let cost = run(Command::new(&program).arg(form).args(paths)).expect("a run");
+            seconds.push(cost.cpu);
+            println!("{form:<16} {:.2} s of processor time  {}", cost.cpu, cost.stdout.trim());
+        }
+    }
+    let median = |mut seconds: Vec<f64>| {
+        seconds.sort_by(f64::total_cmp);
+        seconds[seconds.len() / 2]
+    };
+    let (with, without) = (median(with), median(without));
+    println!("medians {with:.2} s and {without:.2} s: links add {:.1} %", (with / without - 1.0) * 100.0);
+}
+
+/// Indexes the files once, as `medlar index` does with one job.
+fn ingest_once(paths: &[String], left_out: &[&str]) {
+    let dir = tempfile::tempdir().expect("a directory");
+    let index = Index::open_or_create(dir.path()).expect("an index");
+    let maker = index.document_maker().expect("a maker").without(left_out);
+    let mut writer = index.writer(1, 512 << 20).expect("a writer");
+    let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
+    let (mut count, mut keys) = (0, 0);
+    records(&paths, &mut |record| {
+        count += 1;
+        keys += record.references.len();
+        writer.put(maker.prepare(record).expect("a document")).map(|_| ()).map_err(std::io::Error::other)
+    })
+    .expect("the files can be read");
+    writer.commit().expect("a commit");
+    writer.finish().expect("merges");
+    println!("{count} records, {keys} references, {} MB", index.bytes() >> 20);
 }
 
 fn look_up(reader: &Reader) {

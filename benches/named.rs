@@ -3,13 +3,16 @@
 //! Indexes PATH… in memory, takes N records spread evenly over them (1,000), and asks for each by its ids, by its title and by
 //! citations of it in the styles of several guides, made of its parts. A record that shares its whole title with others is not
 //! asked for by it. Prints, for each form, how many were asked and how many came first; `-v` prints every miss.
+//!
+//! Then it gives the same citations, and PubMed's batch form, to the citation matcher: how many it matched rightly, wrongly, to
+//! several among which the right one is, or not; and again with the records deleted, where every match is wrong.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, reason = "a benchmark talks and may fail")]
 
-use medlar::index::{Index, Reader};
+use medlar::index::{Index, Reader, delete};
 use medlar::ingest::{self, Options};
 use medlar::record::{Author, Identity, Record};
-use medlar::search::{Request, search};
+use medlar::search::{Citation, Matched, Request, Status, match_citation, search};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -64,6 +67,54 @@ fn main() {
     for form in &FORMS {
         measure(&reader, form, &records, verbose);
     }
+    println!("matched: right, wrong, ambiguous with and without the right one, not found");
+    match_all(&reader, &records, verbose);
+    let ids = records.iter().map(|record| Identity::of(record).display_id());
+    delete(&index, ids).expect("records can be deleted");
+    println!("the same with the records deleted");
+    match_all(&index.reader().expect("the index can be read"), &records, verbose);
+}
+
+/// Gives every citation to the matcher.
+fn match_all(reader: &Reader, records: &[Record], verbose: bool) {
+    let batch = Form { name: "batch form", query: batch };
+    for form in FORMS.iter().filter(|form| form.name.starts_with("citation")).chain([&batch]) {
+        let (mut told, mut asked) = ([0_u32; 5], 0_u32);
+        for record in records {
+            let Some(line) = (form.query)(record) else { continue };
+            let matched = match_citation(reader, &Citation::read(&line)).expect("a look-up");
+            let outcome = outcome(&matched, &Identity::of(record).display_id());
+            told[outcome] += 1;
+            asked += 1;
+            if verbose && outcome > 0 {
+                println!("{outcome}\t{}\t{line}\t{:?}", form.name, matched.records.first().map(|r| &r.id));
+            }
+        }
+        println!(
+            "{:<36} {:>5} {:>5} {:>5} {:>5} {:>5}  of {asked}",
+            form.name, told[0], told[1], told[2], told[3], told[4]
+        );
+    }
+}
+
+/// The column in which an answer is counted.
+fn outcome(matched: &Matched, id: &str) -> usize {
+    let right = matched.records.iter().any(|record| record.id == id);
+    match matched.status {
+        Status::Matched if right => 0,
+        Status::Matched => 1,
+        Status::Ambiguous if right => 2,
+        Status::Ambiguous => 3,
+        Status::NotFound | Status::InvalidJournal => 4,
+    }
+}
+
+/// `J Fict Chem|2020|34|112|Moth AB||`
+fn batch(record: &Record) -> Option<String> {
+    let p = parts(record)?;
+    let (last, initials) = p.authors.first()?;
+    let page = record.pages.as_ref()?.first();
+    Some(format!("{}|{}|{}|{page}|{last} {initials}||", p.abbreviation, p.year, p.volume))
 }
 
 fn measure(reader: &Reader, form: &Form, records: &[Record], verbose: bool) {

@@ -2,7 +2,7 @@
 
 use super::mention::Mention;
 use crate::index::{IndexError, Reader};
-use crate::record::{Record, is_preprint_server, text};
+use crate::record::{LinkMethod, Record, is_preprint_server, text};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -10,8 +10,11 @@ use tantivy::termdict::TermMerger;
 use tantivy::{DocAddress, TantivyError};
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Least letters and digits of a title that tells a work apart.
+/// Least letters and digits of a title that tells a work apart, together with its year and first author.
 const LEAST_LETTERS: usize = 20;
+
+/// The same where the place in a journal agrees too.
+const LEAST_LETTERS_PLACED: usize = 4;
 
 /// Records of one title that are compared with one another; a title of more is a column's, not a work's.
 const MOST_OF_A_TITLE: usize = 64;
@@ -63,6 +66,8 @@ pub enum Reason {
     Pmcid,
     /// Title, year (or the one beside it) and first author.
     TitleYearAuthor,
+    /// Title and place in a journal: year, volume, first page.
+    TitlePlace,
 }
 
 /// A record of a group.
@@ -90,7 +95,7 @@ pub fn duplicates(reader: &Reader) -> Result<Duplicates, IndexError> {
         let records = group.iter().map(|at| Ok((*at, reader.record(*at)?))).collect::<Result<Vec<_>, IndexError>>()?;
         for (number, (a, first)) in records.iter().enumerate() {
             for (b, second) in &records[number + 1..] {
-                if let Some(relation) = relation(reason, first, second) {
+                if let Some((relation, reason)) = relation(reason, first, second) {
                     let pair = pairs.entry((*a.min(b), *a.max(b))).or_insert_with(|| (relation, BTreeSet::new()));
                     pair.0 = pair.0.min(relation);
                     pair.1.insert(reason);
@@ -125,7 +130,7 @@ fn candidates(reader: &Reader) -> Result<Vec<(Reason, Vec<DocAddress>)>, IndexEr
         for doc in segment.doc_ids_alive() {
             let Some(ord) = column.ords().first(doc) else { continue };
             column.ord_to_str(ord, &mut title).map_err(TantivyError::from)?;
-            if title.len() >= LEAST_LETTERS {
+            if title.len() >= LEAST_LETTERS_PLACED {
                 titles.entry(xxh3_64(title.as_bytes())).or_default().push(DocAddress::new(number, doc));
             }
         }
@@ -155,31 +160,50 @@ fn shared_values(reader: &Reader, field: &str, prefix: &str) -> Result<Vec<Strin
     Ok(shared)
 }
 
-/// What two records that have something in common are to one another.
-fn relation(reason: Reason, a: &Record, b: &Record) -> Option<Relation> {
+/// What two records that have something in common are to one another, and what they have in common.
+fn relation(reason: Reason, a: &Record, b: &Record) -> Option<(Relation, Reason)> {
     let preprint = is_preprint(a) != is_preprint(b);
     let titled = same_title(a, b);
-    if reason == Reason::TitleYearAuthor {
-        let year = a.year().zip(b.year()).is_some_and(|(a, b)| a.abs_diff(b) <= 1);
-        let author = first_author(a).zip(first_author(b)).is_some_and(|(a, b)| a == b);
-        if !titled || !year || !author {
-            return None;
-        }
-        if preprint {
-            return Some(Relation::PreprintAndArticle);
-        }
-        // Parts and co-publications have one title, and ids and places of their own; of two records of PubMed the names of the
-        // journals are spelt alike.
-        let journal = a.pmid.and(b.pmid).and(a.container().zip(b.container())).is_some_and(|(a, b)| a != b);
-        let doi = a.doi.as_ref().zip(b.doi.as_ref()).is_some_and(|(a, b)| a.key() != b.key());
-        let page = a.pages.as_ref().zip(b.pages.as_ref()).is_some_and(|(a, b)| a.first() != b.first());
-        return (!doi && !page && !journal).then_some(Relation::SameWork);
+    if reason != Reason::TitleYearAuthor {
+        let relation = match (titled, preprint) {
+            (true, false) => Relation::SameWork,
+            (true, true) => Relation::PreprintAndArticle,
+            (false, _) => Relation::SharedId,
+        };
+        return Some((relation, reason));
     }
-    Some(match (titled, preprint) {
-        (true, false) => Relation::SameWork,
-        (true, true) => Relation::PreprintAndArticle,
-        (false, _) => Relation::SharedId,
-    })
+    let reason = Some(reason).filter(|_| by_one_author(a, b)).or_else(|| placed(a, b).then_some(Reason::TitlePlace))?;
+    if !titled {
+        return None;
+    }
+    if preprint {
+        return Some((Relation::PreprintAndArticle, reason));
+    }
+    // Parts and co-publications have one title, and ids and places of their own; of two records of PubMed the names of the
+    // journals are spelt alike.
+    let journal = a.pmid.and(b.pmid).and(a.container().zip(b.container())).is_some_and(|(a, b)| a != b);
+    let doi = a.doi.as_ref().zip(b.doi.as_ref()).is_some_and(|(a, b)| a.key() != b.key());
+    let page = a.pages.as_ref().zip(b.pages.as_ref()).is_some_and(|(a, b)| a.first() != b.first());
+    (!doi && !page && !journal).then_some((Relation::SameWork, reason))
+}
+
+/// Whether a title long enough to tell a work, the year (or the one beside it) and the first author are the same.
+fn by_one_author(a: &Record, b: &Record) -> bool {
+    let long = text::letters_and_digits(&a.title).len() >= LEAST_LETTERS;
+    let year = a.year().zip(b.year()).is_some_and(|(a, b)| a.abs_diff(b) <= 1);
+    long && year && first_author(a).zip(first_author(b)).is_some_and(|(a, b)| a == b)
+}
+
+/// Whether both stand at one place: year, volume, first page, and first author or journal. Short titles and works without an
+/// author are told by it.
+fn placed(a: &Record, b: &Record) -> bool {
+    let places = |record: &Record| -> Vec<String> {
+        let keys = record.work_keys().into_iter();
+        keys.filter(|key| LinkMethod::of_key(key) == LinkMethod::Citation).collect()
+    };
+    let authors = first_author(a).zip(first_author(b)).is_none_or(|(a, b)| a == b);
+    let (a, b) = (places(a), places(b));
+    authors && a.iter().any(|key| b.contains(key))
 }
 
 fn is_preprint(record: &Record) -> bool {

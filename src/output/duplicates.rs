@@ -51,6 +51,7 @@ fn name(reason: DuplicateReason) -> &'static str {
         DuplicateReason::Doi => "doi",
         DuplicateReason::Pmcid => "pmcid",
         DuplicateReason::TitleYearAuthor => "title, year and first author",
+        DuplicateReason::TitlePlace => "title and place",
     }
 }
 

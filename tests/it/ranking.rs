@@ -104,7 +104,7 @@ fn the_best_found_by_pruning_are_the_best_of_all() {
         .run(&(questions, 1..60_usize, 0..2_usize), |(words, wanted, which)| {
             let (reader, query) = (&readers[which], words.join(" "));
             let either = words.join(" OR ");
-            let one = Request { limit: 20_000, ..Request::new(&words[0], day()) };
+            let one = Request { limit: 20_000, ..Request::new(words[0], day()) };
             for request in [any(&query, 20_000, true), Request { query: either, ..one.clone() }, one] {
                 // Whoever wants all hits has no threshold to prune by.
                 let all = addresses(reader, &request).unwrap();

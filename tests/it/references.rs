@@ -339,6 +339,40 @@ fn the_same_work_under_several_identities_is_found_and_merged() {
 }
 
 #[test]
+fn short_titles_and_works_without_authors_are_told_by_their_place() {
+    let ws = Workspace::new();
+    let without = |part: &str, record: &str| {
+        let mut record: Value = serde_json::from_str(record).unwrap();
+        record.as_object_mut().unwrap().remove(part);
+        format!("{record}\n")
+    };
+    let nameless = |pmid: &str, page: &str, title: &str| without("authors", &record(pmid, page, "", title, &[]));
+    let kept = [
+        record("1", "11", "Moth", "Cocoons", &[]),
+        record("2", "31", "Moth", "Cocoons", &[]),
+        nameless("3", "51", "Proposals on the keeping of fabled moths"),
+        nameless("4", "71", "Proposals on the keeping of fabled moths"),
+        nameless("5", "91", "Editorial"),
+    ];
+    ws.file("a.jsonl", kept.concat());
+    ws.file(
+        "b.ris",
+        "TY  - JOUR\nAU  - Moth, A\nTI  - Cocoons.\nJO  - J Fict\nPY  - 2019\nVL  - 7\nSP  - 11\nER  - \n",
+    );
+    ws.file("c.jsonl", without("pmid", &kept[2]));
+    ws.run(&["index", "a.jsonl", "b.ris", "c.jsonl"]).code(0);
+    let found = ws.json("duplicates", &["duplicates"]);
+    let groups: Vec<Vec<&str>> = found["groups"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|g| g["records"].as_array().unwrap().iter().filter_map(|r| r["record"]["pmid"].as_str()).collect())
+        .collect();
+    assert_eq!((groups, &found["duplicates"]), (vec![vec!["1"], vec!["3"]], &2.into()), "{found}");
+    assert_eq!(found["groups"][0]["reasons"].to_string(), r#"["title_place"]"#);
+}
+
+#[test]
 fn records_that_are_alike_are_found() {
     let ws = Workspace::new();
     ws.run(&["index", concat!(env!("CARGO_MANIFEST_DIR"), "/samples")]).code(0);

@@ -16,7 +16,7 @@ pub(super) fn name(head: &[u8], text: &str) -> Option<&'static str> {
 }
 
 fn binary(head: &[u8]) -> Option<&'static str> {
-    const SIGNATURES: [(&[u8], &str); 14] = [
+    const SIGNATURES: [(&[u8], &str); 12] = [
         (b"%PDF-", "a PDF: the text of PDFs is not read; export the records from where it came"),
         (b"\x89PNG", "an image (PNG)"),
         (b"\xff\xd8\xff", "an image (JPEG)"),
@@ -29,8 +29,6 @@ fn binary(head: &[u8]) -> Option<&'static str> {
         (b"{\\rtf", "a text with layout (RTF)"),
         (b"7z\xbc\xaf", "a 7z archive, which is not unpacked"),
         (b"Rar!", "a RAR archive, which is not unpacked"),
-        (b"BZh", "packed by bzip2, which is not undone: unpack it, or pipe it in (bzip2 -dc FILE | medlar index -)"),
-        (b"\xfd7zXZ\0", "packed by xz, which is not undone: unpack it, or pipe it in (xz -dc FILE | medlar index -)"),
     ];
     let known = SIGNATURES.iter().find(|(signature, _)| head.starts_with(signature)).map(|(_, name)| *name);
     known.or_else(|| head.contains(&0).then_some("a binary file"))

@@ -40,8 +40,8 @@ struct Ended;
 pub(super) fn of_tar(input: impl Read + Send + 'static) -> Members {
     Members::unpacked_by(move |sender| {
         let mut archive = tar::Archive::new(input);
-        for entry in archive.entries().map_err(|error| fault(sender, error.into()))? {
-            let mut entry = entry.map_err(|error| fault(sender, error.into()))?;
+        for entry in archive.entries().map_err(|error| fault(sender, OpenError::Tar(error)))? {
+            let mut entry = entry.map_err(|error| fault(sender, OpenError::Tar(error)))?;
             let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
             let is_file = entry.header().entry_type().is_file();
             if is_file && !is_hidden(&name) {
@@ -63,13 +63,18 @@ pub(super) fn of_zip(mut input: impl BufRead) -> Result<Members, OpenError> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes))?;
     Ok(Members::unpacked_by(move |sender| {
         for index in 0..archive.len() {
+            let name = archive.name_for_index(index).and_then(Result::ok).map(|name| name.into_owned());
             match archive.by_index(index) {
-                Ok(member) if member.is_dir() || member.name().is_ok_and(|name| is_hidden(&name)) => {}
+                Ok(member) if member.is_dir() || name.as_deref().is_some_and(is_hidden) => {}
                 Ok(mut member) => {
-                    let name = member.name().map_or_else(|_| format!("file {}", index + 1), |name| name.into_owned());
+                    let name = name.unwrap_or_else(|| format!("file {}", index + 1));
                     hand_over(&mut member, name, sender)?;
                 }
-                Err(error) => sender.send(Message::Fault(error.into())).map_err(|_| Ended)?,
+                Err(error) => {
+                    let name = name.unwrap_or_else(|| (index + 1).to_string());
+                    let fault = OpenError::ZipMember { name, error };
+                    sender.send(Message::Fault(fault)).map_err(|_| Ended)?;
+                }
             }
         }
         Ok(())

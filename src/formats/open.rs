@@ -1,14 +1,16 @@
 //! From a file's bytes to a reader: compression undone, archives gone through, byte-order marks read, the format told
 //! from the content.
 //!
-//! gzip (also of several members), zstd, tar and zip are recognised by their first bytes, whatever the file is called,
+//! gzip, bzip2, xz (also of several members), zstd, tar and zip are recognised by their first bytes, whatever the file is called,
 //! and within one another. An archive yields one input for each file in it, as it is unpacked: members are streamed. Of a
 //! zip archive, whose table of contents stands at its end, the packed bytes are held in memory.
 
 use super::members::{self, Member};
 use super::{Format, decode, detect, foreign};
+use bzip2::bufread::MultiBzDecoder;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use flate2::bufread::MultiGzDecoder;
+use lzma_rust2::XzReader;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 /// How many bytes the format is told from.
@@ -16,6 +18,9 @@ const HEAD: usize = 64 * 1024;
 
 /// How many layers of packing are undone: more are made to do harm.
 const DEEPEST: usize = 6;
+
+/// Memory in KB that undoing xz may take; `xz -9` asks for 65 MB.
+const XZ_MEMORY: u32 = 128 * 1024;
 
 /// An input of a known format, ready for [`super::read`].
 pub struct Opened {
@@ -46,8 +51,30 @@ pub enum OpenError {
     #[error("packed more than {DEEPEST} times over")]
     TooDeep,
     /// A zip archive that cannot be opened.
-    #[error("damaged zip archive: {0}")]
+    #[error("{}", zip_reason(.0))]
     Zip(#[from] zip::result::ZipError),
+    /// A file in a zip archive that cannot be unpacked.
+    #[error("file {name} in it: {}", zip_reason(.error))]
+    ZipMember {
+        /// Its name there.
+        name: String,
+        /// Why.
+        error: zip::result::ZipError,
+    },
+    /// A tar archive that cannot be read on.
+    #[error("damaged tar archive: {0}")]
+    Tar(io::Error),
+}
+
+fn zip_reason(error: &zip::result::ZipError) -> String {
+    use zip::result::ZipError;
+    match error {
+        ZipError::UnsupportedArchive(reason) if *reason == ZipError::PASSWORD_REQUIRED => {
+            "protected by a password; unpack it".to_owned()
+        }
+        ZipError::UnsupportedArchive(reason) => format!("a zip archive of a kind that is not read: {reason}"),
+        error => format!("damaged zip archive: {error}"),
+    }
 }
 
 fn looked_for() -> String {
@@ -61,6 +88,8 @@ pub type OpenResult = Result<Opened, (Option<String>, OpenError)>;
 /// What undoes the packing of an input.
 enum Packing {
     Gzip,
+    Bzip2,
+    Xz,
     Zstd,
     Zip,
     Tar,
@@ -71,6 +100,9 @@ impl Packing {
     fn of(head: &[u8]) -> Self {
         match head {
             [0x1f, 0x8b, ..] => Self::Gzip,
+            // A block follows, or the end.
+            [b'B', b'Z', b'h', b'1'..=b'9', 0x31 | 0x17, ..] => Self::Bzip2,
+            [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Self::Xz,
             [0x28, 0xb5, 0x2f, 0xfd, ..] => Self::Zstd,
             [b'P', b'K', 3 | 5, 4 | 6, ..] => Self::Zip,
             _ if head.get(257..262) == Some(b"ustar") => Self::Tar,
@@ -103,6 +135,8 @@ pub fn decompressed(input: impl Read + Send + 'static) -> Result<Box<dyn BufRead
     let mut input = BufReader::with_capacity(HEAD, input);
     let plain: Box<dyn Read + Send> = match Packing::of(input.fill_buf()?) {
         Packing::Gzip => Box::new(MultiGzDecoder::new(input)),
+        Packing::Bzip2 => Box::new(MultiBzDecoder::new(input)),
+        Packing::Xz => Box::new(XzReader::new_mem_limit(input, true, XZ_MEMORY)),
         Packing::Zstd => Box::new(zstd::Decoder::with_buffer(input)?),
         Packing::Zip => members::of_zip(input)?.next()?.ok_or(OpenError::Empty)?.input,
         Packing::Tar | Packing::None => Box::new(input),
@@ -135,6 +169,8 @@ fn unpack<E>(layer: Layer, format: Option<Format>, take: &mut dyn FnMut(OpenResu
     let deeper = |input: Box<dyn Read + Send>, member| Layer { input, member, depth: depth + 1 };
     match packing {
         Packing::Gzip => unpack(deeper(Box::new(MultiGzDecoder::new(whole)), member), format, take),
+        Packing::Bzip2 => unpack(deeper(Box::new(MultiBzDecoder::new(whole)), member), format, take),
+        Packing::Xz => unpack(deeper(Box::new(XzReader::new_mem_limit(whole, true, XZ_MEMORY)), member), format, take),
         Packing::Zstd => match zstd::Decoder::with_buffer(whole) {
             Ok(decoder) => unpack(deeper(Box::new(decoder), member), format, take),
             Err(error) => take(Err((member, error.into()))),
@@ -209,6 +245,8 @@ fn plain(mut input: impl BufRead + Send + 'static, member: Option<String>, forma
             .map_or(OpenError::UnknownFormat, OpenError::Foreign);
         return Err((member, error));
     };
-    let input = Box::new(BufReader::with_capacity(HEAD, Cursor::new(head).chain(damage).chain(input)));
-    Ok(Opened { member, format, input })
+    let returns = decode::ends_lines_by_returns(&head);
+    let whole = Cursor::new(head).chain(damage).chain(input);
+    let whole: Box<dyn Read + Send> = if returns { Box::new(decode::Returns::new(whole)) } else { Box::new(whole) };
+    Ok(Opened { member, format, input: Box::new(BufReader::with_capacity(HEAD, whole)) })
 }

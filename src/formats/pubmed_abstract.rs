@@ -56,19 +56,21 @@ fn record(block: &[String]) -> Result<Record, String> {
             _ => paragraphs.push(Vec::new()),
         }
     }
-    let mut paragraphs = paragraphs.into_iter().filter(|lines| !lines.is_empty());
+    let mut paragraphs = paragraphs.into_iter().filter(|lines| !lines.is_empty()).peekable();
     let citation = paragraphs.next().unwrap_or_default().join(" ");
     let mut record = Record::default();
     let line = numbered(&citation).ok_or("the citation has no number: expected \"1. …\"")?;
     SourceLine::parse(line).fill(&mut record);
-    record.title = text::clean(&paragraphs.next().unwrap_or_default().join(" "));
+    // Where the title is missing, what follows it is none.
+    let title = paragraphs.next_if(|lines| !is_apart(lines));
+    record.title = text::clean(&title.unwrap_or_default().join(" "));
     let rest: Vec<Vec<&str>> = paragraphs.collect();
     let mut places = Vec::new();
     let mut numbers: Vec<Vec<u32>> = Vec::new();
     let mut text = Vec::new();
     for (at, lines) in rest.iter().enumerate() {
         let whole = lines.join(" ");
-        if at == 0 && !is_apart(&whole) && are_names(&whole) {
+        if at == 0 && !is_apart(lines) && are_names(&whole) {
             (record.authors, numbers) = authors(&whole);
         } else if whole.starts_with("Author information:") {
             places = addresses(&lines[1..].join(" "));
@@ -85,8 +87,9 @@ fn record(block: &[String]) -> Result<Record, String> {
     if named { Ok(record) } else { Err("no title and no id (PMID, DOI)".to_owned()) }
 }
 
-fn is_apart(whole: &str) -> bool {
-    take_apart(&mut Record::default(), &[whole], whole) || whole.starts_with("Author information:")
+fn is_apart(lines: &[&str]) -> bool {
+    let whole = lines.join(" ");
+    take_apart(&mut Record::default(), lines, &whole) || whole.starts_with("Author information:")
 }
 
 /// Takes a paragraph that is no text of the abstract; whether it was one.

@@ -4,7 +4,9 @@ use super::medline::SourceLine;
 use super::{Entry, Item};
 use crate::record::{Author, Doi, HistoryDate, Journal, OtherId, PartialDate, Pmcid, Pmid, Record, text};
 use csv::StringRecord;
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Columns without which it is another CSV.
 const COLUMNS: [&str; 3] = ["pmid", "title", "authors"];
@@ -21,7 +23,8 @@ pub(super) fn read<R: BufRead + Send>(input: R) -> impl Iterator<Item = io::Resu
     let mut builder = csv::ReaderBuilder::new();
     // Of `\r\n` the first would else end the row, and the second count for the next.
     builder.has_headers(false).flexible(true).terminator(csv::Terminator::Any(b'\n'));
-    let mut rows = builder.from_reader(input).into_byte_records();
+    let since = Arc::new(AtomicU64::new(0));
+    let mut rows = builder.from_reader(Bounded { input, since: since.clone() }).into_byte_records();
     let mut header: Option<Vec<String>> = None;
     let mut count = 0;
     std::iter::from_fn(move || {
@@ -30,6 +33,7 @@ pub(super) fn read<R: BufRead + Send>(input: R) -> impl Iterator<Item = io::Resu
                 Ok(row) => row,
                 Err(error) => return Some(Err(io::Error::other(error))),
             };
+            since.store(0, Ordering::Relaxed);
             let line = row.position().map_or(1, csv::Position::line);
             let cells: StringRecord = row.iter().map(super::decode::text).collect();
             let Some(names) = &header else {
@@ -42,6 +46,27 @@ pub(super) fn read<R: BufRead + Send>(input: R) -> impl Iterator<Item = io::Resu
             return Some(Ok(Entry { line, record: count, item }));
         }
     })
+}
+
+/// A row longer than this is none; a quotation mark that is not closed would make one of all that follows.
+const LONGEST_ROW: u64 = 16 << 20;
+
+/// An input of which not more may be read for one row.
+struct Bounded<R> {
+    input: R,
+    /// Bytes since the last row.
+    since: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(buffer)?;
+        if self.since.fetch_add(read as u64, Ordering::Relaxed) > LONGEST_ROW {
+            let reason = format!("a row has more than {} MB; is a quotation mark missing?", LONGEST_ROW >> 20);
+            return Err(io::Error::new(io::ErrorKind::InvalidData, reason));
+        }
+        Ok(read)
+    }
 }
 
 fn record(names: &[String], cells: &StringRecord) -> Result<Record, String> {
@@ -104,5 +129,19 @@ mod tests {
         assert_eq!(ids, (Some(99_000_901), Some(99_000_901), Some("10.55555/M")));
         assert_eq!(record.history_date("entrez").map(ToString::to_string).as_deref(), Some("2016-02-01"));
         assert!(recognises(text) && !recognises("a,b\n"));
+    }
+    #[test]
+    fn a_row_without_end_is_an_error() {
+        let rows = "PMID,Title,Authors\n1,One,\n2,\"".as_bytes().chain(io::repeat(b'x'));
+        let mut entries = read(io::BufReader::new(rows));
+        assert!(matches!(entries.next().unwrap().unwrap().item, Item::Record(_)));
+        assert!(
+            entries
+                .next()
+                .unwrap()
+                .unwrap_err()
+                .to_string()
+                .ends_with("a row has more than 16 MB; is a quotation mark missing?")
+        );
     }
 }

@@ -34,6 +34,7 @@ mod series;
 mod snapshot;
 mod streamed;
 mod tantivy_schema;
+mod uncommitted;
 mod vocabulary;
 mod writer;
 

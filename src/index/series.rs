@@ -32,7 +32,8 @@ enum Part<'a> {
 
 /// The parts of a name, without the ending that says how the file is compressed.
 fn parts(name: &str) -> impl Iterator<Item = Part<'_>> {
-    let mut rest = [".gz", ".zst", ".zip"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
+    let mut rest =
+        [".gz", ".bz2", ".xz", ".zst", ".zip"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
     std::iter::from_fn(move || {
         let digits = rest.chars().next()?.is_ascii_digit();
         let (part, after) = rest.split_at(rest.find(|c: char| c.is_ascii_digit() != digits).unwrap_or(rest.len()));

@@ -1,18 +1,22 @@
 //! Writing: which records are new, which replace others, and commits.
 //!
 //! Records are given in the order of the input, and that order decides: of two versions the later one stays, save that
-//! within a series of files ([`super::series`]) the order of their numbers decides, whenever they are read. Whether a
+//! within a series of files ([`super::series`]) the order of their numbers decides, whenever they are read, and that
+//! records of several sources are put together ([`combining`]). Whether a
 //! record is known is told from a bitmap of the PMIDs in the index and the set of those written since the last commit;
 //! the index itself is asked only where one of these says yes, or where a record has no PMID.
 
-use super::document::{Content, Document, Prepared};
+mod combining;
+
+use super::document::{Content, Document, DocumentMaker, Prepared, Source};
 use super::files::FileNames;
 use super::lock::Lock;
 use super::manifest::Manifest;
 use super::merging::{Gathering, leftovers};
 use super::outdated::{Ages, Outdated};
 use super::segment::SegmentBuilder;
-use super::tantivy_schema::FILE_NAME;
+use super::tantivy_schema::{FILE_NAME, RECORD};
+use super::uncommitted::Uncommitted;
 use super::{Index, IndexError, Reader};
 use crate::record::{Identity, Pmcid, Pmid};
 use roaring::RoaringBitmap;
@@ -39,6 +43,8 @@ pub enum Outcome {
     Added,
     /// It took the place of an earlier version.
     Replaced,
+    /// It took the place of an earlier version, and has fields of several sources.
+    Combined,
     /// The index has it already, the same or richer.
     Unchanged,
 }
@@ -67,6 +73,9 @@ pub struct Writer {
     has_others: bool,
     /// Written since the last commit.
     pending: Pending,
+    /// The same, as far as it may be read again.
+    uncommitted: Uncommitted,
+    maker: DocumentMaker,
     index: tantivy::Index,
     dir: Option<PathBuf>,
     /// What the next commit says of the sources.
@@ -93,6 +102,7 @@ struct Known {
     /// The file that it came from, by its number in [`FileNames`].
     file: Option<u32>,
     deleted: bool,
+    source: Source,
     /// The segment of this writer in which it is, and its number there.
     place: Option<(u32, u32)>,
 }
@@ -118,6 +128,8 @@ impl Writer {
             pmids: RoaringBitmap::new(),
             has_others: false,
             pending: Pending::default(),
+            uncommitted: Uncommitted::new(schema.get_field(RECORD)?),
+            maker: index.document_maker()?,
             index: index.engine.clone(),
             dir: index.dir.clone(),
             manifest: index.manifest()?,
@@ -154,6 +166,7 @@ impl Writer {
         self.pmids.clear();
         self.has_others = false;
         self.pending = Pending { cleared: true, ..Pending::default() };
+        self.uncommitted.clear();
         Ok(())
     }
 
@@ -163,20 +176,40 @@ impl Writer {
     ///
     /// Where the index cannot be read or written.
     pub fn put(&mut self, prepared: Prepared) -> Result<Outcome, IndexError> {
-        let Prepared { identity, version, aliases, content_hash, mut document } = prepared;
-        let others = self.others_of_same_work(&aliases, &identity)?;
-        if others.iter().any(|other| *other < identity) {
+        let others = self.others_of_same_work(&prepared.aliases, &prepared.identity)?;
+        if let Some(stronger) = others.first().filter(|other| **other < prepared.identity) {
+            return self.add_to(stronger, &prepared);
+        }
+        let known = self.known(&prepared.identity)?;
+        if self.is_superseded(&prepared, known) {
             return Ok(Outcome::Unchanged);
         }
-        let known = self.known(&identity)?;
-        if self.is_superseded(&identity, version, known) {
-            return Ok(Outcome::Unchanged);
-        }
-        let same = known.is_some_and(|known| known.content_hash == content_hash);
+        let came = prepared.source;
+        let prepared = self.with_earlier(prepared, known, &others)?;
+        let same = known.is_some_and(|known| known.content_hash == prepared.content_hash);
         if same && !known.is_some_and(|known| self.files.is_before_current(known.file)) {
             return Ok(Outcome::Unchanged);
         }
-        for other in &others {
+        let file = self.file_of(prepared.source, came, known);
+        self.replace(prepared, file, known, &others)
+    }
+
+    /// The file of a record of that source: a record that another source, which came now, adds to stays that of its file.
+    fn file_of(&self, source: Source, came: Source, known: Option<Known>) -> Option<u32> {
+        let kept = known.filter(|known| source.name != came.name && source.name == known.source.name);
+        kept.map_or_else(|| self.files.current(), |known| known.file)
+    }
+
+    /// Writes a record, of that file, in the place of its earlier version, if any, and of `others`.
+    fn replace(
+        &mut self,
+        prepared: Prepared,
+        file: Option<u32>,
+        known: Option<Known>,
+        others: &[Identity],
+    ) -> Result<Outcome, IndexError> {
+        let Prepared { identity, version, aliases, content_hash, source, mut document } = prepared;
+        for other in others {
             self.remove(other)?;
         }
         if let Some(known) = known {
@@ -187,24 +220,29 @@ impl Writer {
         if let Identity::Pmid(pmid) = identity {
             self.files.undelete(pmid, &mut self.manifest.deletions);
         }
-        let file = self.files.current();
         if let Some(name) = self.files.name(file) {
             document.add(self.file_name, Content::Text(name.to_owned()));
         }
-        let place = Some(self.add(&document)?);
-        self.remember(&aliases, &identity, Known { version, content_hash, file, deleted: false, place });
+        let place = self.add(&document)?;
+        let here = Known { version, content_hash, file, deleted: false, source, place: Some(place) };
+        self.remember(&aliases, &identity, here);
         // The same record of a later file is written anew for the file's sake alone.
         Ok(match known {
-            Some(_) if same => Outcome::Unchanged,
+            Some(known) if known.content_hash == content_hash => Outcome::Unchanged,
             None if others.is_empty() => Outcome::Added,
+            _ if source.combined => Outcome::Combined,
             _ => Outcome::Replaced,
         })
     }
 
     /// Whether what is there, or was deleted, is by a higher version or by a later file of the same series.
-    fn is_superseded(&self, identity: &Identity, version: u16, known: Option<Known>) -> bool {
-        match (known, identity) {
-            (Some(known), _) if known.version != version => known.version > version,
+    fn is_superseded(&self, prepared: &Prepared, known: Option<Known>) -> bool {
+        // Only PubMed knows versions.
+        let versioned = |known: Known| known.source.is_authority && prepared.source.is_authority;
+        match (known, &prepared.identity) {
+            (Some(known), _) if versioned(known) && known.version != prepared.version => {
+                known.version > prepared.version
+            }
             (Some(known), _) => self.files.is_after_current(known.file),
             (None, Identity::Pmid(pmid)) => self.files.is_after_current(self.files.deleted_by(*pmid)),
             (None, _) => false,
@@ -259,6 +297,7 @@ impl Writer {
             Manifest::remove_others(dir, &name);
         }
         self.pending = Pending::default();
+        self.uncommitted.clear();
         self.committed = Index { engine: self.index.clone(), dir: self.dir.clone(), lent: None }.reader()?;
         Ok(())
     }
@@ -315,13 +354,16 @@ impl Writer {
                 self.building.insert(SegmentBuilder::new(self.engine.new_segment())?)
             }
         };
-        Ok((self.number, building.add(document)?))
+        let place = (self.number, building.add(document)?);
+        self.uncommitted.add(place, document.stored());
+        Ok(place)
     }
 
     /// Writes the segment that is being collected, and hands it to the engine.
     fn write_segment(&mut self) -> Result<(), IndexError> {
         if let Some(building) = self.building.take() {
-            let segment = building.write(self.threads, self.engine.commit_opstamp())?;
+            let (segment, store) = building.write(self.threads, self.engine.commit_opstamp())?;
+            self.uncommitted.add_segment(self.number, store);
             self.ages.note(segment.id(), self.number);
             self.engine.add_segment(segment)?;
         }
@@ -347,7 +389,8 @@ impl Writer {
         let place = self.pending.versions.get(&slot(identity)).and_then(|known| known.place);
         self.remove_version(identity, place)?;
         self.manifest.records = self.manifest.records.saturating_sub(1);
-        let gone = Known { version: 0, content_hash: 0, file: None, deleted: true, place: None };
+        let source = Source::default();
+        let gone = Known { version: 0, content_hash: 0, file: None, deleted: true, source, place: None };
         self.pending.versions.insert(slot(identity), gone);
         Ok(())
     }
@@ -380,7 +423,8 @@ impl Writer {
     fn known_at(&mut self, address: DocAddress) -> Result<Known, IndexError> {
         let (record, content_hash) = self.committed.record_and_hash(address)?;
         let file = self.committed.file_name(address)?.map(|name| self.files.number(&name));
-        Ok(Known { version: record.version.unwrap_or(1), content_hash, file, deleted: false, place: None })
+        let (version, source) = (record.version.unwrap_or(1), Source::of(&record));
+        Ok(Known { version, content_hash, file, deleted: false, source, place: None })
     }
 
     /// Records that are the same work under another identity: those of the same DOI or PMCID, where at least one of the
@@ -501,5 +545,37 @@ mod tests {
         }
         writer.finish().unwrap();
         assert_eq!(index.reader().unwrap().len(), 800);
+    }
+
+    /// Whichever of two sources is read first, and whether its record is at hand, in a segment that is being collected, or
+    /// in one that is written.
+    #[test]
+    fn records_that_are_not_committed_yet_are_put_together() {
+        let of = |source: &str, number: u32| Record {
+            pmid: Pmid::parse(&number.to_string()),
+            title: format!("{source} {number} ").repeat(20),
+            volume: (source == "ris").then(|| "3".to_owned()),
+            issue: (source == "jats").then(|| "4".to_owned()),
+            source: Some(source.to_owned()),
+            ..Record::default()
+        };
+        let apart = (1..=100).map(|n| ("ris", n)).chain((1..=100).map(|n| ("jats", n)));
+        let by_turns = (101..=200).flat_map(|n| [("jats", n), ("ris", n)]);
+        let index = Index::in_memory().unwrap();
+        let maker = index.document_maker().unwrap();
+        let mut writer = index.writer(1, MIN_MEMORY).unwrap();
+        let mut outcomes = Vec::new();
+        for (source, number) in apart.chain(by_turns) {
+            outcomes.push(writer.put(maker.prepare(of(source, number)).unwrap()).unwrap());
+        }
+        assert_eq!(outcomes.iter().filter(|outcome| **outcome == Outcome::Combined).count(), 200);
+        assert!(writer.number < 10, "{} segments", writer.number);
+        writer.commit().unwrap();
+        let reader = index.reader().unwrap();
+        assert_eq!(reader.len(), 200);
+        for address in reader.all() {
+            let record = reader.record(address).unwrap();
+            assert_eq!((record.volume.as_deref(), record.issue.as_deref()), (Some("3"), Some("4")));
+        }
     }
 }

@@ -249,12 +249,16 @@ impl Run<'_> {
         self.summary.records.read += 1;
         self.summary.references += references;
         let (Some(writer), Some(prepared)) = (&mut self.writer, prepared) else { return Ok(()) };
-        let count = match writer.put(*prepared)? {
-            Outcome::Added => &mut self.summary.records.added,
-            Outcome::Replaced => &mut self.summary.records.replaced,
-            Outcome::Unchanged => &mut self.summary.records.unchanged,
-        };
-        *count += 1;
+        let records = &mut self.summary.records;
+        match writer.put(*prepared)? {
+            Outcome::Added => records.added += 1,
+            Outcome::Replaced => records.replaced += 1,
+            Outcome::Combined => {
+                records.replaced += 1;
+                records.combined += 1;
+            }
+            Outcome::Unchanged => records.unchanged += 1,
+        }
         self.uncommitted += 1;
         self.changed = true;
         // Strict runs are committed whole or not at all.

@@ -45,6 +45,8 @@ pub struct Records {
     pub added: u64,
     /// Newer versions of records in the index.
     pub replaced: u64,
+    /// Of these, how many have fields of several sources now.
+    pub combined: u64,
     /// Deleted by order of the input.
     pub deleted: u64,
     /// In the index already, the same or richer.

@@ -25,6 +25,7 @@ pub fn print(record: &Record, printer: &mut Printer) -> io::Result<()> {
     page.some("PMCID", record.pmcid.map(|id| id.to_string()).as_deref())?;
     page.some("DOI", record.doi.as_ref().map(|doi| doi.as_str()))?;
     page.some("Id", record.id.as_deref())?;
+    page.sources(record)?;
     page.abstracts(record)?;
     page.subjects(record)?;
     page.notes(record)?;
@@ -48,6 +49,19 @@ impl Page<'_> {
         let headings: Vec<&str> = headings.collect();
         self.indented(&format!("{words} words in {} sections; --json has them", record.body.len()))?;
         if headings.is_empty() { Ok(()) } else { self.indented(&headings.join(" \u{b7} ")) }
+    }
+
+    /// Where the record is from, where it is from several sources.
+    fn sources(&mut self, record: &Record) -> io::Result<()> {
+        if record.also_from.is_empty() {
+            return Ok(());
+        }
+        let others = record.also_from.iter().map(|other| {
+            let fields = other.fields.join(", ").replace('_', " ");
+            format!("{fields} from {}", other.source)
+        });
+        let others = others.collect::<Vec<_>>().join("; ");
+        self.text(&format!("Source: {}; {others}", record.source.as_deref().unwrap_or("unknown")))
     }
 
     fn styled(&mut self, text: &str, style: Style) -> io::Result<()> {

@@ -18,8 +18,12 @@ pub fn print(summary: &Summary, dir: &Path, dry_run: bool, printer: &mut Printer
         parts.push(format!("{} records could be read", records.read));
     } else {
         parts.push(format!("{} added", records.added));
+        let replaced = match records.combined {
+            0 => "replaced".to_owned(),
+            n => format!("replaced ({n} put together from several sources)"),
+        };
         for (count, what) in
-            [(records.replaced, "replaced"), (records.deleted, "deleted"), (records.unchanged, "there already")]
+            [(records.replaced, replaced.as_str()), (records.deleted, "deleted"), (records.unchanged, "there already")]
         {
             if count > 0 {
                 parts.push(format!("{count} {what}"));

@@ -6,6 +6,7 @@
 
 mod author;
 mod citation;
+mod combine;
 mod date;
 mod identity;
 mod ids;
@@ -19,6 +20,7 @@ mod subject;
 pub mod text;
 
 pub use author::{Author, AuthorIdentifier};
+pub use combine::{Precedence, combine, is_authority};
 pub use date::PartialDate;
 pub use identity::Identity;
 pub use ids::{Doi, Pmcid, Pmid};
@@ -185,6 +187,18 @@ pub struct Record {
     /// Name of the format from which the record was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// What other sources gave, where several spoke of the work.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also_from: Vec<Contribution>,
+}
+
+/// The fields of a record that are from another source than the rest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contribution {
+    /// Name of the format from which they were read.
+    pub source: String,
+    /// Names of the fields in the serialised form.
+    pub fields: Vec<String>,
 }
 
 /// An identifier other than PMID, PMCID and DOI.

@@ -2,6 +2,7 @@
 
 use crate::workspace::{Workspace, gzip, xml};
 use std::io::{Cursor, Write};
+use std::path::Path;
 
 /// Indexes one file and returns the ids that `query` finds.
 fn found(content: impl AsRef<[u8]>, query: &str) -> Vec<String> {
@@ -17,6 +18,16 @@ const NBIB: &str =
 #[test]
 fn windows_line_ends_and_non_breaking_spaces() {
     assert_eq!(found(NBIB, "\"naive cells\"[ti] AND sanchez a[au] AND 2001[dp]"), ["7"]);
+}
+
+#[test]
+fn line_ends_of_old_macintoshes() {
+    let nbib = NBIB.replace("\r\n", "\r");
+    assert_eq!(found(format!("{nbib}\r{}", nbib.replace("- 7", "- 8")), "\"naive cells\"[ti]"), ["7", "8"]);
+    let ris = "TY  - JOUR\rTI  - A needle\rAN  - 5\rDB  - PubMed\rER  - \r\rTY  - JOUR\rTI  - Hay\rER  - \r";
+    assert_eq!(found(ris, "needle[ti]").len(), 1);
+    let lines = "{\"title\":\"A needle\",\"pmid\":\"1\"}\r{\"title\":\"A needle\",\"pmid\":\"2\"}\r";
+    assert_eq!(found(lines, "needle"), ["1", "2"]);
 }
 
 #[test]
@@ -39,6 +50,20 @@ fn gzip_of_several_members() {
     let text = xml(&[(1, "First needle"), (2, "Second needle")]);
     let (a, b) = text.split_at(text.len() / 2);
     assert_eq!(found([gzip(a), gzip(b)].concat(), "needle"), ["1", "2"]);
+}
+
+#[test]
+fn bzip2_and_xz_of_several_streams() {
+    let packed = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/packed");
+    for name in ["two.jsonl.bz2", "two.jsonl.xz"] {
+        let bytes = std::fs::read(packed.join(name)).unwrap();
+        assert_eq!(found(&bytes, "needle"), ["1", "2"], "{name}");
+        let ws = Workspace::new();
+        ws.file("cut", &bytes[..bytes.len() - 10]);
+        let ran = ws.run(&["index", "cut"]).code(3);
+        let damaged = "cut:1: record 1: the file is damaged behind this place, what came before is taken: ";
+        assert!(ran.stderr.starts_with(damaged), "{}", ran.all());
+    }
 }
 
 #[test]

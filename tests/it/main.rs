@@ -6,6 +6,7 @@
 
 mod analysis;
 mod architecture;
+mod combining;
 mod contract;
 mod crashes;
 mod damage;

@@ -6,6 +6,9 @@ use std::io::{self, BufRead};
 /// An entry longer than this is not closed.
 const LONGEST_ENTRY: usize = 16 << 20;
 
+/// Braces nested deeper than this are no entry: the parser takes time by the square of the depth.
+const DEEPEST: usize = 250;
+
 /// An entry, `@string`, `@comment` or `@preamble`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Piece {
@@ -49,6 +52,8 @@ struct Open {
     /// Closed by `)` instead of `}`.
     round: bool,
     escaped: bool,
+    /// The greatest depth so far.
+    deepest: usize,
 }
 
 impl Open {
@@ -58,7 +63,10 @@ impl Open {
             let escaped = std::mem::take(&mut self.escaped);
             match byte {
                 b'\\' => self.escaped = !escaped,
-                b'{' if !escaped => self.depth += 1,
+                b'{' if !escaped => {
+                    self.depth += 1;
+                    self.deepest = self.deepest.max(self.depth);
+                }
                 b'}' if !escaped && self.depth > 0 => {
                     self.depth -= 1;
                     if self.depth == 0 && !self.round {
@@ -118,7 +126,8 @@ impl<R: BufRead> Cutter<R> {
                 let round = self.rest[..inside].ends_with('(');
                 let piece = Piece { line: self.number, kind, text: self.rest[at..inside].to_owned(), fault: None };
                 self.rest.drain(..inside);
-                return Some(Open { piece, depth: usize::from(!round), round, escaped: false });
+                let depth = usize::from(!round);
+                return Some(Open { piece, depth, round, escaped: false, deepest: depth });
             }
             from = at + 1;
         }
@@ -136,6 +145,11 @@ impl<R: BufRead> Cutter<R> {
                 open.piece.text.push_str(&self.rest[..end]);
                 open.piece.text.push('\n');
                 self.rest.drain(..end);
+                if open.deepest > DEEPEST {
+                    let reason =
+                        format!("braces of the entry @{} are nested more than {DEEPEST} deep", open.piece.kind);
+                    open.piece.fault = Some(reason);
+                }
                 return Ok(open.piece);
             }
             open.piece.text.push_str(&self.rest);

@@ -74,6 +74,15 @@ fn an_unknown_abbreviation_stands_for_itself() {
 }
 
 #[test]
+fn braces_without_bottom_are_no_entry() {
+    let braces = |depth| format!("@article{{a, title = {}x{}}}", "{".repeat(depth), "}".repeat(depth));
+    let text = format!("{}\n{}\n", braces(100_000), braces(100));
+    let reason = "braces of the entry @article are nested more than 250 deep";
+    assert_eq!(entries(&text)[0].item, Item::Rejection(reason.into()));
+    assert!(matches!(&entries(&text)[1].item, Item::Record(record) if record.title == "x"));
+}
+
+#[test]
 fn comments_are_no_entries() {
     assert_eq!(
         overview("@comment{jabref-meta: x;}\nwho@article.org\n@preamble{\"x\"}\n@misc(k, title = \"T (x)\")").len(),

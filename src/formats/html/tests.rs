@@ -254,3 +254,12 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_page_without_bottom_is_rejected_at_once() {
+    assert!(!is_deeper(&b"<p>x<br><li>".repeat(9), 3) && !is_deeper(&b"<div>x</div>".repeat(9), 3));
+    assert!(!is_deeper(&b"<script>a<b;a<b;a<b;a<b</SCRIPT><div></div>".repeat(9), 3));
+    let deep = format!("<title>x - PubMed</title>{}", "<DIV class=x>".repeat(100_000));
+    let entries: Vec<Entry> = read(deep.as_bytes()).map(Result::unwrap).collect();
+    assert_eq!(entries[0].item, Item::Rejection("elements are nested too deeply".into()));
+}

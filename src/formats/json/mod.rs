@@ -23,7 +23,8 @@ pub(super) fn records<R: BufRead + Send>(
     std::iter::from_fn(move || match objects.as_mut()?.next() {
         Ok(found) => found.map(|(line, json)| {
             count += 1;
-            let made = serde_json::from_str(&json).map_err(|error| syntax_reason(&error)).and_then(&record);
+            let read = |json: String| serde_json::from_str(&json).map_err(|error| syntax_reason(&error));
+            let made = json.and_then(read).and_then(&record);
             let item = made.map_or_else(Item::Rejection, |record| Item::Record(Box::new(record)));
             Ok(Entry { line, record: count, item })
         }),

@@ -3,8 +3,8 @@
 use super::super::decode;
 use std::io::{self, BufRead};
 
-/// An object longer than this is not closed.
-const LONGEST: usize = 256 << 20;
+/// An object longer than this is no record, or is not closed.
+const LONGEST: usize = 64 << 20;
 
 /// Names of the members of the object with which `head` begins (alone or as the first of an array), as far as `head`
 /// goes.
@@ -77,6 +77,8 @@ pub(in crate::formats) struct Objects<R> {
 /// What became of an object.
 enum Taken {
     Whole,
+    /// It is not kept; the reading stands behind it.
+    TooLong,
     /// It is a wrapper: a list in it holds the records.
     List,
     /// It is a wrapper: an object in it is the record, or another wrapper.
@@ -88,8 +90,8 @@ impl<R: BufRead> Objects<R> {
         Self { input, wrappers, layout: None, line: 1, wrapped: 0 }
     }
 
-    /// The next object with the line on which it begins.
-    pub(in crate::formats) fn next(&mut self) -> io::Result<Option<(u64, String)>> {
+    /// The next object with the line on which it begins, or why it is none.
+    pub(in crate::formats) fn next(&mut self) -> io::Result<Option<(u64, Result<String, String>)>> {
         let mut in_member = false;
         loop {
             let Some(first) = self.skip_between()? else { return Ok(None) };
@@ -104,11 +106,16 @@ impl<R: BufRead> Objects<R> {
             let mut object = Vec::new();
             match self.take(&mut object)? {
                 Taken::Whole if object.is_empty() => {}
-                Taken::Whole if in_member => {
-                    self.skip_wrapper()?;
-                    return Ok(Some((line, decode::text(&object).trim().to_owned())));
+                Taken::Whole => {
+                    if in_member {
+                        self.skip_wrapper()?;
+                    }
+                    return Ok(Some((line, Ok(decode::text(&object).trim().to_owned()))));
                 }
-                Taken::Whole => return Ok(Some((line, decode::text(&object).trim().to_owned()))),
+                Taken::TooLong => {
+                    let reason = format!("an object of more than {} MB: no record is so long", LONGEST >> 20);
+                    return Ok(Some((line, Err(reason))));
+                }
                 Taken::List => (self.wrapped, in_member) = (self.wrapped + 1, false),
                 Taken::Member => (self.wrapped, in_member) = (self.wrapped + 1, true),
             }
@@ -167,8 +174,12 @@ impl<R: BufRead> Objects<R> {
         let by_line = self.layout == Some(Layout::Lines) && self.wrapped == 0;
         let (mut braces, mut string_from, mut key, mut after_colon) = (Braces::default(), 0, 0..0, false);
         while let Some(byte) = self.peek()? {
-            if (byte == b'\n' && (by_line || braces.depth == 0)) || object.len() > LONGEST {
+            if byte == b'\n' && (by_line || braces.depth == 0) {
                 break;
+            }
+            if object.len() > LONGEST {
+                self.skip_object(braces, by_line)?;
+                return Ok(Taken::TooLong);
             }
             let was_in_string = braces.in_string;
             let opens_value = after_colon && !byte.is_ascii_whitespace();
@@ -196,6 +207,21 @@ impl<R: BufRead> Objects<R> {
         Ok(Taken::Whole)
     }
 
+    /// Goes to the end of an object that is not kept.
+    fn skip_object(&mut self, mut braces: Braces, by_line: bool) -> io::Result<()> {
+        while let Some(byte) = self.peek()? {
+            if byte == b'\n' && (by_line || braces.depth == 0) {
+                break;
+            }
+            braces.take(byte);
+            self.advance()?;
+            if !by_line && braces.depth == 0 && !braces.in_string && matches!(byte, b'}' | b']') {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     fn is_wrapper(&self, key: &[u8]) -> bool {
         self.wrappers.iter().any(|name| name.as_bytes() == key)
     }
@@ -207,7 +233,7 @@ mod tests {
 
     fn objects(json: &str) -> Vec<(u64, String)> {
         let mut objects = Objects::new(json.as_bytes(), &["list", "result"]);
-        std::iter::from_fn(|| objects.next().unwrap()).collect()
+        std::iter::from_fn(|| objects.next().unwrap()).map(|(line, object)| (line, object.unwrap())).collect()
     }
 
     fn pairs(expected: &[(u64, &str)]) -> Vec<(u64, String)> {
@@ -233,5 +259,16 @@ mod tests {
         let single = "{\"list\":{\"a\":1},\"status\":\"ok\"}\n{\"b\":2}";
         assert_eq!(objects(single), pairs(&[(1, "{\"a\":1}"), (2, "{\"b\":2}")]));
         assert_eq!(objects("[{\"list\":[]},{\"list\":[{\"a\":1}]}]"), pairs(&[(1, "{\"a\":1}")]));
+    }
+    #[test]
+    fn an_object_that_is_too_long_is_one_and_not_kept() {
+        for (open, close) in [("", "\n"), ("[\n", ",\n")] {
+            let long = format!("{open}{{\"a\":\"{}{}\"}}{close}", "x".repeat(LONGEST), "y");
+            let json = format!("{long}{{\"b\":2}}");
+            let mut objects = Objects::new(json.as_bytes(), &[]);
+            let reason = objects.next().unwrap().unwrap().1.unwrap_err();
+            assert_eq!(reason, "an object of more than 64 MB: no record is so long");
+            assert_eq!(objects.next().unwrap().unwrap().1.as_deref(), Ok("{\"b\":2}"));
+        }
     }
 }

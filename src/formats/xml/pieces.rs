@@ -1,9 +1,9 @@
 //! Cuts a stream of XML into the elements of one name, without parsing it.
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read};
 
-/// An element longer than this is not closed.
-const LONGEST: usize = 256 << 20;
+/// An element longer than this is no record, or is not closed.
+const LONGEST: usize = 64 << 20;
 
 /// One element of the name sought.
 pub(in crate::formats) struct Piece {
@@ -80,6 +80,10 @@ impl<R: BufRead> Pieces<R> {
                 Bound::Other => bytes.extend_from_slice(&self.tag),
             }
         }
+        if bytes.len() > LONGEST {
+            let reason = format!("a record of more than {} MB: no record is so long", LONGEST >> 20);
+            return Ok(Piece { line, content: Err(reason) });
+        }
         Ok(self.unclosed(line))
     }
 
@@ -92,7 +96,7 @@ impl<R: BufRead> Pieces<R> {
         self.line += lines(&self.tag);
         self.tag.clear();
         loop {
-            if self.input.read_until(b'>', &mut self.tag)? == 0 {
+            if self.input.by_ref().take(LONGEST as u64).read_until(b'>', &mut self.tag)? == 0 {
                 return Ok(!self.tag.is_empty());
             }
             let begin = self.tag.iter().position(|byte| *byte == b'<').unwrap_or(0);
@@ -148,5 +152,15 @@ mod tests {
         let found = pieces("<a>\n<r>one\n<r>two</r>\n<r>three");
         let missing = || Err("the record is not closed: </r> is missing".to_owned());
         assert_eq!(found, [(2, missing()), (3, Ok("<r>two</r>".to_owned())), (4, missing())]);
+    }
+    #[test]
+    fn one_that_has_no_end_is_not_held() {
+        let endless =
+            std::io::BufReader::new(b"<r>".chain(io::repeat(b'x').take(3 * LONGEST as u64)).chain(&b"<r>1</r>"[..]));
+        let mut pieces = Pieces::new(endless, "r");
+        let first = pieces.next().unwrap().unwrap().content;
+        assert_eq!(first, Err("a record of more than 64 MB: no record is so long".to_owned()));
+        assert_eq!(pieces.next().unwrap().unwrap().content, Ok(b"<r>1</r>".to_vec()));
+        assert!(pieces.tag.capacity() <= 2 * LONGEST);
     }
 }

@@ -23,6 +23,15 @@ impl Document {
     pub(in crate::index) fn add(&mut self, field: Field, content: Content) {
         self.contents.push((field, content));
     }
+
+    /// The stored form of the record.
+    pub(in crate::index) fn stored(&self) -> &[u8] {
+        let bytes = self.contents.iter().find_map(|(_, content)| match content {
+            Content::Bytes(bytes) => Some(bytes.as_slice()),
+            Content::Text(_) | Content::Number(_) => None,
+        });
+        bytes.unwrap_or_default()
+    }
 }
 
 impl tantivy::Document for Document {

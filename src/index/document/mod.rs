@@ -14,9 +14,10 @@ pub(super) use terms::{Term, push_number, take_number};
 pub use text::text as field_text;
 
 use super::tantivy_schema::RECORD;
-use crate::record::{Identity, Record};
+use crate::record::{Identity, Record, is_authority};
 use crate::schema::{ColumnKind, Kind, table};
 use tantivy::schema::{Field, Schema};
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Turns records into documents; shared by any number of threads.
 #[derive(Clone)]
@@ -34,7 +35,37 @@ pub struct Prepared {
     pub(super) aliases: Vec<String>,
     /// Of the stored form: two records with one hash are one and the same.
     pub(super) content_hash: u64,
+    pub(super) source: Source,
     pub(super) document: Document,
+}
+
+/// Where a record is from, as far as it decides what becomes of it beside another.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Source {
+    /// A hash of the format's name.
+    pub(super) name: u64,
+    /// Whether it says what PubMed says.
+    pub(super) is_authority: bool,
+    /// Whether fields of other sources are in it.
+    pub(super) combined: bool,
+}
+
+impl Source {
+    pub(super) fn of(record: &Record) -> Self {
+        let name = record.source.as_deref();
+        Self {
+            name: xxh3_64(name.unwrap_or_default().as_bytes()),
+            is_authority: is_authority(name),
+            combined: !record.also_from.is_empty(),
+        }
+    }
+}
+
+impl Prepared {
+    /// The record of which it was made.
+    pub(super) fn record(&self) -> Result<Record, String> {
+        read_stored(self.document.stored(), true)
+    }
 }
 
 impl DocumentMaker {
@@ -94,11 +125,11 @@ impl DocumentMaker {
                 }
             }
         }
-        let (version, aliases) = (record.version.unwrap_or(1), aliases(&record));
+        let (version, aliases, source) = (record.version.unwrap_or(1), aliases(&record), Source::of(&record));
         let stored = stored::stored_form(record)?;
         let content_hash = stored_hash(&stored);
         document.add(self.record, Content::Bytes(stored));
-        Ok(Prepared { identity, version, aliases, content_hash, document })
+        Ok(Prepared { identity, version, aliases, content_hash, source, document })
     }
 }
 

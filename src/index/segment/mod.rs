@@ -18,10 +18,13 @@ use tantivy::fastfield::{FastFieldsWriter, write_alive_bitset};
 use tantivy::fieldnorm::{FieldNormReaders, FieldNormsSerializer, FieldNormsWriter};
 use tantivy::index::{Segment, SegmentComponent, SegmentMeta};
 use tantivy::schema::{Field, IndexRecordOption, Schema};
-use tantivy::store::StoreWriter;
+use tantivy::store::{StoreReader, StoreWriter};
 use tantivy::tokenizer::TokenizerManager;
 use tantivy::{BitSet, Opstamp, TantivyError};
 use tantivy_common::TerminatingWrite;
+
+/// Blocks of stored records that are kept unpacked while they are read.
+const BLOCKS_KEPT: usize = 4;
 
 /// A segment that is being collected.
 pub(super) struct SegmentBuilder {
@@ -92,8 +95,9 @@ impl SegmentBuilder {
         fields + self.lengths.mem_usage() + self.columns.mem_usage() + self.store.mem_usage()
     }
 
-    /// Writes the segment with so many threads. `opstamp` names the list of removed records, where there are any.
-    pub(super) fn write(mut self, threads: usize, opstamp: Opstamp) -> tantivy::Result<SegmentMeta> {
+    /// Writes the segment with so many threads. `opstamp` names the list of removed records, where there are any. Gives its
+    /// stored records too: the engine shows them after the next commit only.
+    pub(super) fn write(mut self, threads: usize, opstamp: Opstamp) -> tantivy::Result<(SegmentMeta, StoreReader)> {
         self.lengths.fill_up_to_max_doc(self.docs);
         let out = FieldNormsSerializer::from_write(self.segment.open_write(SegmentComponent::FieldNorms)?)?;
         self.lengths.serialize(out, None)?;
@@ -136,7 +140,8 @@ impl SegmentBuilder {
         write_part(segment, SegmentComponent::Terms, &written, |written| &written.terms)?;
         write_part(segment, SegmentComponent::Postings, &written, |written| &written.postings)?;
         write_part(segment, SegmentComponent::Positions, &written, |written| &written.positions)?;
-        finished(self.segment, self.docs, &self.removed, opstamp)
+        let store = StoreReader::open(self.segment.open_read(SegmentComponent::Store)?, BLOCKS_KEPT)?;
+        Ok((finished(self.segment, self.docs, &self.removed, opstamp)?, store))
     }
 }
 

@@ -59,7 +59,7 @@ fn bzip2_and_xz_of_several_streams() {
         let bytes = std::fs::read(packed.join(name)).unwrap();
         assert_eq!(found(&bytes, "needle"), ["1", "2"], "{name}");
         let ws = Workspace::new();
-        ws.file("cut", &bytes[..bytes.len() - 10]);
+        ws.file("cut", &bytes[..bytes.len() / 2 + 4]);
         let ran = ws.run(&["index", "cut"]).code(3);
         let damaged = "cut:1: record 1: the file is damaged behind this place, what came before is taken: ";
         assert!(ran.stderr.starts_with(damaged), "{}", ran.all());

@@ -226,7 +226,7 @@ fn a_head_is_recognised() {
 #[test]
 fn an_error_of_the_input_is_passed_on() {
     struct Broken;
-    impl io::Read for Broken {
+    impl Read for Broken {
         fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
             Err(io::Error::other("gone"))
         }

@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn one_that_has_no_end_is_not_held() {
         let endless =
-            std::io::BufReader::new(b"<r>".chain(io::repeat(b'x').take(3 * LONGEST as u64)).chain(&b"<r>1</r>"[..]));
+            io::BufReader::new(b"<r>".chain(io::repeat(b'x').take(3 * LONGEST as u64)).chain(&b"<r>1</r>"[..]));
         let mut pieces = Pieces::new(endless, "r");
         let first = pieces.next().unwrap().unwrap().content;
         assert_eq!(first, Err("a record of more than 64 MB: no record is so long".to_owned()));

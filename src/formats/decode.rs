@@ -50,9 +50,16 @@ pub(super) struct Returns<R> {
 }
 
 impl<R> Returns<R> {
-    pub(super) fn new(input: R) -> Self {
-        Self { input, after_return: false }
+    /// What follows `head`.
+    pub(super) fn after(head: &[u8], input: R) -> Self {
+        Self { input, after_return: head.ends_with(b"\r") }
     }
+}
+
+/// `head` with `\n` in the place of every `\r`, where it has no `\n`.
+#[must_use]
+pub(super) fn without_returns(head: &[u8]) -> Vec<u8> {
+    head.iter().map(|byte| if *byte == b'\r' { b'\n' } else { *byte }).collect()
 }
 
 impl<R: Read> Read for Returns<R> {
@@ -143,7 +150,7 @@ mod tests {
         let mut seen = String::new();
         // One byte at a time: a pair may be cut in two.
         let input = BufReader::with_capacity(1, &b"a\r\rb\r\nc\n"[..]);
-        Returns::new(input).read_to_string(&mut seen).unwrap();
+        Returns::after(b"", input).read_to_string(&mut seen).unwrap();
         assert_eq!(seen, "a\n\nb\nc\n");
     }
 

@@ -36,7 +36,7 @@ pub struct Opened {
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The bytes could not be had.
-    #[error("{0}")]
+    #[error("{}", io_reason(.0))]
     Io(#[from] io::Error),
     /// There is nothing in it.
     #[error("the file is empty")]
@@ -64,6 +64,13 @@ pub enum OpenError {
     /// A tar archive that cannot be read on.
     #[error("damaged tar archive: {0}")]
     Tar(io::Error),
+}
+
+fn io_reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => "it ends within what is packed in it".to_owned(),
+        _ => error.to_string(),
+    }
 }
 
 fn zip_reason(error: &zip::result::ZipError) -> String {
@@ -236,6 +243,14 @@ fn plain(mut input: impl BufRead + Send + 'static, member: Option<String>, forma
         Err(error) if head.is_empty() => return Err((member, error.into())),
         taken => Damage(taken.err()),
     };
+    let rest = damage.chain(input);
+    let rest: Box<dyn Read + Send> = if decode::ends_lines_by_returns(&head) {
+        let rest = decode::Returns::after(&head, rest);
+        head = decode::without_returns(&head);
+        Box::new(rest)
+    } else {
+        Box::new(rest)
+    };
     let text = decode::lossy(&head);
     if text.trim().is_empty() {
         return Err((member, OpenError::Empty));
@@ -245,8 +260,6 @@ fn plain(mut input: impl BufRead + Send + 'static, member: Option<String>, forma
             .map_or(OpenError::UnknownFormat, OpenError::Foreign);
         return Err((member, error));
     };
-    let returns = decode::ends_lines_by_returns(&head);
-    let whole = Cursor::new(head).chain(damage).chain(input);
-    let whole: Box<dyn Read + Send> = if returns { Box::new(decode::Returns::new(whole)) } else { Box::new(whole) };
+    let whole = Cursor::new(head).chain(rest);
     Ok(Opened { member, format, input: Box::new(BufReader::with_capacity(HEAD, whole)) })
 }

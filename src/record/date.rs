@@ -83,9 +83,19 @@ impl PartialDate {
         let rest = if year_at == 0 { &text[4..] } else { &text[..year_at] };
         let mut date = Self::new(year, first_month(rest), None)?;
         date.day = first_day(&text[year_at + 4..]).filter(|_| date.month.is_some());
-        let plain = date.to_string() == text || date.citation() == text;
+        let plain = date.to_string() == text || date.citation() == text || date.is_all_of(text);
         date.text = (!plain).then(|| text.to_owned());
         Some(date)
+    }
+
+    /// Whether `text` names a month once, and besides nothing but the year and the day: `April 2015`, `5 April 2015`.
+    fn is_all_of(&self, text: &str) -> bool {
+        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let months = words.iter().filter(|word| month_number(word).is_some() && word.parse::<u8>().is_err()).count();
+        let day = self.day.map(|day| day.to_string());
+        let number = |word: &str| word.trim_start_matches('0') == day.as_deref().unwrap_or_default();
+        let numbers = words.iter().filter(|word| number(word)).count();
+        months == 1 && numbers == usize::from(day.is_some()) && words.len() == 2 + numbers
     }
 
     /// The year.
@@ -280,7 +290,9 @@ mod tests {
             assert_eq!(date.text(), Some(text));
             assert_eq!(PartialDate::try_from(String::from(date.clone())).unwrap(), date);
         }
-        assert_eq!(PartialDate::parse("2022 Feb 8").unwrap().text(), None);
+        for text in ["2022 Feb 8", "February 2022", "2022 February 08"] {
+            assert_eq!(PartialDate::parse(text).unwrap().text(), None, "{text}");
+        }
     }
 
     #[test]

@@ -26,6 +26,8 @@ fn line_ends_of_old_macintoshes() {
     assert_eq!(found(format!("{nbib}\r{}", nbib.replace("- 7", "- 8")), "\"naive cells\"[ti]"), ["7", "8"]);
     let ris = "TY  - JOUR\rTI  - A needle\rAN  - 5\rDB  - PubMed\rER  - \r\rTY  - JOUR\rTI  - Hay\rER  - \r";
     assert_eq!(found(ris, "needle[ti]").len(), 1);
+    let bib = "% one\r\r@article{a,\r  title = {A needle},\r  year = 2001\r}\r";
+    assert_eq!(found(bib, "needle[ti]").len(), 1);
     let lines = "{\"title\":\"A needle\",\"pmid\":\"1\"}\r{\"title\":\"A needle\",\"pmid\":\"2\"}\r";
     assert_eq!(found(lines, "needle"), ["1", "2"]);
 }

@@ -3,20 +3,25 @@
 
 use super::CitationStyle;
 use crate::export::{Finding, Kind, csl};
-use crate::record::{Author, Book, Record};
+use crate::record::{Author, Book, Pages, Record};
 use hayagriva::citationberg::json::{Item, NameItem, NameValue, Value};
 use std::io;
 
 /// The item of `record` for a bibliography in `style`, with the words that stand-ins keep safe in it.
 pub(super) fn citable(record: &Record, style: CitationStyle) -> io::Result<(Item, StandIns)> {
-    let mut item: Item = serde_json::from_str(&csl::item(&cited(record), Finding::<String>::default())?)?;
+    let mut item: Item = serde_json::from_str(&csl::item(&cited(record, style), Finding::<String>::default())?)?;
     item.0.remove("URL");
     if style.abbreviates()
         && let Some(short) = item.0.get("container-title-short").cloned()
     {
         item.0.insert("container-title".to_owned(), short);
     }
-    if is_preprint(record) {
+    if is_preprint(record) && style == CitationStyle::Nlm {
+        // As an article it has a full date.
+        if let Some(Value::String(archive)) = item.0.get_mut("container-title") {
+            archive.push_str(" [Preprint]");
+        }
+    } else if is_preprint(record) {
         item.0.insert("type".to_owned(), Value::String("article".to_owned()));
         if style == CitationStyle::Apa {
             item.0.insert("genre".to_owned(), Value::String("Preprint".to_owned()));
@@ -25,6 +30,9 @@ pub(super) fn citable(record: &Record, style: CitationStyle) -> io::Result<(Item
                 item.0.insert("publisher".to_owned(), archive);
             }
         }
+    }
+    if style == CitationStyle::Apa {
+        fit_for_apa(&mut item, record);
     }
     for people in ["author", "editor"] {
         if let Some(Value::Names(names)) = item.0.get_mut(people) {
@@ -85,8 +93,47 @@ impl StandIns {
     }
 }
 
+/// APA calls the number of an article one, and has a title in its own language before the translation.
+fn fit_for_apa(item: &mut Item, record: &Record) {
+    if let Some(number) = record.pages.as_ref().filter(|pages| is_article_number(pages)) {
+        item.0.insert("page".to_owned(), Value::String(format!("Article {}", number.as_str())));
+    }
+    let translated = without_point(&record.title);
+    if let Some(original) = record.vernacular_title.as_deref().filter(|_| translated.starts_with('[')) {
+        item.0.insert("title".to_owned(), Value::String(format!("{} {translated}", without_point(original))));
+    }
+}
+
+/// Whether what stands for pages numbers the article: `e12345`, `dkab123`, `100234`.
+fn is_article_number(pages: &Pages) -> bool {
+    let first = pages.first();
+    let letters = first.chars().take_while(char::is_ascii_alphabetic).count();
+    let digits = first.chars().filter(char::is_ascii_digit).count();
+    let electronic = first.starts_with(['e', 'E']) && letters == 1;
+    pages.last().is_none() && digits > 0 && (electronic || letters > 1 || digits > 4)
+}
+
+/// Volume and issue as the manual wants a supplement: NLM leaves it with the volume, the others take it for an issue.
+fn supplement(record: &Record, style: CitationStyle) -> (Option<String>, Option<String>) {
+    let (mut volume, mut issue) = (record.volume.clone(), record.issue.clone());
+    if style == CitationStyle::Nlm {
+        return (volume, issue);
+    }
+    if let (Some((number, name)), None) = (record.volume.as_deref().and_then(|v| v.split_once(" Suppl")), &issue) {
+        (volume, issue) = (Some(number.to_owned()), Some(format!("Suppl{name}")));
+    }
+    let issue = issue.map(|issue| match style {
+        CitationStyle::Ama => issue.replace("Suppl", "suppl").replace("Pt ", "pt "),
+        CitationStyle::Apa => issue.replace("Suppl ", "Suppl. ").replace(" Pt ", ", Pt. "),
+        CitationStyle::Mla | CitationStyle::Nlm => issue,
+    });
+    (volume, issue)
+}
+
 /// What is cited of a record.
-fn cited(record: &Record) -> Record {
+fn cited(record: &Record, style: CitationStyle) -> Record {
+    let (volume, issue) = supplement(record, style);
+    let named = |author: &Author| named(author, style);
     let in_journal = record.journal.is_some() && Kind::of(record) == Kind::Article;
     Record {
         pmid: record.pmid,
@@ -99,8 +146,8 @@ fn cited(record: &Record) -> Record {
         book: record.book.as_ref().filter(|_| !in_journal).map(imprint),
         date: record.date.clone(),
         electronic_date: record.electronic_date.clone(),
-        volume: record.volume.clone(),
-        issue: record.issue.clone(),
+        volume,
+        issue,
         pages: record.pages.clone(),
         publication_types: record.publication_types.clone(),
         languages: record.languages.clone(),
@@ -118,16 +165,28 @@ fn without_point(title: &str) -> &str {
 }
 
 /// An author by name alone; letters that stand for given names are parted, else `JA` is taken for one name.
-fn named(author: &Author) -> Author {
+fn named(author: &Author, style: CitationStyle) -> Author {
     let given = author.fore_name.clone().unwrap_or_else(|| author.initials());
     let letters = given.chars().count() <= 4 && given.chars().all(char::is_uppercase);
     let apart = || given.chars().map(String::from).collect::<Vec<_>>().join(" ");
     Author {
         last_name: author.last_name.clone(),
         fore_name: Some(if letters { apart() } else { given.clone() }).filter(|given| !given.is_empty()),
-        suffix: author.suffix.clone(),
+        suffix: author.suffix.as_deref().map(|suffix| suffix_in(style, suffix)),
         collective_name: author.collective_name.clone(),
         ..Author::default()
+    }
+}
+
+/// What stands behind a name: NLM counts generations by numbers, the others by Roman ones, and APA and MLA set a point behind *Jr*.
+fn suffix_in(style: CitationStyle, suffix: &str) -> String {
+    const GENERATIONS: [(&str, &str); 4] = [("2nd", "II"), ("3rd", "III"), ("4th", "IV"), ("5th", "V")];
+    let roman = GENERATIONS.iter().find(|(number, _)| *number == suffix).map(|(_, roman)| *roman);
+    match (style, roman) {
+        (CitationStyle::Nlm, _) => suffix.to_owned(),
+        (_, Some(roman)) => roman.to_owned(),
+        (CitationStyle::Apa | CitationStyle::Mla, None) if matches!(suffix, "Jr" | "Sr") => format!("{suffix}."),
+        (_, None) => suffix.to_owned(),
     }
 }
 

@@ -1,8 +1,10 @@
 //! Citations as a bibliography prints them, in the styles that medicine asks for: AMA, APA, MLA and NLM's.
 //!
 //! The styles are those of the Citation Style Language and hayagriva is the processor. What it is given is the record's
-//! CSL-JSON item, made fit for printing by [`item`]; where the processor departs from a style, [`mended`] sets it right.
+//! CSL-JSON item, made fit for printing by [`item`]; where the processor departs from a style, [`mended`] and [`finish`] set it
+//! right.
 
+mod finish;
 mod item;
 
 use super::display_id;
@@ -87,13 +89,8 @@ impl Citer {
         let rendered = driver.finish(BibliographyRequest::new(&self.rules, None, &self.locales));
         let entries = rendered.bibliography.map(|bibliography| bibliography.items).unwrap_or_default();
         let entry = entries.first().map(|entry| words.put_back(&format!("{:#}", entry.content))).unwrap_or_default();
-        // A title that asks or exclaims has no point behind it.
-        let mut entry = entry.replace("?.", "?").replace("!.", "!");
-        if self.style == CitationStyle::Nlm {
-            // hayagriva parts a month from a day that is not there.
-            entry = entry.replace(" ;", ";");
-        }
-        Ok(text::non_empty(&entry).unwrap_or_else(|| display_id(record)))
+        Ok(text::non_empty(&entry)
+            .map_or_else(|| display_id(record), |entry| finish::finished(&entry, record, self.style)))
     }
 }
 

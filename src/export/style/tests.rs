@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::export::sample;
-use crate::record::{Author, Journal, PublicationType};
+use crate::record::{Author, Doi, Journal, Pages, PartialDate, Pmcid, Pmid, PublicationType, Relation};
 
 fn cited(style: &str, record: &Record) -> String {
     Citer::new(CitationStyle::from_name(style).unwrap()).unwrap().cite(record).unwrap()
@@ -34,7 +34,7 @@ fn an_article_is_cited_as_the_manuals_say() {
             ),
             (
                 "apa",
-                "Núñez-Ågren, X., van der Berg, J. A., Jr, & Example Study Group. (2022). Aspirin and siRNA in invented \
+                "Núñez-Ågren, X., van der Berg, J. A., Jr., & Example Study Group. (2022). Aspirin and siRNA in invented \
                  patients: a trial. Journal of Invented Research, 5(1), 114–128. https://doi.org/10.1000/inv.2021.101",
             ),
             (
@@ -45,7 +45,7 @@ fn an_article_is_cited_as_the_manuals_say() {
             (
                 "nlm",
                 "Núñez-Ågren X, van der Berg JA Jr, Example Study Group. Aspirin and siRNA in invented patients: a trial. J \
-                 Invent Res. 2022 Feb 8;5(1):114-28. doi:10.1000/inv.2021.101 PubMed PMID: 90000001; PubMed Central \
+                 Invent Res. 2022 Feb 8;5(1):114-28. doi: 10.1000/inv.2021.101. PubMed PMID: 90000001; PubMed Central \
                  PMCID: PMC9000001.",
             ),
         ],
@@ -62,7 +62,7 @@ fn of_many_authors_each_style_names_its_number() {
     assert!(cited("nlm", &record).starts_with("Yu X, Smith JA, de la Cruz M, Li B, O'Neil T, Åberg Q 3rd, et al. Asp"));
     assert!(cited("mla", &record).starts_with("Yu, X., et al. “Aspirin"));
     let apa =
-        "Yu, X., Smith, J. A., de la Cruz, M., Li, B., O'Neil, T., Åberg, Q., 3rd, Last, Z., & Other, Y. Y. (2022).";
+        "Yu, X., Smith, J. A., de la Cruz, M., Li, B., O'Neil, T., Åberg, Q., III, Last, Z., & Other, Y. Y. (2022).";
     assert!(cited("apa", &record).starts_with(apa), "{}", cited("apa", &record));
 }
 
@@ -141,7 +141,7 @@ fn a_preprint_says_what_it_is() {
             ),
             (
                 "nlm",
-                "Núñez-Ågren X. Aspirin and siRNA in invented patients: a trial. medRxiv. 2022. doi:10.1000/inv.2021.101 \
+                "Núñez-Ågren X. Aspirin and siRNA in invented patients: a trial. medRxiv [Preprint]. 2022 Feb 8. doi: 10.1000/inv.2021.101. \
                  PubMed PMID: 90000001; PubMed Central PMCID: PMC9000001.",
             ),
         ],
@@ -173,4 +173,75 @@ fn a_translated_title_keeps_its_brackets_and_a_foreign_one_its_case() {
     record.authors.truncate(1);
     assert!(cited("mla", &record).contains("“[Aspirin bei erfundenen Patienten].”"), "{}", cited("mla", &record));
     assert!(cited("nlm", &record).contains("X. [Aspirin bei erfundenen Patienten]. J Invent Res."));
+}
+
+/// One work in many shapes, in each style.
+#[test]
+fn cases_of_the_manuals() {
+    let letters =
+        ["A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "R", "S", "T", "U"];
+    let people =
+        |count: usize| letters[..count].iter().map(|l| Author::from_short(&format!("Alder{l} X{l}"))).collect();
+    let work = || Record {
+        title: "Moths that glow: a survey.".into(),
+        authors: people(2),
+        journal: Some(Journal {
+            abbreviation: Some("J Fict Med".into()),
+            title: Some("Journal of fictional medicine".into()),
+            ..Journal::default()
+        }),
+        date: PartialDate::parse("2021-03-05"),
+        volume: Some("12".into()),
+        issue: Some("3".into()),
+        pages: Pages::parse("101-9"),
+        doi: Doi::parse("10.1000/moth"),
+        ..Record::default()
+    };
+    let some = |text: &str| Some(text.to_owned());
+    let group = Author::collective("Moth Trial Group");
+    let retraction =
+        Relation { kind: "RetractionIn".into(), citation: some("J Fict Med. 2022;13(1):5."), ..Relation::default() };
+    let cases = [
+        ("1 author", Record { authors: people(1), ..work() }),
+        ("2 authors", work()),
+        ("3 authors", Record { authors: people(3), ..work() }),
+        ("6 authors", Record { authors: people(6), ..work() }),
+        ("7 authors", Record { authors: people(7), ..work() }),
+        ("21 authors", Record { authors: people(21), ..work() }),
+        ("group", Record { authors: vec![group.clone()], ..work() }),
+        ("group and persons", Record { authors: [people(2), vec![group]].concat(), ..work() }),
+        ("no author", Record { authors: Vec::new(), ..work() }),
+        ("no year", Record { date: None, ..work() }),
+        ("article number", Record { pages: Pages::parse("e12345"), issue: None, ..work() }),
+        ("one page", Record { pages: Pages::parse("S7"), ..work() }),
+        ("supplement with the volume", Record { volume: some("12 Suppl 2"), issue: None, ..work() }),
+        ("part of an issue", Record { issue: some("3 Pt 2"), ..work() }),
+        (
+            "ahead of print",
+            Record { volume: None, issue: None, pages: None, publication_status: some("aheadofprint"), ..work() },
+        ),
+        ("season", Record { date: PartialDate::parse("2021 Spring"), doi: None, ..work() }),
+        ("months", Record { date: PartialDate::parse("2021 Nov-Dec"), ..work() }),
+        ("question", Record { title: "Do moths dream?".into(), ..work() }),
+        (
+            "translated",
+            Record {
+                title: "[Moths and their fables].".into(),
+                vernacular_title: some("Motten und ihre Fabeln."),
+                languages: vec!["ger".into()],
+                ..work()
+            },
+        ),
+        ("suffixes", Record { authors: ["Alder AB Jr", "Birch C 3rd"].map(Author::from_short).into(), ..work() }),
+        ("retracted", Record { relations: vec![retraction], ..work() }),
+        ("all ids", Record { pmid: Pmid::parse("99"), pmcid: Pmcid::parse("PMC99"), doi: None, ..work() }),
+    ];
+    let mut lines = String::new();
+    for (case, record) in &cases {
+        lines.push_str(&format!("{case}\n"));
+        for style in ["ama", "apa", "mla", "nlm"] {
+            lines.push_str(&format!("  {style}  {}\n", cited(style, record)));
+        }
+    }
+    insta::assert_snapshot!(lines);
 }

@@ -22,7 +22,10 @@ use super::{Entry, Item};
 use std::io::{self, BufRead};
 
 /// Tags of which two make a head without a PMID a MEDLINE text; none of them is known in RIS.
-const TELLING: [&str; 10] = ["FAU", "STAT", "OWN", "DCOM", "EDAT", "MHDA", "CRDT", "PST", "JT", "JID"];
+const TELLING: [&str; 18] = [
+    "FAU", "STAT", "OWN", "DCOM", "EDAT", "MHDA", "CRDT", "PST", "JT", "JID", "VI", "PG", "TA", "LID", "AID", "BTI",
+    "FED", "PT",
+];
 
 /// Whether `head` begins with a tagged line and has a PMID or other tags of MEDLINE's own.
 pub(super) fn recognises(head: &str) -> bool {

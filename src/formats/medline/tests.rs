@@ -323,7 +323,13 @@ fn an_error_of_the_input_ends_the_reading() {
 
 #[test]
 fn a_head_is_recognised() {
-    for head in ["\nPMID- 1\nOWN - NLM", "OWN - NLM\nPMID-7", "\u{feff}PMID- 12", "FAU - Yu, X\nJT  - Moss\n"] {
+    for head in [
+        "\nPMID- 1\nOWN - NLM",
+        "OWN - NLM\nPMID-7",
+        "\u{feff}PMID- 12",
+        "FAU - Yu, X\nJT  - Moss\n",
+        "VI  - 6\nTI  - Moss\nPT  - Book\n",
+    ] {
         assert!(recognises(head), "{head}");
     }
     for head in [

@@ -70,14 +70,18 @@ impl<'a> Highlighter<'a> {
         }
         let leaves = self.parts.iter().map(|part| part.leaf).max().map_or(0, |last| last + 1);
         let mut shown = vec![false; leaves];
-        let mut fragments = Vec::new();
+        let mut fragments: Vec<Fragment> = Vec::new();
+        let mut fields: Vec<&str> = Vec::new();
         for passage in passages(record) {
             for fragment in self.fragments(&passage) {
                 fragment.leaves.iter().for_each(|leaf| shown[*leaf] = true);
+                fields.push(passage.name);
                 fragments.push(fragment);
             }
-            // Far more than enough is known: what follows tells less of the record.
-            if fragments.len() >= wanted * 4 && shown.iter().all(|seen| *seen) {
+            fields.dedup();
+            // Enough is known: what follows tells less of the record.
+            let enough = fields.len() >= wanted || fragments.len() >= wanted * 4;
+            if enough && shown.iter().all(|seen| *seen) {
                 break;
             }
         }

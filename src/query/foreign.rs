@@ -39,7 +39,25 @@ pub(super) fn foreign(tokens: &[(Token, Span)]) -> Vec<Issue> {
             found.push(Issue::warning("foreign_syntax", span, message));
         }
     }
+    found.extend(numbered_lines(tokens));
     found
+}
+
+/// `S1 AND S2`: nothing but lines of a history. Among other words `S1` is a nerve or a heart sound.
+fn numbered_lines(tokens: &[(Token, Span)]) -> Option<Issue> {
+    let is_line = |word: &str| {
+        let number = word.strip_prefix('S').unwrap_or_default();
+        !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
+    };
+    let all = tokens.iter().all(|(token, _)| match token {
+        Token::Word(word) => is_line(word),
+        other => matches!(other, Token::And | Token::Or | Token::Not | Token::Open | Token::Close),
+    });
+    let first = tokens.iter().find(|(token, _)| matches!(token, Token::Word(_)))?;
+    let joined = tokens.iter().any(|(token, _)| is_operator(Some(token)));
+    let message =
+        "this is how EBSCO and ProQuest number lines, and is searched as words: write #1 AND #2 in a strategy";
+    (all && joined).then(|| Issue::warning("foreign_syntax", first.1.clone(), message))
 }
 
 /// A kind of foreign sign, where it stands, and what to write instead.
@@ -289,6 +307,7 @@ mod tests {
             ("{or #1-#4}", "{or: write #1 OR #2 OR …, or OR/1-4 in a strategy"),
             ("limit 5 to english", "limit: write AND and the limits: #5 AND english[la] AND 2010:3000[dp]"),
             ("‘early detection’ OR x", "‘early: write \"early detection\""),
+            ("S1 AND (S2 OR S3)", "S1: write #1 AND #2 in a strategy"),
             ("(MH \"Nurses+\")", "MH: put a tag behind each term: [tiab], [ti], [dp]"),
         ] {
             let shown = said(query).join(" | ");
@@ -307,6 +326,7 @@ mod tests {
             "and/or HIV/AIDS adjuvant near miss next generation W/O e.g. i.v. (TI) OR=1.2 1:2",
             "\"J Clin Oncol\"[ta] AND smith de[au] AND 2019:2020[dp] AND 10.1000/x.ti.1",
             "vitamin D. Type AB blood N3 sleep TI inversion http://example.org/ cost in US$",
+            "S1 AND S2 AND heart",
             "the 'obesity paradox' in heart failure",
             "o'brien j[au] OR parkinsons' disease[ti]",
             "adj[ti] limit of detection MH virus",

@@ -2,7 +2,7 @@
 
 use super::run::Progress;
 use super::sources::Input;
-use super::summary::Rejection;
+use super::summary::{Rejection, damage};
 use crate::formats::{self, Format, Item, Opened};
 use crate::record::Record;
 use std::fs::File;
@@ -87,8 +87,7 @@ fn one(
             }
             Err(error) => {
                 done.rejected += 1;
-                let reason = format!("the file is damaged behind this place, what came before is taken: {error}");
-                reject(member.as_deref(), last.0, last.1, reason);
+                reject(member.as_deref(), last.0, last.1, damage(last.1.is_some(), &error));
             }
         }
     }

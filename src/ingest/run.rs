@@ -2,7 +2,7 @@
 
 use super::pipeline::{Message, Plan, Ready, ReadyItem, read_in_order};
 use super::sources::Input;
-use super::summary::{Rejection, Summary};
+use super::summary::{Rejection, Summary, damage};
 use crate::formats::{Format, OpenError};
 use crate::index::{Index, IndexError, Outcome, Prepared, TakenFile, Writer};
 use std::ffi::OsStr;
@@ -277,9 +277,11 @@ impl Run<'_> {
 
     fn damaged(&mut self, number: usize, error: &std::io::Error) -> Result<(), IngestError> {
         let (line, record) = self.last_line;
-        let reason = format!("the file is damaged behind this place, what came before is taken: {error}");
+        let reason = damage(record > 0, error);
+        // Before the first record there is no place.
+        let (line, record) = ((record > 0).then_some(line), (record > 0).then_some(record));
         self.fail();
-        self.reject(Rejection { file: self.inputs[number].name(), line: Some(line), record: Some(record), reason })
+        self.reject(Rejection { file: self.inputs[number].name(), line, record, reason })
     }
 
     /// The name of an input, or of a member of it, for messages.

@@ -1,7 +1,7 @@
 //! What a run did.
 
 use serde::Serialize;
-use std::fmt;
+use std::{fmt, io};
 
 /// Rejections kept for the summary; all are reported as they come.
 const KEPT_REJECTIONS: usize = 100;
@@ -80,6 +80,12 @@ impl fmt::Display for Rejection {
         }
         write!(f, ": {}", self.reason)
     }
+}
+
+/// What is said of a file that cannot be read on, behind a record or before the first.
+pub(super) fn damage(behind_a_record: bool, error: &io::Error) -> String {
+    let place = if behind_a_record { " behind this place, what came before is taken" } else { "" };
+    format!("the file is damaged{place}: {error}")
 }
 
 impl Summary {

@@ -69,6 +69,22 @@ fn bzip2_and_xz_of_several_streams() {
 }
 
 #[test]
+fn damage_before_the_first_record_has_no_place() {
+    let ws = Workspace::new();
+    ws.file("endless.nbib", format!("PMID- 5\nTI  - {}", "x".repeat(17 << 20)));
+    let ran = ws.run(&["index", "endless.nbib"]).code(2);
+    let expected = "endless.nbib: the file is damaged: line 2 has more than 16 MB\n";
+    assert!(ran.stderr.starts_with(expected), "{}", ran.stderr);
+    let rejections = &ws.json("index", &["index", "endless.nbib"])["rejections"];
+    assert_eq!(
+        (&rejections[0]["line"], &rejections[0]["record"]),
+        (&serde_json::Value::Null, &serde_json::Value::Null)
+    );
+    let ran = ws.run(&["convert", "endless.nbib", "--to", "ris"]);
+    assert!(ran.stderr.starts_with(expected), "{}", ran.stderr);
+}
+
+#[test]
 fn zstd_and_zip() {
     let text = xml(&[(1, "A needle")]);
     assert_eq!(found(zstd::encode_all(text.as_bytes(), 1).unwrap(), "needle"), ["1"]);

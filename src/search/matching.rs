@@ -167,6 +167,28 @@ fn key_groups(reference: &Reference) -> [Vec<String>; 3] {
     [ids, places, titles]
 }
 
+/// Whether a record found by less than an id may be meant: it has no other id, and where neither author nor title is the one given
+/// its journal is, by name and not by its initials alone.
+fn may_mean(reference: &Reference, record: &Record) -> bool {
+    !contradicts(reference, record) && (agrees_in_part(reference, record) || in_same_journal(reference, record))
+}
+
+/// Whether author or title of a record is that of a reference, or the reference tells neither.
+fn agrees_in_part(reference: &Reference, record: &Record) -> bool {
+    let without_title = Reference { title: None, ..reference.clone() };
+    let without_authors = Reference { authors: Vec::new(), ..reference.clone() };
+    let (author, title) = (agrees(&without_title, record), agrees(&without_authors, record));
+    author.is_none() && title.is_none() || author == Some(true) || title == Some(true)
+}
+
+fn in_same_journal(reference: &Reference, record: &Record) -> bool {
+    let (Some(given), Some(journal)) = (reference.journal.as_deref().map(fold), record.journal.as_ref()) else {
+        return false;
+    };
+    let names = [&journal.abbreviation, &journal.iso_abbreviation, &journal.title];
+    names.into_iter().flatten().any(|name| fold(name) == given)
+}
+
 /// Of several candidates those whose author and title agree, if any do, in the order of their identities. What was found by
 /// less than an id and has another id than the one given is not meant.
 fn narrowed(
@@ -176,7 +198,7 @@ fn narrowed(
 ) -> Result<Vec<(DocAddress, LinkMethod)>, SearchError> {
     let mut kept = Vec::with_capacity(found.len());
     for (address, method) in found {
-        if method.is_id() || !contradicts(reference, &reader.record(address)?) {
+        if method.is_id() || may_mean(reference, &reader.record(address)?) {
             kept.push((address, method));
         }
     }

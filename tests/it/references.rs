@@ -295,6 +295,21 @@ fn citations_are_matched_as_people_write_them() {
 }
 
 #[test]
+fn a_place_in_another_journal_of_the_same_initials_is_no_match() {
+    let ws = Workspace::new();
+    ws.file("a.jsonl", record("1", "11", "Moth", "Imaginary kinases of the fabled moth in summer", &[]));
+    ws.run(&["index", "a.jsonl"]).code(0);
+    let status = |line: &str| {
+        let said = ws.run_with_input(&["match", "-", "--json"], line.as_bytes()).stdout;
+        serde_json::from_str::<Value>(&said).unwrap()[0]["status"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(status("j fict|2019|7|11|moth a||\n"), "matched");
+    assert_eq!(status("j fict|2019|7|11|moht a||\n"), "matched", "its author misspelt");
+    assert_ne!(status("j fungi|2019|7|11|wasp b||\n"), "matched");
+    assert_ne!(status("Wasp B. A wholly different tale of fungi and frost. J Fungi. 2019;7:11.\n"), "matched");
+}
+
+#[test]
 fn the_same_work_under_several_identities_is_found_and_merged() {
     let ws = Workspace::new();
     let with = |record: String, more: &str| record.replacen('{', &format!("{{{more},"), 1);

@@ -102,12 +102,49 @@ fn batch_author(name: &str) -> Author {
 pub fn match_citation(reader: &Reader, citation: &Citation) -> Result<Matched, SearchError> {
     let reference = &citation.reference;
     let found = meant(reader, reference)?;
+    if let [(address, method)] = found.as_slice()
+        && !method.is_id()
+        && of_others(reference, &reader.record(*address)?)
+    {
+        return in_that_place(reader, citation, &found);
+    }
     if !found.is_empty() {
         return settle(reader, citation, &found);
     }
     let without_ids = Reference { pmid: None, pmcid: None, doi: None, ..reference.clone() };
     let others = if without_ids == *reference { Vec::new() } else { meant(reader, &without_ids)? };
     if others.is_empty() { not_found(reader, citation) } else { of_another_id(reader, citation, &others) }
+}
+
+/// Least share of letters that two spellings of one name have in common.
+const NAME_THRESHOLD: f64 = 0.75;
+
+/// Whether a record in the place given is by another author, and of another title where one is given: short pieces share a page.
+/// A name that is misspelt is the same one.
+fn of_others(reference: &Reference, record: &Record) -> bool {
+    let names = surname(&reference.authors).zip(surname(&record.authors));
+    let misspelt = names.is_some_and(|(given, own)| common_letters(&given, &own) >= NAME_THRESHOLD);
+    !misspelt && !agrees_in_part(reference, record)
+}
+
+/// The letters that two names have in common, whatever their order, as a share of the longer name.
+fn common_letters(a: &str, b: &str) -> f64 {
+    let mut rest: Vec<char> = b.chars().collect();
+    let longer = a.chars().count().max(rest.len()).max(1);
+    let common =
+        a.chars().filter(|c| rest.iter().position(|r| r == c).map(|at| rest.swap_remove(at)).is_some()).count();
+    common as f64 / longer as f64
+}
+
+/// The outcome where what stands in the place given is by another author: it is told of, and not taken.
+fn in_that_place(
+    reader: &Reader,
+    citation: &Citation,
+    found: &[(DocAddress, LinkMethod)],
+) -> Result<Matched, SearchError> {
+    let reason = "what the index has in that place is by another author".to_owned();
+    let settled = settle(reader, citation, found)?;
+    Ok(Matched { status: Status::Ambiguous, method: None, reason: Some(reason), ..settled })
 }
 
 /// The outcome where all that is found has another id than the one given: it is told of, and not taken.

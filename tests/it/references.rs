@@ -295,7 +295,7 @@ fn citations_are_matched_as_people_write_them() {
 }
 
 #[test]
-fn a_place_in_another_journal_of_the_same_initials_is_no_match() {
+fn a_place_alone_is_no_match() {
     let ws = Workspace::new();
     ws.file("a.jsonl", record("1", "11", "Moth", "Imaginary kinases of the fabled moth in summer", &[]));
     ws.run(&["index", "a.jsonl"]).code(0);
@@ -305,6 +305,7 @@ fn a_place_in_another_journal_of_the_same_initials_is_no_match() {
     };
     assert_eq!(status("j fict|2019|7|11|moth a||\n"), "matched");
     assert_eq!(status("j fict|2019|7|11|moht a||\n"), "matched", "its author misspelt");
+    assert_eq!(status("j fict|2019|7|11|wasp b||\n"), "ambiguous", "of another author");
     assert_ne!(status("j fungi|2019|7|11|wasp b||\n"), "matched");
     assert_ne!(status("Wasp B. A wholly different tale of fungi and frost. J Fungi. 2019;7:11.\n"), "matched");
 }

@@ -71,17 +71,19 @@ impl<'a> Highlighter<'a> {
         let leaves = self.parts.iter().map(|part| part.leaf).max().map_or(0, |last| last + 1);
         let mut shown = vec![false; leaves];
         let mut fragments: Vec<Fragment> = Vec::new();
-        let mut fields: Vec<&str> = Vec::new();
+        // Fields in which one fragment shows all parts of the query.
+        let mut whole: Vec<&str> = Vec::new();
         for passage in passages(record) {
             for fragment in self.fragments(&passage) {
                 fragment.leaves.iter().for_each(|leaf| shown[*leaf] = true);
-                fields.push(passage.name);
+                if fragment.leaves.len() == leaves {
+                    whole.push(passage.name);
+                }
                 fragments.push(fragment);
             }
-            fields.dedup();
-            // Enough is known: what follows tells less of the record.
-            let enough = fields.len() >= wanted || fragments.len() >= wanted * 4;
-            if enough && shown.iter().all(|seen| *seen) {
+            whole.dedup();
+            // Enough is known: what follows tells less of the record, and shows no more of the query.
+            if whole.len() >= wanted || (fragments.len() >= wanted * 4 && shown.iter().all(|seen| *seen)) {
                 break;
             }
         }

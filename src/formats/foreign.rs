@@ -81,9 +81,8 @@ fn lines(text: &str) -> Option<&'static str> {
     let annotated = |line: &str| {
         let mut columns = line.split('\t');
         let (id, kind) = (columns.next().unwrap_or_default(), columns.next().unwrap_or_default());
-        let marked = id.len() > 1
-            && id[..1].bytes().all(|b| matches!(b, b'T' | b'R' | b'N' | b'E'))
-            && id[1..].bytes().all(|b| b.is_ascii_digit());
+        let number = id.strip_prefix(['T', 'R', 'N', 'E']).unwrap_or_default();
+        let marked = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
         marked && kind.split(' ').count() >= 3
     };
     if lines().next().is_some_and(annotated) {
@@ -111,6 +110,8 @@ mod tests {
         ] {
             assert!(name(text.as_bytes(), text).is_some_and(|name| name.starts_with(expected)), "{text}");
         }
-        assert_eq!(name(b"Some prose.", "Some prose."), None);
+        for prose in ["Some prose.", "\u{dc}ber alles.", "\u{fd}7zX<fro", "T", "T\u{e9}\t"] {
+            assert_eq!(name(prose.as_bytes(), prose), None, "{prose}");
+        }
     }
 }

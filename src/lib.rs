@@ -38,3 +38,4 @@ pub mod schema;
 pub mod search;
 pub mod strategy;
 pub mod vocab;
+mod window;

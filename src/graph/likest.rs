@@ -7,6 +7,7 @@
 
 use super::similar::{Subject, SubjectTerm};
 use crate::index::IndexError;
+use crate::window::{Sums, WINDOW};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use tantivy::fieldnorm::FieldNormReader;
@@ -14,11 +15,6 @@ use tantivy::index::SegmentReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED, TantivyError, Term};
-
-/// Records of a window.
-const WINDOW: u32 = 4_096;
-
-const WORDS: usize = (WINDOW / 64) as usize;
 
 /// The `wanted` records of a segment that are most like the subject, in no order, deleted ones left out.
 pub(super) fn likest(
@@ -86,34 +82,6 @@ impl<'a> Cursor<'a> {
             while doc < end {
                 counts.add((doc - start) as usize, *times * postings.term_freq());
                 doc = postings.advance();
-            }
-        }
-    }
-}
-
-/// Numbers by place in a window, with the places that have one.
-struct Sums<T> {
-    values: Vec<T>,
-    found: [u64; WORDS],
-}
-
-impl<T: Copy + Default + std::ops::AddAssign> Sums<T> {
-    fn new() -> Self {
-        Self { values: vec![T::default(); WINDOW as usize], found: [0; WORDS] }
-    }
-
-    fn add(&mut self, at: usize, value: T) {
-        self.values[at] += value;
-        self.found[at / 64] |= 1 << (at % 64);
-    }
-
-    /// Hands over every number in the order of the places, and forgets them.
-    fn drain(&mut self, mut take: impl FnMut(usize, T)) {
-        for (word, bits) in self.found.iter_mut().enumerate() {
-            while *bits != 0 {
-                let at = word * 64 + bits.trailing_zeros() as usize;
-                *bits &= *bits - 1;
-                take(at, std::mem::take(&mut self.values[at]));
             }
         }
     }

@@ -9,14 +9,10 @@
 
 use super::list::TermList;
 use super::pattern_query::{PatternQuery, PatternWeight};
+use crate::window::{Sums, WINDOW};
 use tantivy::index::SegmentReader;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{BitSet, DocId, DocSet, Score, TERMINATED};
-
-/// Records of a window.
-const WINDOW: u32 = 4_096;
-
-const WORDS: usize = (WINDOW / 64) as usize;
 
 /// Parts that a record may have, with their shares.
 #[derive(Debug)]
@@ -251,34 +247,6 @@ impl Cursor {
             Records::Scorer(scorer) => {
                 let at = if scorer.doc() < doc { scorer.seek(doc) } else { scorer.doc() };
                 if at == doc { scorer.score() } else { 0.0 }
-            }
-        }
-    }
-}
-
-/// Numbers by place in a window, with the places that have one.
-struct Sums<T> {
-    values: Vec<T>,
-    found: [u64; WORDS],
-}
-
-impl<T: Copy + Default + std::ops::AddAssign> Sums<T> {
-    fn new() -> Self {
-        Self { values: vec![T::default(); WINDOW as usize], found: [0; WORDS] }
-    }
-
-    fn add(&mut self, at: usize, value: T) {
-        self.values[at] += value;
-        self.found[at / 64] |= 1 << (at % 64);
-    }
-
-    /// Hands over every number in the order of the places, and forgets them.
-    fn drain(&mut self, mut take: impl FnMut(usize, T)) {
-        for (word, bits) in self.found.iter_mut().enumerate() {
-            while *bits != 0 {
-                let at = word * 64 + bits.trailing_zeros() as usize;
-                *bits &= *bits - 1;
-                take(at, std::mem::take(&mut self.values[at]));
             }
         }
     }

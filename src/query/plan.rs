@@ -4,7 +4,7 @@ use super::ast::{Operator, write_chain};
 use super::effort::step;
 use super::issue::{Issue, Span};
 use crate::analysis::{Match, Pattern};
-use crate::schema::{Field, Kind};
+use crate::schema::Field;
 use std::fmt;
 
 /// A query ready to be compiled.
@@ -187,19 +187,6 @@ impl Clause {
 }
 
 impl Look {
-    /// Whether a match adds to a record's score: text does, headings and names do, for they say what a record is about; the rest
-    /// only selects.
-    #[must_use]
-    pub fn is_scored(&self) -> bool {
-        match self {
-            Self::Text { .. } => true,
-            Self::Values { field, .. } => matches!(field.kind, Kind::Heading | Kind::Name),
-            Self::Either(looks) | Self::Both(looks) => looks.iter().any(Self::is_scored),
-            Self::Except(look, _) => look.is_scored(),
-            Self::Dates { .. } | Self::Everything | Self::Nothing => false,
-        }
-    }
-
     /// Calls `take` with each pattern and the fields in which it is looked for.
     pub fn patterns<'a>(&'a self, take: &mut impl FnMut(&'a [&'static Field], &'a Pattern)) {
         match self {

@@ -49,6 +49,9 @@ pub(super) fn run(args: &IndexArgs, global: &Global, printer: &mut Printer) -> R
             if merged == 1 { ("duplicate", "its richer record") } else { ("duplicates", "their richer records") };
         printer.warn(&format!("{merged} {duplicates} merged into {richer}, which remember the other ids"));
     }
+    if !args.dry_run {
+        setup::keep_counts(&index, false, printer);
+    }
     Ok(if result.has_rejections() { Exit::Rejections } else { Exit::Done })
 }
 

@@ -1,6 +1,7 @@
 //! What several commands need before they can begin: colour, the index's place, an index of files, interruption.
 
 use super::args::{ColorWhen, Global};
+use crate::graph::keep_cited_counts;
 use crate::index::Index;
 use crate::ingest::{self, Input, Options, Summary};
 use crate::output::{IngestProgress, Printer};
@@ -95,6 +96,14 @@ pub(super) fn size(text: &str) -> Result<usize, String> {
     };
     let number: usize = digits.parse().map_err(|_| format!("{text:?} is no size: give for example 256M or 1G"))?;
     number.checked_mul(1 << shift).ok_or_else(|| format!("{text:?} is more than this machine can address"))
+}
+
+/// Counts how often each record is cited, where that is worth it, so that searches need not. Without it they are slower and
+/// give the same, so that a failure is no more than worth a warning.
+pub(super) fn keep_counts(index: &Index, whole: bool, printer: &mut Printer) {
+    if let Err(error) = keep_cited_counts(index, whole) {
+        printer.warn(&format!("how often records are cited is not kept with the index: {error}"));
+    }
 }
 
 #[cfg(test)]

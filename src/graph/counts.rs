@@ -2,7 +2,7 @@
 //! references with the sorted keys of records, one pass over each.
 
 use super::links::field_of;
-use crate::index::{IndexError, Reader};
+use crate::index::{Index, IndexError, Reader};
 use crate::record::LinkMethod;
 use std::sync::Arc;
 use tantivy::index::{InvertedIndexReader, SegmentReader};
@@ -60,12 +60,43 @@ impl CitedCounts {
     }
 }
 
-/// Counts, for every record, the records that cite it.
+/// Records of an index up to which they are all counted whenever one has changed: below a tenth of a second.
+const COUNTED_AT_ONCE: u64 = 20_000;
+
+/// The share of an index that must be new, or gone, before all records of a larger one are counted again.
+const WORTH_COUNTING: u64 = 16;
+
+/// For every record, the number of records that cite it: as it is kept with the index, else counted.
 ///
 /// # Errors
 ///
 /// Where the index cannot be read.
 pub fn cited_counts(reader: &Reader) -> Result<CitedCounts, IndexError> {
+    let kept = reader.tally().and_then(|tally| Some((tally.counts().ok()?, tally.links().try_into().ok()?)));
+    match kept {
+        Some((segments, links)) => Ok(CitedCounts { segments: Arc::new(segments), links }),
+        None => counted(reader),
+    }
+}
+
+/// Counts and keeps the counts with the index, unless they are kept already. Where not `whole`, that is left out of a large index
+/// of which little has changed since: then single counts are looked up and all are counted when they are asked for.
+///
+/// # Errors
+///
+/// Where the index cannot be read or the counts cannot be written.
+pub fn keep_cited_counts(index: &Index, whole: bool) -> Result<(), IndexError> {
+    let reader = index.reader()?;
+    let (now, then) = (reader.len(), index.records_counted());
+    let worth = whole || now <= COUNTED_AT_ONCE || then.is_none_or(|then| now.abs_diff(then) >= now / WORTH_COUNTING);
+    if reader.tally().is_some() || !worth {
+        return Ok(());
+    }
+    let counts = counted(&reader)?;
+    index.keep_counts(&reader, &counts.segments, &counts.links)
+}
+
+fn counted(reader: &Reader) -> Result<CitedCounts, IndexError> {
     let segments = reader.searcher().segment_readers();
     let mut counts = CitedCounts {
         segments: Arc::new(segments.iter().map(|segment| vec![0; segment.max_doc() as usize]).collect()),

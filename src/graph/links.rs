@@ -100,13 +100,17 @@ impl<'a> Links<'a> {
         Ok(found)
     }
 
-    /// How many records cite `record`.
+    /// How many records cite `record`, which is at `address`.
     ///
     /// # Errors
     ///
     /// Where the index cannot be read.
-    pub fn cited_by_count(&self, record: &Record) -> Result<usize, IndexError> {
-        Ok(self.citing(record)?.len())
+    pub fn cited_by_count(&self, address: DocAddress, record: &Record) -> Result<usize, IndexError> {
+        // What cannot be read is counted again.
+        match self.reader.tally().and_then(|tally| tally.count(address).ok()) {
+            Some(count) => Ok(count as usize),
+            None => Ok(self.citing(record)?.len()),
+        }
     }
 
     /// The keys by which references mean `record`: its ids, and what no other record of the index shares with it.

@@ -65,7 +65,7 @@ impl Mention {
     /// Where the index cannot be read.
     pub fn at(reader: &Reader, address: DocAddress) -> Result<Self, IndexError> {
         let record = reader.record(address)?;
-        let cited_by_count = Links::new(reader).cited_by_count(&record)?;
+        let cited_by_count = Links::new(reader).cited_by_count(address, &record)?;
         Ok(Self::of(&record, cited_by_count))
     }
 

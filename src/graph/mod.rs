@@ -1,5 +1,5 @@
 //! What cites what. Links are joins of keys ([`crate::record::LinkMethod`]), found in the index when they are asked for:
-//! nothing is stored that could fall behind the records. Also what is like what, and what is the same ([`similar()`], [`duplicates()`]).
+//! nothing is stored that could fall behind the records (counts of them are kept for the segments of which they were made). Also what is like what, and what is the same ([`similar()`], [`duplicates()`]).
 
 mod chase;
 mod counts;
@@ -12,7 +12,7 @@ mod missing;
 mod similar;
 
 pub use chase::{Chase, Chased, Direction, Step, chase};
-pub use counts::{CitedCounts, cited_counts};
+pub use counts::{CitedCounts, cited_counts, keep_cited_counts};
 pub use duplicates::{DuplicateGroup, DuplicateRecord, Duplicates, Reason as DuplicateReason, Relation, duplicates};
 pub use links::{Citing, Links, Resolved};
 pub use mention::Mention;

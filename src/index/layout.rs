@@ -10,6 +10,7 @@ use super::error::engine_message;
 use super::lock::Lock;
 use super::manifest::Manifest;
 use super::seal::{Broken, seal, unseal};
+use super::tally::TALLY;
 use super::tantivy_schema::tantivy_schema;
 use super::{IndexError, Reader, Writer};
 use crate::schema::table;
@@ -133,9 +134,12 @@ impl Index {
         let records = dir.join(RECORDS);
         fs::remove_dir_all(&records).map_err(IndexError::io(&records))?;
         Manifest::remove_others(dir, "");
-        for name in [LOCK, HEADER] {
+        for name in [LOCK, HEADER, TALLY] {
             let path = dir.join(name);
-            fs::remove_file(&path).map_err(IndexError::io(&path))?;
+            match fs::remove_file(&path) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(IndexError::Io { path, error })?,
+                _ => {}
+            }
         }
         // Another's files beside ours keep the directory.
         let _ = fs::remove_dir(dir);

@@ -1,6 +1,7 @@
 //! An index as of one commit, for reading.
 
 use super::IndexError;
+use super::Tally;
 use super::document::{read_stored, stored_hash, title_order};
 use super::tantivy_schema::{FILE_NAME, RECORD};
 use crate::analysis::{Analyser, fold, terms_of_stem};
@@ -24,6 +25,8 @@ pub struct Reader {
     executor: OnceLock<Executor>,
     /// Analysers with what they have learnt, while nobody uses them.
     analysers: Mutex<Vec<Analyser>>,
+    /// Once it was looked for.
+    tally: OnceLock<Option<Tally>>,
 }
 
 /// Records of an index up to which a query is answered sooner than threads would start.
@@ -62,6 +65,7 @@ impl Reader {
             frequencies: Mutex::default(),
             executor: OnceLock::new(),
             analysers: Mutex::default(),
+            tally: OnceLock::new(),
         })
     }
 
@@ -117,6 +121,12 @@ impl Reader {
         let made = task(&mut analyser);
         idle().push(analyser);
         made
+    }
+
+    /// How often each record is cited, where that is kept with the index as of this commit.
+    #[must_use]
+    pub fn tally(&self) -> Option<&Tally> {
+        self.tally.get_or_init(|| Tally::of(self.dir.as_deref()?, &self.searcher)).as_ref()
     }
 
     /// Number of records.

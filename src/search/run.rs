@@ -69,7 +69,7 @@ fn hits(
     let mut hit = |&(rank, found): &(usize, &Candidate)| {
         let record = reader.record_without_parts(found.address)?;
         let snippets = highlighter.snippets(&record, request.snippets);
-        let cited_by_count = Links::new(reader).cited_by_count(&record)?;
+        let cited_by_count = Links::new(reader).cited_by_count(found.address, &record)?;
         let (score, address) = (found.score, found.address);
         Ok(Hit { rank, score, snippets, cited_by_count, address, ..Hit::of(&record) })
     };

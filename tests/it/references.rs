@@ -136,6 +136,43 @@ fn a_new_record_takes_up_older_references_and_a_deleted_one_takes_its_links_alon
     assert_eq!(ws.json("references", &["references", "4"])["resolved"], 2);
 }
 
+/// Ids of all records with how often each is cited, the most cited first.
+fn cited(ws: &Workspace) -> Vec<(String, u64)> {
+    let hits = ws.json("search", &["search", "*", "--sort", "cited"])["hits"].take();
+    let told = |hit: &Value| (hit["pmid"].as_str().unwrap().to_owned(), hit["cited_by_count"].as_u64().unwrap());
+    hits.as_array().unwrap().iter().map(told).collect()
+}
+
+#[test]
+fn counts_kept_with_the_index_are_those_that_would_be_counted() {
+    let ws = library();
+    let file = ws.path("ix/cited");
+    let kept = std::fs::read(&file).unwrap();
+    let expected = cited(&ws);
+    let counts: Vec<u64> = expected.iter().map(|(_, count)| *count).collect();
+    assert_eq!(counts, [3, 1, 0, 0]);
+    let all_links = ws.json("stats", &["stats"])["links"].take();
+    // Gone, cut short, or of another state of the index: it is counted again.
+    std::fs::remove_file(&file).unwrap();
+    assert_eq!((cited(&ws), ws.json("stats", &["stats"])["links"].take()), (expected.clone(), all_links));
+    ws.file("ix/cited", &kept[..kept.len() / 2]);
+    assert_eq!(cited(&ws), expected);
+    assert!(ws.run(&["check"]).code(2).stderr.contains("cited"));
+    ws.run(&["delete", "3"]).code(0);
+    let without = cited(&ws);
+    ws.file("ix/cited", &kept);
+    assert_eq!(cited(&ws), without);
+    // What is kept is what is read.
+    ws.run(&["optimize"]).code(0);
+    assert_eq!(cited(&ws), without);
+    let whole = std::fs::read(&file).unwrap();
+    let head = whole.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    let other: Vec<u8> = whole.iter().enumerate().map(|(at, byte)| if at == head { 77 } else { *byte }).collect();
+    ws.file("ix/cited", other);
+    assert!(cited(&ws).iter().any(|(_, count)| *count == 77));
+    assert!(ws.run(&["check"]).code(2).stderr.contains("cited"));
+}
+
 #[test]
 fn a_chase_counts_each_step() {
     let ws = library();

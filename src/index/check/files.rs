@@ -5,6 +5,7 @@ use crate::index::Index;
 use crate::index::directory::{FileSeal, MANAGED, META, footer};
 use crate::index::layout::{HEADER, RECORDS};
 use crate::index::seal::unseal;
+use crate::index::tally::{self, TALLY};
 use crate::index::vocabulary::VOCABULARY;
 use serde::Deserialize;
 use std::fs::File;
@@ -43,6 +44,7 @@ pub(super) fn verify(dir: &Path, check: &mut Check) {
         Err(error) => check.add([Problem::of_file(inner(META), error)]),
     }
     vocabulary(dir, check);
+    tally(dir, check);
     for (name, seal) in &committed.files {
         let path = records.join(name);
         if let Err(reason) = segment_file(&path, seal) {
@@ -64,6 +66,15 @@ fn vocabulary(dir: &Path, check: &mut Check) {
         Err(error) => check.add([Problem::of_file(VOCABULARY, error)]),
     }
     count(&path, check);
+}
+
+/// So have the counts of citations.
+fn tally(dir: &Path, check: &mut Check) {
+    let path = dir.join(TALLY);
+    if path.exists() {
+        check.add(tally::verify(&path).err().map(|reason| Problem::of_file(TALLY, reason)));
+        count(&path, check);
+    }
 }
 
 /// The name of one of Tantivy's files within the index.

@@ -1,0 +1,158 @@
+//! How often each record is cited, as of one commit, kept in a file beside the records. Whoever has counted it writes the
+//! file; whoever reads it takes it only where it is of the very segments that it looks at, and else counts again.
+//!
+//! The file is one line of JSON ([`Head`]), then four bytes for each record of each segment, deleted ones too, the lowest
+//! byte first, and a seal ([`super::seal`]).
+
+use super::directory::write_at_once;
+use super::lock::Lock;
+use super::seal::{seal, unseal};
+use super::{Index, IndexError, Reader};
+use serde::{Deserialize, Serialize};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::path::Path;
+use std::sync::Mutex;
+use tantivy::{DocAddress, Searcher};
+
+/// The file's name.
+pub(super) const TALLY: &str = "cited";
+
+/// Bytes of a count.
+const COUNT: usize = size_of::<u32>();
+
+/// Bytes of the longest head: thousands of segments.
+const MAX_HEAD: u64 = 1 << 20;
+
+/// What was counted.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Head {
+    segments: Vec<CountedSegment>,
+    /// Links by the number of their method.
+    links: Vec<u64>,
+    /// Records, deleted ones left out.
+    records: u64,
+}
+
+/// A segment with those of its records deleted that were deleted then.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct CountedSegment {
+    id: String,
+    deletes: Option<u64>,
+    docs: u32,
+}
+
+/// How often each record is cited, by segment and document.
+#[derive(Debug)]
+pub struct Tally {
+    file: Mutex<File>,
+    head: Head,
+    /// Where the counts begin.
+    start: u64,
+}
+
+impl Tally {
+    /// The counts in the index directory `dir`; `None` where there are none that can be read.
+    fn open(dir: &Path) -> Option<Self> {
+        let mut file = BufReader::new(File::open(dir.join(TALLY)).ok()?);
+        let mut line = Vec::new();
+        (&mut file).take(MAX_HEAD).read_until(b'\n', &mut line).ok()?;
+        let head: Head = serde_json::from_slice(&line).ok()?;
+        Some(Self { file: Mutex::new(file.into_inner()), head, start: line.len() as u64 })
+    }
+
+    /// The same where they are of what `searcher` sees.
+    pub(super) fn of(dir: &Path, searcher: &Searcher) -> Option<Self> {
+        Self::open(dir).filter(|tally| tally.head.segments == segments(searcher))
+    }
+
+    /// How many records cite the one at `address`.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read.
+    pub fn count(&self, address: DocAddress) -> io::Result<u32> {
+        let before = self.head.segments.iter().take(address.segment_ord as usize);
+        let number = before.map(|segment| u64::from(segment.docs)).sum::<u64>() + u64::from(address.doc_id);
+        let mut bytes = [0; COUNT];
+        self.read(self.start + number * COUNT as u64, &mut bytes)?;
+        Ok(u32::from_le_bytes(bytes))
+    }
+
+    /// All counts, by segment and document.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read.
+    pub fn counts(&self) -> io::Result<Vec<Vec<u32>>> {
+        let mut at = self.start;
+        let mut counts = Vec::with_capacity(self.head.segments.len());
+        for segment in &self.head.segments {
+            let mut bytes = vec![0; segment.docs as usize * COUNT];
+            self.read(at, &mut bytes)?;
+            at += bytes.len() as u64;
+            counts.push(bytes.as_chunks().0.iter().map(|count| u32::from_le_bytes(*count)).collect());
+        }
+        Ok(counts)
+    }
+
+    /// Links by the number of their method.
+    #[must_use]
+    pub fn links(&self) -> &[u64] {
+        &self.head.links
+    }
+
+    fn read(&self, at: u64, bytes: &mut [u8]) -> io::Result<()> {
+        let mut file = self.file.lock().map_err(|_| io::Error::other("a thread that read the counts ended"))?;
+        file.seek(SeekFrom::Start(at))?;
+        file.read_exact(bytes)
+    }
+}
+
+impl Index {
+    /// Records of which the counts that are kept were made, whatever was written since; `None` where none are kept.
+    #[must_use]
+    pub fn records_counted(&self) -> Option<u64> {
+        Some(Tally::open(self.dir.as_deref()?)?.head.records)
+    }
+
+    /// Keeps `counts`, which were made with `reader`, and the numbers of links by method. An index in memory keeps none; one that
+    /// another process writes to will have others soon.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be written.
+    pub fn keep_counts(&self, reader: &Reader, counts: &[Vec<u32>], links: &[u64]) -> Result<(), IndexError> {
+        let Some(dir) = &self.dir else { return Ok(()) };
+        let _lock = match Lock::take(dir) {
+            Err(IndexError::Locked { .. }) => return Ok(()),
+            lock => lock?,
+        };
+        let head = Head { segments: segments(reader.searcher()), links: links.to_vec(), records: reader.len() };
+        let path = dir.join(TALLY);
+        let written = || {
+            let mut bytes = serde_json::to_vec(&head)?;
+            bytes.push(b'\n');
+            bytes.reserve(counts.iter().map(|counts| counts.len() * COUNT).sum());
+            bytes.extend(counts.iter().flatten().flat_map(|count| count.to_le_bytes()));
+            write_at_once(&path, &seal(bytes))
+        };
+        written().map_err(IndexError::io(&path))
+    }
+}
+
+/// Whether the file is as it was written: what is wrong with it.
+pub(super) fn verify(path: &Path) -> Result<(), String> {
+    let content = std::fs::read(path).map_err(|error| error.to_string())?;
+    unseal(&content).map(|_| ()).map_err(|broken| broken.reason().to_owned())
+}
+
+fn segments(searcher: &Searcher) -> Vec<CountedSegment> {
+    let segments = searcher.segment_readers().iter();
+    let counted = |segment: &tantivy::SegmentReader| CountedSegment {
+        id: segment.segment_id().uuid_string(),
+        deletes: segment.delete_opstamp(),
+        docs: segment.max_doc(),
+    };
+    segments.map(counted).collect()
+}

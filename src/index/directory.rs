@@ -8,6 +8,7 @@
 //!   before anything relies on it.
 //! - Where the directory cannot be written, it is read without Tantivy's lock file.
 
+use super::fetched::FetchedFiles;
 use super::seal::{seal, unseal};
 use super::streamed::streamed;
 use serde::{Deserialize, Serialize};
@@ -39,9 +40,9 @@ const MAX_FOOTER: u64 = 50_000;
 #[derive(Clone, Debug)]
 pub(super) struct IndexDirectory {
     files: MmapDirectory,
+    /// The same as a query reads them; `None` where files are read from the beginning to the end ([`super::streamed`]).
+    fetched: Option<FetchedFiles>,
     path: PathBuf,
-    /// Whether files are read from the beginning to the end ([`super::streamed`]).
-    streams: bool,
 }
 
 /// What `meta.json` says of the commit beside what Tantivy reads of it.
@@ -79,12 +80,13 @@ struct Deletes {
 
 impl IndexDirectory {
     pub(super) fn open(path: &Path) -> Result<Self, OpenDirectoryError> {
-        Ok(Self { files: MmapDirectory::open(path)?, path: path.to_owned(), streams: false })
+        let fetched = Some(FetchedFiles::open(path)?);
+        Ok(Self { files: MmapDirectory::open(path)?, fetched, path: path.to_owned() })
     }
 
     /// The same, for a writer, which reads to merge.
     pub(super) fn streaming(self) -> Self {
-        Self { streams: true, ..self }
+        Self { fetched: None, ..self }
     }
 }
 
@@ -172,7 +174,10 @@ fn damaged(path: &Path, reason: &str) -> OpenReadError {
 
 impl Directory for IndexDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        if self.streams { streamed(&self.files, path, self.path.join(path)) } else { self.files.get_file_handle(path) }
+        match &self.fetched {
+            Some(fetched) => fetched.file(path),
+            None => streamed(&self.files, path, self.path.join(path)),
+        }
     }
 
     fn open_read(&self, path: &Path) -> Result<FileSlice, OpenReadError> {

@@ -20,6 +20,7 @@ mod delete;
 mod directory;
 mod document;
 mod error;
+mod fetched;
 mod files;
 mod layout;
 mod lock;

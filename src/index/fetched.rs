@@ -1,0 +1,117 @@
+//! Files of an index as a query reads them: many small parts, far from each other.
+//!
+//! A mapped file is read page by page as it is touched, and the system reads on behind each page as far as the disk is set to
+//! (some megabytes on spinning and virtual ones), which is in vain here: a query of a cold index of a million records read 700 MB.
+//! So small parts are asked for as a whole, which the system does in one go, and are mapped without reading on.
+
+use std::fs::File;
+use std::io;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tantivy::directory::error::{OpenDirectoryError, OpenReadError};
+use tantivy::directory::{Advice, FileHandle, MmapDirectory, OwnedBytes};
+use tantivy::{Directory, HasLen};
+
+/// Bytes of the largest part that is asked for as a whole: of larger ones seldom all is read.
+const LARGEST: usize = 1 << 20;
+
+/// Files that are held open for that at once; a process may hold about a thousand. Others are mapped as they are.
+const MOST_OPEN: usize = 256;
+
+/// Whether the system takes wishes.
+const CAN_FETCH: bool = cfg!(target_os = "linux");
+
+/// A directory of files that are read in small parts.
+#[derive(Clone, Debug)]
+pub(super) struct FetchedFiles {
+    files: MmapDirectory,
+    /// The same, mapped without reading on.
+    parts: MmapDirectory,
+    path: PathBuf,
+    /// Held by each open file.
+    open: Arc<()>,
+}
+
+impl FetchedFiles {
+    /// Opens a directory.
+    pub(super) fn open(path: &Path) -> Result<Self, OpenDirectoryError> {
+        let parts = MmapDirectory::open_with_madvice(path, Advice::Random)?;
+        Ok(Self { files: MmapDirectory::open(path)?, parts, path: path.to_owned(), open: Arc::default() })
+    }
+
+    /// A file of it.
+    pub(super) fn file(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        if !CAN_FETCH || Arc::strong_count(&self.open) > MOST_OPEN {
+            return self.files.get_file_handle(path);
+        }
+        let place = self.path.join(path);
+        let file = File::open(&place).map_err(|error| OpenReadError::wrap_io_error(error, place))?;
+        Ok(Arc::new(Fetched {
+            file,
+            whole: self.files.get_file_handle(path)?,
+            parts: self.parts.get_file_handle(path)?,
+            _open: self.open.clone(),
+        }))
+    }
+}
+
+/// A file that is read in parts.
+#[derive(Debug)]
+struct Fetched {
+    file: File,
+    whole: Arc<dyn FileHandle>,
+    parts: Arc<dyn FileHandle>,
+    _open: Arc<()>,
+}
+
+impl FileHandle for Fetched {
+    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        if range.len() > LARGEST {
+            return self.whole.read_bytes(range);
+        }
+        ask_for(&self.file, &range);
+        self.parts.read_bytes(range)
+    }
+}
+
+impl HasLen for Fetched {
+    fn len(&self) -> usize {
+        self.whole.len()
+    }
+}
+
+/// Has the system read a part of a file, unless it has it already, and does not wait for it.
+#[cfg(target_os = "linux")]
+fn ask_for(file: &File, range: &Range<usize>) {
+    let length = std::num::NonZeroU64::new(range.len() as u64);
+    if length.is_some() {
+        // A wish that is not granted costs time and nothing else.
+        let _ = rustix::fs::fadvise(file, range.start as u64, length, rustix::fs::Advice::WillNeed);
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn ask_for(_: &File, _: &Range<usize>) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_those_of_the_file_however_many_are_open() {
+        let dir = tempfile::tempdir().unwrap();
+        let content: Vec<u8> = (0..3_000_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+        std::fs::write(dir.path().join("a.idx"), &content).unwrap();
+        let files = FetchedFiles::open(dir.path()).unwrap();
+        let held: Vec<_> = (0..MOST_OPEN + 3).map(|_| files.file(Path::new("a.idx")).unwrap()).collect();
+        assert!(Arc::strong_count(&files.open) <= MOST_OPEN + 1);
+        for range in [0..0, 5..5, 0..10, 1_000..70_000, 0..LARGEST + 1, 2_999_990..3_000_000] {
+            for file in [&held[0], &held[MOST_OPEN + 2]] {
+                assert_eq!(file.read_bytes(range.clone()).unwrap().as_slice(), &content[range.clone()]);
+            }
+        }
+        drop(held);
+        assert_eq!(Arc::strong_count(&files.open), 1);
+    }
+}

@@ -136,6 +136,7 @@ fn take(work: &mut Work, name: &str, value: &str) {
         "note" | "notes" | "annote" => work.note(value),
         "genre" => work.publication_type(value),
         "address" => value.split('\r').for_each(|place| work.affiliation(place)),
+        name if name.starts_with("custom") => work.custom(value),
         "id" | "citation-key" => work.id("citekey", value),
         _ => {}
     }

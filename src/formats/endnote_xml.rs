@@ -100,7 +100,8 @@ fn take(work: &mut Work, element: &Element, part: &Element) {
             Some(date) => work.record.electronic_date = Some(date),
             None => set(&mut work.edition, &value),
         },
-        "isbn" | "orig-pub" | "issn" => work.standard_numbers(&value),
+        "isbn" | "issn" => work.standard_numbers(&value),
+        "orig-pub" => work.original(&value),
         "electronic-resource-num" => work.id("doi", &value),
         "accession-num" => accession(work, element, &value),
         "abstract" => work.abstract_text(&value),
@@ -114,7 +115,7 @@ fn take(work: &mut Work, element: &Element, part: &Element) {
         "pub-location" => set(&mut work.place, &value),
         "publisher" => set(&mut work.publisher, &value),
         "work-type" => work.publication_type(&value),
-        "custom1" | "custom2" | "custom5" | "custom6" => _ = work.telling_id(&value),
+        name if name.starts_with("custom") => work.custom(&value),
         "label" => work.id("label", &value),
         _ => {}
     }

@@ -90,7 +90,22 @@ fn lines(text: &str) -> Option<&'static str> {
     }
     let tokens =
         lines().next().is_some_and(|line| line.starts_with("# doc_id")) || lines().all(|line| parts(line) >= 4);
-    tokens.then_some("a table of tokens or annotations, not records")
+    if tokens {
+        return Some("a table of tokens or annotations, not records");
+    }
+    let mut rows = lines().map(columns);
+    let is_table = rows.next().is_some_and(|first| first >= 4 && rows.next() == Some(first));
+    is_table.then_some("a table (CSV) that is not PubMed's; export the records as RIS or BibTeX")
+}
+
+/// Columns of a row of CSV.
+fn columns(line: &str) -> usize {
+    let mut quoted = false;
+    let parting = |sign: char| {
+        quoted ^= sign == '"';
+        sign == ',' && !quoted
+    };
+    line.matches(parting).count() + 1
 }
 
 #[cfg(test)]
@@ -107,6 +122,7 @@ mod tests {
             ("{\"text\":\"x\",\"denotations\":[]}", "annotations"),
             ("99000001\nPMC99000002\n10.55555/x\n", "a list of ids"),
             ("T1\tChemical 0 9\tLidocaine\n", "annotations (brat"),
+            ("Authors,Title,Year,Cited by\n\"Moss, A.; Fen, B.\",Moss is wet,2016,3\n", "a table (CSV)"),
         ] {
             assert!(name(text.as_bytes(), text).is_some_and(|name| name.starts_with(expected)), "{text}");
         }

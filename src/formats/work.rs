@@ -277,6 +277,39 @@ impl Work {
         }
     }
 
+    /// A field of a program's own, as far as it says what it holds: an id, a manuscript's number, or a statement of
+    /// interests, which EndNote keeps in the first of them.
+    pub(super) fn custom(&mut self, value: &str) {
+        const OF_INTERESTS: [&str; 8] = [
+            "conflict of interest",
+            "conflicts of interest",
+            "competing interest",
+            "declaration of interest",
+            "nothing to declare",
+            "nothing to disclose",
+            "none declared",
+            "disclosure:",
+        ];
+        let manuscript = value.trim().strip_prefix("NIHMS").or_else(|| value.trim().strip_prefix("EMS"));
+        let lower = value.to_lowercase();
+        if self.telling_id(value) {
+        } else if manuscript.is_some_and(|number| number.parse::<u32>().is_ok()) {
+            self.id("mid", value);
+        } else if OF_INTERESTS.iter().any(|words| lower.contains(words)) {
+            set(&mut self.record.conflict_of_interest, value);
+        }
+    }
+
+    /// What EndNote calls the original publication: of an article the title in its own language, else ISSNs or ISBNs.
+    pub(super) fn original(&mut self, value: &str) {
+        let letters = value.chars().filter(|c| c.is_alphabetic()).count();
+        if self.kind == Kind::Article && 2 * letters > value.chars().count() {
+            set(&mut self.record.vernacular_title, value);
+        } else {
+            self.standard_numbers(value);
+        }
+    }
+
     /// The record, everything in its place.
     ///
     /// # Errors
@@ -376,6 +409,21 @@ mod tests {
         assert_eq!(record.pmcid.map(Pmcid::get), Some(4_756_000));
         assert_eq!(record.doi.as_ref().map(Doi::as_str), Some("10.1000/x"));
         assert_eq!(record.other_ids, [OtherId { kind: "url".into(), value: "https://example.org/paper".into() }]);
+    }
+
+    #[test]
+    fn fields_of_a_programs_own_are_kept_where_they_say_what_they_are() {
+        let mut work = Work { kind: Kind::Article, ..Work::default() };
+        let statement = "Ann Moss: nothing to declare. Conflicts of interest: none.";
+        ["PMC99000001", "NIHMS900001", "[Moss A] Univ Fen, Dept Bogs", statement].iter().for_each(|v| work.custom(v));
+        work.original("1532-1827 (Electronic) 0007-0920 (Linking)");
+        work.original("Moos ist nass: eine Studie in 3 Mooren.");
+        assert_eq!(work.issns.len(), 2);
+        let record = work.finish().unwrap();
+        assert_eq!(record.pmcid.map(Pmcid::get), Some(99_000_001));
+        assert_eq!(record.other_ids, [OtherId { kind: "mid".into(), value: "NIHMS900001".into() }]);
+        assert_eq!(record.conflict_of_interest.as_deref(), Some(statement));
+        assert_eq!(record.vernacular_title.as_deref(), Some("Moos ist nass: eine Studie in 3 Mooren."));
     }
 
     #[test]

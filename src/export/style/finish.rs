@@ -1,17 +1,17 @@
 //! What the manuals ask for and the processor does not print, set right in the line that it made.
 
 use super::CitationStyle;
-use crate::record::{PartialDate, Record, language_name};
+use crate::record::{Pages, PartialDate, Record, language_name};
 
 /// The line of `record` as the manual of `style` wants it.
 pub(super) fn finished(line: &str, record: &Record, style: CitationStyle) -> String {
     // A title that asks or exclaims has no point behind it.
     let mut line = line.replace("?.", "?").replace("!.", "!");
     match style {
-        CitationStyle::Ama => {}
+        CitationStyle::Ama => line = with_hyphens(line, record),
         CitationStyle::Apa => line = before_address(line, ahead_of_print(record)),
         CitationStyle::Mla => line = in_season(line, record),
-        CitationStyle::Nlm => line = nlm(line, record),
+        CitationStyle::Nlm => line = nlm(with_hyphens(line, record), record),
     }
     let name = match style {
         CitationStyle::Ama => "Retracted in",
@@ -24,6 +24,12 @@ pub(super) fn finished(line: &str, record: &Record, style: CitationStyle) -> Str
         line.push_str(&format!("{point} {name}: {}.", notice.trim_end_matches('.')));
     }
     line
+}
+
+/// AMA and NLM part the pages of a list by hyphens too: `1-2; discussion 3`.
+fn with_hyphens(line: String, record: &Record) -> String {
+    let list = record.pages.as_ref().map(Pages::as_str).filter(|pages| pages.contains([';', ',']));
+    list.map_or_else(|| line.clone(), |pages| line.replace(&pages.replace('-', "–"), pages))
 }
 
 /// APA's words for an article that has no place in its journal yet.

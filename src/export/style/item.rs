@@ -15,6 +15,8 @@ pub(super) fn citable(record: &Record, style: CitationStyle) -> io::Result<(Item
         && let Some(short) = item.0.get("container-title-short").cloned()
     {
         item.0.insert("container-title".to_owned(), short);
+    } else if let (Some(_), Some(Value::String(name))) = (&record.journal, item.0.get_mut("container-title")) {
+        *name = without_catalogue(name);
     }
     if is_preprint(record) && style == CitationStyle::Nlm {
         // As an article it has a full date.
@@ -93,7 +95,31 @@ impl StandIns {
     }
 }
 
-/// APA calls the number of an article one, and has a title in its own language before the translation.
+/// A journal's name as it calls itself: without what cataloguers add to tell it from others (`Lancet (London, England)`)
+/// or to say whose it is (`Journal of fiction : official organ of …`), and without points between its parts.
+fn without_catalogue(name: &str) -> String {
+    let proper = name.split(" : ").next().unwrap_or(name).split(" = ").next().unwrap_or(name);
+    let proper = proper.strip_suffix(')').and_then(|name| name.rsplit_once(" (")).map_or(proper, |(name, _)| name);
+    proper.replace(". ", " ")
+}
+
+/// `title` with the first word of a subtitle capitalised, unless its letters mean something as they are (mTOR).
+fn with_capital_subtitle(title: &str) -> String {
+    let mut parts = title.split(": ");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str(": ");
+        let word = part.split(' ').next().unwrap_or_default();
+        let plain = word.chars().all(|c| c.is_lowercase() || !c.is_alphanumeric());
+        match part.chars().next().filter(|_| plain) {
+            Some(first) => out.extend(first.to_uppercase().chain(part[first.len_utf8()..].chars())),
+            None => out.push_str(part),
+        }
+    }
+    out
+}
+
+/// APA calls the number of an article one, has a title in its own language before the translation, and capitalises subtitles.
 fn fit_for_apa(item: &mut Item, record: &Record) {
     if let Some(number) = record.pages.as_ref().filter(|pages| is_article_number(pages)) {
         item.0.insert("page".to_owned(), Value::String(format!("Article {}", number.as_str())));
@@ -101,6 +127,9 @@ fn fit_for_apa(item: &mut Item, record: &Record) {
     let translated = without_point(&record.title);
     if let Some(original) = record.vernacular_title.as_deref().filter(|_| translated.starts_with('[')) {
         item.0.insert("title".to_owned(), Value::String(format!("{} {translated}", without_point(original))));
+    }
+    if let Some(Value::String(title)) = item.0.get_mut("title") {
+        *title = with_capital_subtitle(title);
     }
 }
 

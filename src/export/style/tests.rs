@@ -35,7 +35,7 @@ fn an_article_is_cited_as_the_manuals_say() {
             (
                 "apa",
                 "Núñez-Ågren, X., van der Berg, J. A., Jr., & Example Study Group. (2022). Aspirin and siRNA in invented \
-                 patients: a trial. Journal of Invented Research, 5(1), 114–128. https://doi.org/10.1000/inv.2021.101",
+                 patients: A trial. Journal of Invented Research, 5(1), 114–128. https://doi.org/10.1000/inv.2021.101",
             ),
             (
                 "mla",
@@ -64,6 +64,35 @@ fn of_many_authors_each_style_names_its_number() {
     let apa =
         "Yu, X., Smith, J. A., de la Cruz, M., Li, B., O'Neil, T., Åberg, Q., III, Last, Z., & Other, Y. Y. (2022).";
     assert!(cited("apa", &record).starts_with(apa), "{}", cited("apa", &record));
+}
+
+#[test]
+fn a_journal_is_named_without_what_cataloguers_add() {
+    let named = |title: &str| {
+        let journal = Journal { title: Some(title.into()), abbreviation: Some("J Fab".into()), ..Journal::default() };
+        let pages = Pages::parse("1-2; discussion 3-4");
+        Record { journal: Some(journal), pages, title: "Moss: mTOR: a trial.".into(), ..article() }
+    };
+    for (title, name) in [
+        ("Lancet of moss (London, England)", "Lancet of Moss"),
+        ("Journal of moss : official organ of the Fen", "Journal of Moss"),
+        ("Fabled reviews. Moss", "Fabled Reviews Moss"),
+    ] {
+        let apa = cited("apa", &named(title));
+        assert!(apa.contains(&format!(" Moss: mTOR: A trial. {name}, 5(1), ")), "{apa}");
+        let mla = cited("mla", &named(title));
+        assert!(mla.contains(&format!("” {name}, vol. 5")), "{mla}");
+    }
+    assert!(
+        cited("ama", &named("x")).contains(" J Fab. 2022;5(1):1-2; discussion 3-4."),
+        "{}",
+        cited("ama", &named("x"))
+    );
+    assert!(
+        cited("nlm", &named("x")).contains(" J Fab. 2022 Feb 8;5(1):1-2; discussion 3-4."),
+        "{}",
+        cited("nlm", &named("x"))
+    );
 }
 
 #[test]
@@ -131,7 +160,7 @@ fn a_preprint_says_what_it_is() {
             ),
             (
                 "apa",
-                "Núñez-Ågren, X. (2022). Aspirin and siRNA in invented patients: a trial [Preprint]. medRxiv. \
+                "Núñez-Ågren, X. (2022). Aspirin and siRNA in invented patients: A trial [Preprint]. medRxiv. \
                  https://doi.org/10.1000/inv.2021.101",
             ),
             (
@@ -156,7 +185,7 @@ fn what_is_unknown_leaves_no_trace() {
     assert_eq!(cited("ama", &record), "Aspirin and siRNA in invented patients: a trial. J Invent Res. 2022;5.");
     assert_eq!(
         cited("apa", &record),
-        "Aspirin and siRNA in invented patients: a trial. (2022). Journal of Invented Research, 5."
+        "Aspirin and siRNA in invented patients: A trial. (2022). Journal of Invented Research, 5."
     );
     let title = Record { title: "Alone?".into(), ..Record::default() };
     assert_eq!(cited("ama", &title), "Alone?");

@@ -23,6 +23,17 @@ pub(super) struct Piece {
 }
 
 impl Piece {
+    /// The piece, with an empty key where it has none: `@misc{title = {…}}`.
+    fn keyed(mut self) -> Self {
+        let begins = self.text.find(['{', '(']).map_or(0, |at| at + 1);
+        let key = self.text[begins..].find([',', '=', '}', ')', '{', '"']);
+        let keyless = key.is_some_and(|at| self.text[begins + at..].starts_with('='));
+        if keyless && !matches!(self.kind.as_str(), "string" | "comment" | "preamble") {
+            self.text.insert(begins, ',');
+        }
+        self
+    }
+
     /// The citation key; of a `@string`, its name.
     pub(super) fn key(&self) -> &str {
         let inside = self.text.split_once(['{', '(']).map_or("", |(_, inside)| inside);
@@ -38,6 +49,13 @@ pub(super) fn opening(text: &str) -> Option<(&str, &str)> {
     let rest = rest.trim_start().strip_prefix(['{', '('])?;
     let is_word = word.starts_with(|c: char| c.is_ascii_alphabetic());
     is_word.then_some((word, rest)).map(|(word, rest)| (lowered(word), rest))
+}
+
+/// What follows the known type of an entry in a line that begins with it and has no brace: `@article,`.
+fn braceless(line: &str) -> Option<(&str, &str)> {
+    let behind = line.trim_start().strip_prefix('@')?;
+    let (word, rest) = behind.split_at(behind.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(behind.len()));
+    super::fields::is_known_type(lowered(word)).then_some((lowered(word), rest.trim()))
 }
 
 /// Known types come in any case; an unknown one stays as it is.
@@ -100,6 +118,12 @@ impl<R: BufRead> Cutter<R> {
             if let Some(open) = self.begin() {
                 return self.finish(open).map(Some);
             }
+            if let Some((word, rest)) = braceless(&self.rest).filter(|(_, rest)| rest.starts_with(',')) {
+                let fault = Some(format!("the entry @{word} is not opened: {{ is missing"));
+                let piece = Piece { line: self.number, kind: word.to_owned(), text: rest.to_owned(), fault };
+                self.rest.clear();
+                return Ok(Some(piece));
+            }
             if !self.next_line()? {
                 return Ok(None);
             }
@@ -108,8 +132,14 @@ impl<R: BufRead> Cutter<R> {
 
     fn next_line(&mut self) -> io::Result<bool> {
         let Some((number, line)) = self.lines.next()? else { return Ok(false) };
-        self.rest = line.into_owned();
-        self.number = number;
+        // The brace may stand on the line behind the type.
+        let goes_on = line.trim_start().starts_with(['{', '(']);
+        if goes_on && braceless(&self.rest).is_some_and(|(_, rest)| rest.is_empty()) {
+            self.rest.push_str(&line);
+        } else {
+            self.rest = line.into_owned();
+            self.number = number;
+        }
         Ok(true)
     }
 
@@ -150,7 +180,7 @@ impl<R: BufRead> Cutter<R> {
                         format!("braces of the entry @{} are nested more than {DEEPEST} deep", open.piece.kind);
                     open.piece.fault = Some(reason);
                 }
-                return Ok(open.piece);
+                return Ok(open.piece.keyed());
             }
             open.piece.text.push_str(&self.rest);
             open.piece.text.push('\n');

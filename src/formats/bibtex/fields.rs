@@ -209,7 +209,7 @@ fn take(work: &mut Work, name: &str, value: &str) {
         "keywords" | "keyword" | "author_keywords" | "keywords-plus" => work.keyword_list(value),
         "language" | "langid" => work.language(value),
         "affiliation" => work.affiliation(value),
-        "note" | "annote" | "annotation" | "addendum" => work.note(value),
+        "note" | "annote" | "annotation" | "addendum" | "comment" => work.note(value),
         _ => {}
     }
 }

@@ -53,6 +53,17 @@ fn a_bad_entry_costs_only_itself() {
 }
 
 #[test]
+fn an_entry_may_lack_its_key_and_begin_its_braces_on_the_next_line() {
+    let text = "@misc{title = {A}, year = 2001}\n@Article\n  {b, title = {B}}\n@Book,\n  title = {C},\n}\n\
+                An @article, and so on.\n@string {x = {D}}\n@misc{d, title = x}\n";
+    let unopened = "! the entry @book is not opened: { is missing".to_owned();
+    let expected = [(1, 1, "A".to_owned()), (2, 2, "B".to_owned()), (4, 3, unopened), (9, 4, "D".to_owned())];
+    assert_eq!(overview(text), expected);
+    assert_eq!(record_of(text).date.map(|date| date.year()), Some(2001));
+    assert!(record_of(text).other_ids.is_empty());
+}
+
+#[test]
 fn a_part_takes_over_what_its_book_says_wherever_it_stands() {
     let text = "@incollection{part, title = {Part}, crossref = {whole}, pages = {1--2}}\n\
                 @book{whole, title = {Whole}, publisher = {House}, year = 2001}\n";

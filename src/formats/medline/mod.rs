@@ -22,9 +22,9 @@ use super::{Entry, Item};
 use std::io::{self, BufRead};
 
 /// Tags of which two make a head without a PMID a MEDLINE text; none of them is known in RIS.
-const TELLING: [&str; 18] = [
+const TELLING: [&str; 20] = [
     "FAU", "STAT", "OWN", "DCOM", "EDAT", "MHDA", "CRDT", "PST", "JT", "JID", "VI", "PG", "TA", "LID", "AID", "BTI",
-    "FED", "PT",
+    "FED", "PT", "PMC", "PMCR",
 ];
 
 /// Whether `head` begins with a tagged line and has a PMID or other tags of MEDLINE's own.

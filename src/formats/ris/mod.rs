@@ -188,6 +188,7 @@ impl Ris {
             "T2" => set(&mut self.secondary_title, value),
             "T3" => set(&mut self.tertiary_title, value),
             "TT" => set(&mut work.record.vernacular_title, value),
+            "OP" => work.original(value),
             _ => return false,
         }
         true
@@ -235,7 +236,7 @@ impl Ris {
             "M3" if !work.telling_id(value) => work.publication_type(value),
             "C2" | "C5" if is_medline_number(&self.base, tag, value) => work.id("pmid", value),
             "M1" | "C1" | "C2" | "C3" | "C4" | "C5" | "C6" | "C7" | "C8" | "U1" | "U2" | "U3" | "U4" | "U5" => {
-                work.telling_id(value);
+                work.custom(value);
             }
             "ID" => work.id("label", value),
             _ => return false,

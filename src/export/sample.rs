@@ -181,7 +181,7 @@ fn details(record: &mut Record) {
     record.publication_model = some("Print-Electronic");
     record.publication_status = some("ppublish");
     record.source = some("pubmed-xml");
-    record.also_from = vec![Contribution { source: "jats".into(), fields: list("body") }];
+    record.also_from = vec![Contribution { source: "jats".into(), fields: list("body"), keywords: list("moths") }];
 }
 
 fn reference() -> Reference {

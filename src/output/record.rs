@@ -57,7 +57,8 @@ impl Page<'_> {
             return Ok(());
         }
         let others = record.also_from.iter().map(|other| {
-            let fields = other.fields.join(", ").replace('_', " ");
+            let more = (!other.keywords.is_empty()).then(|| "more keywords".to_owned());
+            let fields = other.fields.iter().cloned().chain(more).collect::<Vec<_>>().join(", ").replace('_', " ");
             format!("{fields} from {}", other.source)
         });
         let others = others.collect::<Vec<_>>().join("; ");

@@ -193,12 +193,15 @@ pub struct Record {
 }
 
 /// The fields of a record that are from another source than the rest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contribution {
     /// Name of the format from which they were read.
     pub source: String,
     /// Names of the fields in the serialised form.
     pub fields: Vec<String>,
+    /// Those of the record's keywords that are from this source, where the others are from another.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keywords: Vec<String>,
 }
 
 /// An identifier other than PMID, PMCID and DOI.

@@ -20,7 +20,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{IndexSettings, ReloadPolicy};
+use tantivy::{IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument};
 
 /// Bytes of stored records compressed together.
 const STORE_BLOCK: usize = 64 * 1024;
@@ -47,6 +47,9 @@ pub(super) const LOCK: &str = "lock";
 /// The directory of Tantivy's files within an index.
 pub(super) const RECORDS: &str = "records";
 
+/// Memory of the engine's own indexing thread, which has nothing to do; it refuses less.
+const ENGINE_MEMORY: usize = 16 << 20;
+
 /// How often reading begins anew where a file was removed by a writer meanwhile.
 const READING_TRIES: u32 = 5;
 
@@ -67,8 +70,17 @@ impl Index {
         Ok(Self { engine, dir: Some(dir.to_owned()), lent: None })
     }
 
-    /// The engine as a writer uses it, whose merges read files bit by bit.
-    pub(super) fn engine_for_writing(&self) -> Result<tantivy::Index, IndexError> {
+    /// The engine's writer, whose merges read files bit by bit.
+    ///
+    /// What a killed run wrote and did not commit is removed first: running again writes files of the same names, and no file is
+    /// written over.
+    pub(super) fn engine_writer(&self) -> Result<IndexWriter<TantivyDocument>, IndexError> {
+        let writer = self.engine_for_writing()?.writer_with_num_threads(1, ENGINE_MEMORY)?;
+        writer.garbage_collect_files().wait()?;
+        Ok(writer)
+    }
+
+    fn engine_for_writing(&self) -> Result<tantivy::Index, IndexError> {
         let Some(dir) = &self.dir else { return Ok(self.engine.clone()) };
         let records = dir.join(RECORDS);
         tantivy::Index::open(directory(&records)?.streaming()).map_err(|error| damaged(&records, error))

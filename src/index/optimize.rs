@@ -9,9 +9,6 @@ use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::indexer::NoMergePolicy;
 use tantivy::{IndexWriter, TantivyDocument};
 
-/// Memory of a writer that writes no records.
-const MEMORY: usize = 16 << 20;
-
 /// How much larger than the parts it is made of a merged part may be, in percent: numbers of different parts may need
 /// more bits together.
 const GROWTH_PERCENT: u64 = 5;
@@ -74,7 +71,7 @@ impl Optimizer {
     /// Where another process writes to it.
     pub fn new(index: Index) -> Result<Self, IndexError> {
         let lock = index.dir.as_deref().map(Lock::take).transpose()?;
-        let engine = index.engine_for_writing()?.writer_with_num_threads(1, MEMORY)?;
+        let engine = index.engine_writer()?;
         engine.set_merge_policy(Box::new(NoMergePolicy));
         Ok(Self { engine, index, _lock: lock })
     }

@@ -27,9 +27,6 @@ use tantivy::schema::Field;
 use tantivy::{DocAddress, IndexWriter, TantivyDocument, Term};
 use xxhash_rust::xxh3::xxh3_128;
 
-/// Memory of the engine's own indexing thread, which has nothing to do; it refuses less.
-const ENGINE_MEMORY: usize = 16 * 1024 * 1024;
-
 /// Least memory of a segment that is collected.
 const MIN_MEMORY: usize = 16 * 1024 * 1024;
 
@@ -110,7 +107,7 @@ struct Known {
 impl Writer {
     pub(super) fn new(index: &Index, threads: usize, memory: usize) -> Result<Self, IndexError> {
         let lock = index.dir.as_deref().map(Lock::take).transpose()?;
-        let engine = index.engine_for_writing()?.writer_with_num_threads(1, ENGINE_MEMORY)?;
+        let engine = index.engine_writer()?;
         engine.set_merge_policy(Box::new(Gathering));
         let schema = index.engine.schema();
         let committed = index.reader()?;
@@ -319,8 +316,7 @@ impl Writer {
         if left_over.is_empty() {
             return Ok(());
         }
-        let index = Index { engine: index, dir, lent: None }.engine_for_writing()?;
-        let mut engine: IndexWriter = index.writer_with_num_threads(1, ENGINE_MEMORY)?;
+        let mut engine = Index { engine: index, dir, lent: None }.engine_writer()?;
         engine.set_merge_policy(Box::new(NoMergePolicy));
         for segments in &left_over {
             engine.merge(segments).wait()?;

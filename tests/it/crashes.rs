@@ -2,7 +2,7 @@
 //! the same index as if nothing had happened.
 
 use crate::stories::{Random, Story, answers, read};
-use crate::workspace::{Ran, Workspace, in_parts};
+use crate::workspace::{Ran, Workspace, in_parts, many};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -69,6 +69,33 @@ fn a_killed_run_leaves_a_commit_and_is_completed_by_running_again() {
 #[ignore = "some minutes: 200 kills"]
 fn two_hundred_killed_runs_leave_a_commit_and_are_completed_by_running_again() {
     kill_at(200, &Story::new(8, 60, STEP));
+}
+
+/// The list of deleted records that a killed run left has the name of the one that running again writes.
+#[test]
+fn what_a_killed_run_did_not_commit_is_in_nobodys_way() {
+    let ws = Workspace::new();
+    ws.file("in.jsonl", many(30)).run(&["index", "in.jsonl"]).code(0);
+    let committed = |dir: &str| ws.names(dir).into_iter().filter(|name| name.ends_with(".json")).collect::<Vec<_>>();
+    let kept: Vec<(String, Vec<u8>)> = [("ix", committed("ix")), ("ix/records", vec!["meta.json".into()])]
+        .into_iter()
+        .flat_map(|(dir, names)| names.into_iter().map(move |name| format!("{dir}/{name}")))
+        .map(|name| (name.clone(), std::fs::read(ws.path(&name)).unwrap()))
+        .collect();
+    let delete = ["delete", "r3"];
+    ws.run(&delete).code(0);
+    let deletions = || ws.names("ix/records").into_iter().filter(|name| name.ends_with(".del")).collect::<Vec<_>>();
+    let left = deletions();
+    assert_eq!(left.len(), 1);
+    // As if the run had been killed before its commit.
+    kept.iter().for_each(|(name, content)| {
+        ws.file(name, content);
+    });
+    assert_eq!(ws.json("search", &["search", "*"])["total"], 30);
+    ws.run(&delete).code(0);
+    assert_eq!(deletions(), left);
+    assert_eq!(ws.json("search", &["search", "*"])["total"], 29);
+    ws.run(&["check"]).code(0);
 }
 
 #[test]

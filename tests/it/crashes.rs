@@ -291,7 +291,7 @@ fn inputs_that_vanish_or_are_no_files_are_named() {
 fn a_file_that_grows_while_it_is_read_is_read_again() {
     use std::io::Write;
     let ws = Workspace::new();
-    ws.file("in/a.jsonl", crate::workspace::many(800));
+    ws.file("in/a.jsonl", many(800));
     let mut child =
         ws.command(&INDEX).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let mut file = std::fs::File::options().append(true).open(ws.path("in/a.jsonl")).unwrap();

@@ -16,6 +16,10 @@ const EMBASE_ENDINGS: &str = " exp de mj it lim py dd lnk ";
 /// Fields of the Web of Science before an equals sign.
 const EQUALS_FIELDS: &str = " TS TI AB AU PY SO DT AK KP ALL WC SU AD OG FO UT DO ";
 
+/// Fields of the Web of Science as its history shows them, before a colon, with the word before that.
+const SHOWN_FIELDS: [(&str, &str); 5] =
+    [("ALL", "FIELDS:"), ("", "TOPIC:"), ("", "TITLE:"), ("DOCUMENT", "TYPES:"), ("PUBLICATION", "NAME:")];
+
 /// Fields of Scopus and of ProQuest before a parenthesis.
 const CALLED_FIELDS: &str = " TITLE-ABS-KEY TITLE-ABS PUBYEAR AUTHKEY INDEXTERMS noft ti,ab mainsubject ";
 
@@ -233,6 +237,14 @@ impl<'a> Tokens<'a> {
         {
             return Some(("the Web of Science's field before an equals sign (`TS=`)", tag()));
         }
+        let shown = |&(first, last): &(&str, &str)| {
+            word == last
+                && (first.is_empty()
+                    || self.before(at).is_some_and(|before| matches!(before, Token::Word(word) if word == first)))
+        };
+        if SHOWN_FIELDS.iter().any(shown) && matches!(next, Some(Token::Open | Token::Quoted(_))) {
+            return Some(("the Web of Science's field before a colon (`ALL FIELDS:`, `TOPIC:`)", tag()));
+        }
         let called = word.split_once('(').map_or(word, |(name, _)| name);
         if listed(CALLED_FIELDS, called)
             && (called.len() < word.len() || matches!(next, Some(Token::Open | Token::Word(_))))
@@ -298,6 +310,8 @@ mod tests {
             ("stroke AND [english]/lim", "/lim: write a tag: [mh], [majr], [la], [dp]"),
             ("neoplas$ or cancer$1", "neoplas$: write neoplas*"),
             ("TS=(\"lung cancer\")", "TS=: put a tag behind each term: [tiab], [ti], [dp]"),
+            ("ALL FIELDS: (\"lung cancer\")", "FIELDS:: put a tag behind each term: [tiab], [ti], [dp]"),
+            ("TOPIC: (lung cancer) AND stroke", "TOPIC:: put a tag behind each term: [tiab], [ti], [dp]"),
             ("TITLE-ABS-KEY(\"x\")", "TITLE-ABS-KEY: put a tag behind each term: [tiab], [ti], [dp]"),
             (
                 "MeSH descriptor: [Stroke] explode all trees",
@@ -330,6 +344,7 @@ mod tests {
             "the 'obesity paradox' in heart failure",
             "o'brien j[au] OR parkinsons' disease[ti]",
             "adj[ti] limit of detection MH virus",
+            "TITLE: a study of mice OR all fields (magnetic)",
         ] {
             assert!(said(query).is_empty(), "{query}: {:?}", said(query));
         }

@@ -2,17 +2,23 @@
 
 /// The nearest of `known` to `word`, where it is near enough: a third of the letters of `word` may differ.
 pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let most = (word.chars().count() / 3).max(1);
-    let near = known.map(|other| (distance(word, other, most), other)).filter(|(away, _)| *away <= most);
-    near.min().map(|(_, other)| other)
+    near(word, known, (word.chars().count() / 3).max(1)).next()
+}
+
+/// Those of `known` of which at most `most` letters differ, the nearest first.
+pub(super) fn near<'a>(word: &str, known: impl Iterator<Item = &'a str>, most: usize) -> impl Iterator<Item = &'a str> {
+    let mut near: Vec<(usize, &str)> =
+        known.map(|other| (distance(word, other, most), other)).filter(|(away, _)| *away <= most).collect();
+    near.sort_unstable();
+    near.into_iter().map(|(_, other)| other)
 }
 
 /// Letters to insert, delete or change to turn one word into the other; anything above `most` where there are more.
 fn distance(a: &str, b: &str, most: usize) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    if a.chars().count().abs_diff(b.len()) > most {
+    if a.chars().count().abs_diff(b.chars().count()) > most {
         return most + 1;
     }
+    let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.chars().enumerate() {
         let mut corner = row[0];
@@ -21,6 +27,10 @@ fn distance(a: &str, b: &str, most: usize) -> usize {
             let change = corner + usize::from(x != *y);
             corner = row[j + 1];
             row[j + 1] = change.min(row[j] + 1).min(corner + 1);
+        }
+        // No later row has less than the least of this one.
+        if row.iter().all(|away| *away > most) {
+            return most + 1;
         }
     }
     row[b.len()]
@@ -35,5 +45,8 @@ mod tests {
         assert_eq!(nearest("englsh", ["french", "english", "spanish"].into_iter()), Some("english"));
         assert_eq!(nearest("tial", ["tiab", "title"].into_iter()), Some("tiab"));
         assert_eq!(nearest("xyzzy", ["english"].into_iter()), None);
+        let known = ["asthma", "asthenia", "plasma"];
+        assert_eq!(near("asthmaa", known.into_iter(), 2).collect::<Vec<_>>(), ["asthma"]);
+        assert_eq!(near("asthmaa", known.into_iter(), 3).collect::<Vec<_>>(), ["asthma", "asthenia"]);
     }
 }

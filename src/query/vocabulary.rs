@@ -7,6 +7,7 @@
 use super::ast::{Tag, Term};
 use super::issue::Issue;
 use super::plan::Look;
+use super::suggest::near;
 use crate::analysis::{Match, fold};
 use crate::record::qualifier_of_code;
 use crate::schema::{Field, table};
@@ -14,6 +15,12 @@ use crate::vocab::{Concept, Kind, Vocabulary};
 
 /// Values above which an explosion is not made: the largest of MeSH's headings has about 6,000 below it.
 pub const DEFAULT_EXPLOSION_LIMIT: usize = 20_000;
+
+/// Headings that nobody knows for which others are suggested in one query.
+const MOST_SUGGESTED: usize = 5;
+
+/// Letters of which a name that is suggested differs at most.
+const MOST_LETTERS: usize = 3;
 
 /// The label under which pharmacological actions are printed, and the tags that mean them.
 const ACTION: &str = "Pharmacological Action";
@@ -131,9 +138,11 @@ impl<'a> Reading<'a, '_> {
         let concepts = of_kind(vocabulary, Kind::Descriptor, name);
         let (headings, name) = match concepts.as_slice() {
             [] => {
+                let meant = self.heading_meant(vocabulary, name).map(|near| format!("; did you mean {near:?}?"));
+                let meant = meant.unwrap_or_default();
                 self.warn(
                     "unknown_heading",
-                    format!("{name:?} is no heading of the vocabulary and is looked for as it stands"),
+                    format!("{name:?} is no heading of the vocabulary and is looked for as it stands{meant}"),
                 );
                 return self.bare_heading(name, qualifier);
             }
@@ -150,6 +159,18 @@ impl<'a> Reading<'a, '_> {
             return self.meaning(concepts.iter().flat_map(|c| joined(&fold(&c.name))).collect(), shown);
         }
         self.meaning(headings.iter().flat_map(joined).collect(), shown)
+    }
+
+    /// The heading with the name that is nearest to one that the vocabulary does not know. All names are gone through for it, so that
+    /// it is not done for each of very many.
+    fn heading_meant(&self, vocabulary: &Vocabulary, name: &str) -> Option<String> {
+        if self.issues.iter().filter(|issue| issue.code == "unknown_heading").count() >= MOST_SUGGESTED {
+            return None;
+        }
+        let folded = fold(name);
+        let letters = folded.chars().count();
+        let mut near = near(&folded, vocabulary.names(), (letters / 4).clamp(1, MOST_LETTERS));
+        near.find_map(|name| Some(of_kind(vocabulary, Kind::Descriptor, name).first()?.name.clone()))
     }
 
     /// A heading that the vocabulary does not know, with a qualifier that may be a code.

@@ -162,6 +162,12 @@ impl Vocabulary {
         self.table(0).values(folded.as_bytes()).next().is_some()
     }
 
+    /// Every folded name of a concept, in order; one that means several comes as often.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let table = self.table(0);
+        (0..table.len()).filter_map(move |at| std::str::from_utf8(table.pair(at)?.0).ok())
+    }
+
     /// The concepts that `folded`, a folded name, means: of each kind those that have it as their own name, else those that
     /// have it as another.
     #[must_use]

@@ -61,9 +61,10 @@ impl CitedCounts {
 }
 
 /// Records of an index up to which they are all counted whenever one has changed: below a tenth of a second.
-const COUNTED_AT_ONCE: u64 = 20_000;
+const COUNTED_AT_ONCE: u64 = if cfg!(test) { 20 } else { 20_000 };
 
-/// The share of an index that must be new, or gone, before all records of a larger one are counted again.
+/// All records of a larger index are counted again where one in so many stands in a segment that is new: so counting takes no more than
+/// a fixed share of the time that writing took.
 const WORTH_COUNTING: u64 = 16;
 
 /// For every record, the number of records that cite it: as it is kept with the index, else counted.
@@ -80,16 +81,16 @@ pub fn cited_counts(reader: &Reader) -> Result<CitedCounts, IndexError> {
 }
 
 /// Counts and keeps the counts with the index, unless they are kept already. Where not `whole`, that is left out of a large index
-/// of which little has changed since: then single counts are looked up and all are counted when they are asked for.
+/// of which little was written since: then single counts are looked up, and all are counted when they are asked for.
 ///
 /// # Errors
 ///
 /// Where the index cannot be read or the counts cannot be written.
 pub fn keep_cited_counts(index: &Index, whole: bool) -> Result<(), IndexError> {
     let reader = index.reader()?;
-    let (now, then) = (reader.len(), index.records_counted());
-    let worth = whole || now <= COUNTED_AT_ONCE || then.is_none_or(|then| now.abs_diff(then) >= now / WORTH_COUNTING);
-    if reader.tally().is_some() || !worth {
+    let all = reader.len();
+    let worth = || whole || all <= COUNTED_AT_ONCE || reader.uncounted() >= all / WORTH_COUNTING;
+    if reader.tally().is_some() || !worth() {
         return Ok(());
     }
     let counts = counted(&reader)?;
@@ -252,4 +253,58 @@ fn streams(indexes: &[Arc<InvertedIndexReader>], method: LinkMethod) -> Result<V
         .iter()
         .map(|index| Ok(index.terms().range().ge(from).lt(to).into_stream().map_err(TantivyError::from)?))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{Pmid, Record, Reference};
+
+    /// Writes records of these PMIDs, each of which cites the first of all.
+    fn write(index: &Index, pmids: std::ops::Range<u32>, anew: bool) {
+        let (maker, mut writer) = (index.document_maker().unwrap(), index.writer(1, 16 << 20).unwrap());
+        if anew {
+            writer.clear().unwrap();
+        }
+        for pmid in pmids {
+            let references = vec![Reference { pmid: Pmid::parse("1"), ..Reference::parse("Moth A. 2001") }];
+            let record = Record {
+                pmid: Pmid::parse(&pmid.to_string()),
+                title: format!("T {pmid}"),
+                references,
+                ..Record::default()
+            };
+            writer.put(maker.prepare(record).unwrap()).unwrap();
+        }
+        writer.commit().unwrap();
+        writer.close().unwrap();
+    }
+
+    /// Whether counts are kept as of now; they are those that are counted.
+    fn kept(index: &Index) -> bool {
+        keep_cited_counts(index, false).unwrap();
+        let reader = index.reader().unwrap();
+        let (taken, counts) = (cited_counts(&reader).unwrap(), counted(&reader).unwrap());
+        assert_eq!((taken.segments, taken.links), (counts.segments, counts.links));
+        assert_eq!(counts.links.iter().sum::<u64>(), reader.len());
+        reader.tally().is_some()
+    }
+
+    #[test]
+    fn counts_are_kept_once_enough_is_new() {
+        let dir = tempfile::tempdir().unwrap();
+        let index = Index::open_or_create(dir.path()).unwrap();
+        write(&index, 1..61, false);
+        assert!(kept(&index));
+        write(&index, 61..63, false);
+        assert!(!kept(&index), "2 of 62 are new");
+        write(&index, 63..66, false);
+        assert!(kept(&index), "5 of 65 are new");
+        write(&index, 1..66, true);
+        assert!(kept(&index), "all are new, and as many as before");
+        write(&index, 66..67, false);
+        assert!(!kept(&index));
+        keep_cited_counts(&index, true).unwrap();
+        assert!(kept(&index));
+    }
 }

@@ -1,5 +1,6 @@
 //! What cites what. Links are joins of keys ([`crate::record::LinkMethod`]), found in the index when they are asked for:
-//! nothing is stored that could fall behind the records (counts of them are kept for the segments of which they were made). Also what is like what, and what is the same ([`similar()`], [`duplicates()`]).
+//! nothing is stored that could fall behind the records (counts of them are kept for the very segments of which they were
+//! made). Also what is like what, and what is the same ([`similar()`], [`duplicates()`]).
 
 mod chase;
 mod counts;

@@ -80,8 +80,9 @@ struct Deletes {
 
 impl IndexDirectory {
     pub(super) fn open(path: &Path) -> Result<Self, OpenDirectoryError> {
-        let fetched = Some(FetchedFiles::open(path)?);
-        Ok(Self { files: MmapDirectory::open(path)?, fetched, path: path.to_owned() })
+        let files = MmapDirectory::open(path)?;
+        let fetched = Some(FetchedFiles::new(files.clone(), path)?);
+        Ok(Self { files, fetched, path: path.to_owned() })
     }
 
     /// The same, for a writer, which reads to merge.

@@ -34,10 +34,10 @@ pub(super) struct FetchedFiles {
 }
 
 impl FetchedFiles {
-    /// Opens a directory.
-    pub(super) fn open(path: &Path) -> Result<Self, OpenDirectoryError> {
+    /// The files of `files`, a directory at `path`.
+    pub(super) fn new(files: MmapDirectory, path: &Path) -> Result<Self, OpenDirectoryError> {
         let parts = MmapDirectory::open_with_madvice(path, Advice::Random)?;
-        Ok(Self { files: MmapDirectory::open(path)?, parts, path: path.to_owned(), open: Arc::default() })
+        Ok(Self { files, parts, path: path.to_owned(), open: Arc::default() })
     }
 
     /// A file of it.
@@ -103,7 +103,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let content: Vec<u8> = (0..3_000_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
         std::fs::write(dir.path().join("a.idx"), &content).unwrap();
-        let files = FetchedFiles::open(dir.path()).unwrap();
+        let files = FetchedFiles::new(MmapDirectory::open(dir.path()).unwrap(), dir.path()).unwrap();
         let held: Vec<_> = (0..MOST_OPEN + 3).map(|_| files.file(Path::new("a.idx")).unwrap()).collect();
         assert!(Arc::strong_count(&files.open) <= MOST_OPEN + 1);
         for range in [0..0, 5..5, 0..10, 1_000..70_000, 0..LARGEST + 1, 2_999_990..3_000_000] {

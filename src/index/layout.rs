@@ -10,7 +10,6 @@ use super::error::engine_message;
 use super::lock::Lock;
 use super::manifest::Manifest;
 use super::seal::{Broken, seal, unseal};
-use super::tally::TALLY;
 use super::tantivy_schema::tantivy_schema;
 use super::{IndexError, Reader, Writer};
 use crate::schema::table;
@@ -146,12 +145,9 @@ impl Index {
         let records = dir.join(RECORDS);
         fs::remove_dir_all(&records).map_err(IndexError::io(&records))?;
         Manifest::remove_others(dir, "");
-        for name in [LOCK, HEADER, TALLY] {
+        for name in [LOCK, HEADER] {
             let path = dir.join(name);
-            match fs::remove_file(&path) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(IndexError::Io { path, error })?,
-                _ => {}
-            }
+            fs::remove_file(&path).map_err(IndexError::io(&path))?;
         }
         // Another's files beside ours keep the directory.
         let _ = fs::remove_dir(dir);

@@ -1,14 +1,13 @@
 //! An index as of one commit, for reading.
 
-use super::IndexError;
-use super::Tally;
 use super::document::{read_stored, stored_hash, title_order};
 use super::tantivy_schema::{FILE_NAME, RECORD};
+use super::{IndexError, Tally};
 use crate::analysis::{Analyser, fold, terms_of_stem};
 use crate::record::{Identity, Record};
 use crate::vocab::Vocabulary;
 use rustc_hash::FxHashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet, Executor, Searcher, TERMINATED, TantivyDocument, Term};
@@ -123,10 +122,15 @@ impl Reader {
         made
     }
 
+    /// The directory of the index, unless that is in memory.
+    pub(super) fn dir(&self) -> Option<&Path> {
+        self.dir.as_deref()
+    }
+
     /// How often each record is cited, where that is kept with the index as of this commit.
     #[must_use]
     pub fn tally(&self) -> Option<&Tally> {
-        self.tally.get_or_init(|| Tally::of(self.dir.as_deref()?, &self.searcher)).as_ref()
+        self.tally.get_or_init(|| Tally::of(self.dir()?, &self.searcher)).as_ref()
     }
 
     /// Number of records.

@@ -30,8 +30,6 @@ struct Head {
     segments: Vec<CountedSegment>,
     /// Links by the number of their method.
     links: Vec<u64>,
-    /// Records, deleted ones left out.
-    records: u64,
 }
 
 /// A segment with those of its records deleted that were deleted then.
@@ -109,13 +107,18 @@ impl Tally {
     }
 }
 
-impl Index {
-    /// Records of which the counts that are kept were made, whatever was written since; `None` where none are kept.
+impl Reader {
+    /// Records in segments that were not there yet when the counts that are kept were made: all where none are kept.
     #[must_use]
-    pub fn records_counted(&self) -> Option<u64> {
-        Some(Tally::open(self.dir.as_deref()?)?.head.records)
+    pub fn uncounted(&self) -> u64 {
+        let counted = self.dir().and_then(Tally::open).map(|tally| tally.head.segments).unwrap_or_default();
+        let is_counted = |id: String| counted.iter().any(|segment| segment.id == id);
+        let new = self.searcher().segment_readers().iter().filter(|new| !is_counted(new.segment_id().uuid_string()));
+        new.map(|segment| u64::from(segment.num_docs())).sum()
     }
+}
 
+impl Index {
     /// Keeps `counts`, which were made with `reader`, and the numbers of links by method. An index in memory keeps none; one that
     /// another process writes to will have others soon.
     ///
@@ -128,7 +131,7 @@ impl Index {
             Err(IndexError::Locked { .. }) => return Ok(()),
             lock => lock?,
         };
-        let head = Head { segments: segments(reader.searcher()), links: links.to_vec(), records: reader.len() };
+        let head = Head { segments: segments(reader.searcher()), links: links.to_vec() };
         let path = dir.join(TALLY);
         let written = || {
             let mut bytes = serde_json::to_vec(&head)?;

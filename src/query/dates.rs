@@ -28,7 +28,7 @@ pub(super) fn days(text: &str, today: Date) -> Option<Days> {
 }
 
 /// First and last day of a year, a month or a day.
-fn one(text: &str) -> Option<(u32, u32)> {
+pub(super) fn one(text: &str) -> Option<(u32, u32)> {
     let mut parts = text.trim().split(['/', '-']);
     let year = parts.next().filter(|y| y.len() == 4).and_then(number)?;
     let month = parts.next().map(|m| number(m).filter(|m| (1..=12).contains(m)).ok_or(())).transpose().ok()?;

@@ -3,6 +3,7 @@
 
 use super::issue::{Issue, Span};
 use super::lexer::Token;
+use crate::record::{qualifier_names, qualifier_of_code};
 
 /// Fields of Ovid's behind a point: `.ti,ab.`, `.mp.`.
 const OVID_FIELDS: &str = " ti ab tw mp kw kf pt sh hw fs au jw jn in nm rn ot lg yr id mh af tx ";
@@ -138,7 +139,9 @@ impl<'a> Tokens<'a> {
     fn sign(&self, at: usize) -> Option<Sign> {
         let (kind, mend) = match self.token(at)? {
             Token::Word(word) => self
-                .nearness(at, word)
+                .nearness_behind(at, word)
+                .or_else(|| self.qualifier_behind(at, word))
+                .or_else(|| self.nearness(at, word))
                 .or_else(|| self.ending(at, word))
                 .or_else(|| self.field(at, word))
                 .or_else(|| self.single_quotes(at, word))?,
@@ -149,6 +152,54 @@ impl<'a> Tokens<'a> {
             _ => return None,
         };
         Some((kind, self.span(at), mend))
+    }
+
+    /// `"cancer care"~2`: what PubMed has within a tag.
+    fn nearness_behind(&self, at: usize, word: &str) -> Option<(&'static str, String)> {
+        let within = word.strip_prefix('~').filter(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))?;
+        let Some(Token::Quoted(phrase)) = self.before(at).filter(|_| self.touches(at)) else { return None };
+        let tag = match self.token(at + 1) {
+            Some(Token::Tag(tag)) => tag,
+            _ => "tiab",
+        };
+        Some(("nearness behind a quote (`\"…\"~N`)", format!("write \"{phrase}\"[{tag}:~{within}]")))
+    }
+
+    /// `heart[mh]/ab`, `"heart"/ab[mh]`: a qualifier, which PubMed has within what the tag is of.
+    fn qualifier_behind(&self, at: usize, word: &str) -> Option<(&'static str, String)> {
+        let first = word.strip_prefix('/').filter(|_| self.touches(at))?;
+        let run: Vec<&str> = std::iter::once(first).chain(self.words_from(at + 1)).collect();
+        let is_known = |name: &String| {
+            qualifier_of_code(name).is_some() || qualifier_names().any(|known| known.eq_ignore_ascii_case(name))
+        };
+        let qualifier = (1..=run.len()).rev().map(|length| run[..length].join(" ")).find(is_known)?;
+        let (heading, tag) = match (self.before(at)?, self.token(at + run.len())) {
+            (Token::Quoted(heading), Some(Token::Tag(tag))) => (heading.clone(), tag.as_str()),
+            (Token::Quoted(heading), _) => (heading.clone(), "mh"),
+            (Token::Tag(tag), _) => (self.term_before(at - 1)?, tag.as_str()),
+            _ => return None,
+        };
+        Some(("a qualifier behind its heading", format!("write \"{heading}/{qualifier}\"[{tag}]")))
+    }
+
+    /// Whether nothing stands between a token and the one before it.
+    fn touches(&self, at: usize) -> bool {
+        at.checked_sub(1).is_some_and(|before| self.span(before).end == self.span(at).start)
+    }
+
+    /// The words from here on, as many as a heading may have.
+    fn words_from(&self, at: usize) -> impl Iterator<Item = &'a str> {
+        (at..at + LONGEST_HEADING).map_while(|n| self.word(n))
+    }
+
+    /// The phrase or the words before a tag.
+    fn term_before(&self, tag: usize) -> Option<String> {
+        if let Some(Token::Quoted(phrase)) = self.before(tag) {
+            return Some(phrase.clone());
+        }
+        let mut words: Vec<&str> = (1..=LONGEST_HEADING).map_while(|back| self.word(tag.checked_sub(back)?)).collect();
+        words.reverse();
+        (!words.is_empty()).then(|| words.join(" "))
     }
 
     /// `adj3`, `NEAR/3`, `NEXT`: words near one another.
@@ -302,6 +353,11 @@ mod tests {
             ("(lung adj3 cancer)", "adj3: write \"lung cancer\"[tiab:~2]"),
             ("lung adj cancer", "adj: write \"lung cancer\"[tiab:>0]"),
             ("lung NEAR/3 cancer", "NEAR/3: write \"lung cancer\"[tiab:~3]"),
+            ("\"cancer care\"~2[tiab]", "~2: write \"cancer care\"[tiab:~2]"),
+            ("\"cancer care\"~10", "~10: write \"cancer care\"[tiab:~10]"),
+            ("heart failure[mh]/dt", "/dt: write \"heart failure/dt\"[mh]"),
+            ("\"heart\"[mh]/drug therapy AND x", "/drug: write \"heart/drug therapy\"[mh]"),
+            ("\"heart\"/ab[majr]", "/ab: write \"heart/ab\"[majr]"),
             ("blood NEXT pressure", "NEXT: write \"blood pressure\"[tiab:>0]"),
             ("(stroke).mp.", ".mp.: put [tiab], [tw] or another tag behind each term"),
             ("trial.pt.", "trial.pt.: put [pt] behind each term"),

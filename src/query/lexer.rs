@@ -6,6 +6,7 @@
 
 use super::effort::step;
 use super::issue::{Issue, Span};
+use super::quotes::{self, End};
 
 /// A piece of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +45,7 @@ struct Lexer<'a> {
 }
 
 /// The plain character that `c` stands for.
-fn plain(c: char) -> char {
+pub(super) fn plain(c: char) -> char {
     match c {
         '“' | '”' | '„' | '‟' | '«' | '»' | '″' | '〝' | '〞' => '"',
         c if c.is_whitespace() || c.is_control() => ' ',
@@ -141,18 +142,68 @@ impl Lexer<'_> {
     fn quoted(&mut self) {
         let start = self.at;
         self.step();
-        let inner = self.take_until(|c| c == '"');
-        if self.peek().is_some() {
-            self.step();
-        } else {
-            let message = "the quote is not closed: read as a phrase up to the end; add the closing `\"`";
-            self.issues.push(Issue::warning("unbalanced_quote", start..self.at, message));
+        let inner = self.at;
+        match quotes::end(self.rest()) {
+            End::Closed(end) => {
+                let text = self.take_to(inner + end);
+                self.step();
+                self.phrase(&text, start);
+            }
+            End::Doubled(text) => {
+                self.take_to(inner + text.start);
+                let text = self.take_to(inner + text.end);
+                self.step();
+                self.step();
+                let message = "doubled quotes, as tables write them, are read as plain ones";
+                self.issues.push(Issue::warning("doubled_quotes", start..self.at, message));
+                self.phrase(&text, start);
+            }
+            End::Tagged(tag, end) => {
+                let text = self.take_to(inner + tag.start);
+                self.phrase(&text, start);
+                let shown = &self.query[inner + tag.start..inner + tag.end];
+                let message = format!("the tag stands inside the quotes: read as \"{}\"{shown}", text.trim());
+                self.tag();
+                self.take_to(inner + end);
+                self.step();
+                self.issues.push(Issue::warning("tag_in_quotes", start..self.at, message));
+            }
+            End::Open(end, place) => self.open_phrase(start, inner + end, &place),
         }
-        if inner.trim().is_empty() {
+    }
+
+    /// A phrase that is not closed, up to `end`.
+    fn open_phrase(&mut self, start: usize, end: usize, place: &str) {
+        let text = self.take_to(end);
+        let text = text.trim();
+        let message = if text.is_empty() {
+            "a `\"` without its partner is ignored".to_owned()
+        } else {
+            format!("the quote is not closed: read as \"{text}\", closed {place}; add the closing `\"`")
+        };
+        let behind = start + self.query[start..self.at].trim_end().len();
+        self.issues.push(Issue::warning("unbalanced_quote", start..behind, message));
+        if !text.is_empty() {
+            self.tokens.push((Token::Quoted(text.to_owned()), start..behind));
+        }
+    }
+
+    fn phrase(&mut self, text: &str, start: usize) {
+        if text.trim().is_empty() {
             self.issues.push(Issue::warning("empty_phrase", start..self.at, "quotes with nothing between are ignored"));
         } else {
-            self.tokens.push((Token::Quoted(inner.trim().to_owned()), start..self.at));
+            self.tokens.push((Token::Quoted(text.trim().to_owned()), start..self.at));
         }
+    }
+
+    /// Takes plain characters up to a place in the query.
+    fn take_to(&mut self, end: usize) -> String {
+        let mut taken = String::new();
+        while let Some(c) = self.peek().filter(|_| self.at < end) {
+            taken.push(c);
+            self.step();
+        }
+        taken
     }
 
     fn tag(&mut self) {
@@ -192,8 +243,8 @@ impl Lexer<'_> {
             self.step();
         }
         let token = match word.as_str() {
-            "AND" | "&" => Token::And,
-            "OR" | "|" => Token::Or,
+            "AND" | "&" | "&&" => Token::And,
+            "OR" | "|" | "||" => Token::Or,
             "NOT" => Token::Not,
             ":" => Token::Colon,
             _ => Token::Word(word),
@@ -203,7 +254,7 @@ impl Lexer<'_> {
 
     /// The end of the parenthesis that opens here, where it is part of the `word` before it.
     fn parenthesis_inside_word(&self, word: &str) -> Option<usize> {
-        if matches!(word, "" | "AND" | "OR" | "NOT" | "&" | "|") {
+        if matches!(word, "" | "AND" | "OR" | "NOT" | "&" | "|" | "&&" | "||") {
             return None;
         }
         let mut end = self.at;
@@ -254,6 +305,14 @@ mod tests {
             ("2019:\"2020\"[dp] a:b", "2019 COLON “2020” [dp] a:b"),
             ("ｌｕｎｇ ＡＮＤ（ｘ）［ｔｉ］", "lung AND OPEN x CLOSE [ti] !typographic_character"),
             ("\"open", "“open” !unbalanced_quote"),
+            ("\"a b[tiab] AND c", "“a b” [tiab] AND c !unbalanced_quote"),
+            ("\"a b[tiab] OR \"c d\"[tiab]", "“a b” [tiab] OR “c d” [tiab] !unbalanced_quote"),
+            ("(\"a b) OR c\"[ti]", "OPEN “a b) OR c” [ti]"),
+            ("(\"a b) OR c", "OPEN “a b” CLOSE OR c !unbalanced_quote"),
+            ("a b\"[tiab] OR \"c d\"[tiab]", "a b [tiab] OR “c d” [tiab] !unbalanced_quote"),
+            ("\"a b[tiab:~2]\"", "“a b” [tiab:~2] !tag_in_quotes"),
+            ("\"a[ti] AND b[ti]\"", "“a” [ti] AND b [ti] !unbalanced_quote !unbalanced_quote"),
+            ("\"\"a b\"\"[ti] OR “”c“”", "“a b” [ti] OR “c” !doubled_quotes !typographic_character !doubled_quotes"),
             ("x] [y \"\" z[]", "x y z !unbalanced_bracket !unbalanced_bracket !empty_phrase !empty_tag"),
             ("", ""),
         ] {

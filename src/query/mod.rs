@@ -1,6 +1,6 @@
 //! PubMed's query language: from text to something the index can run, in steps that can be tested apart.
 //!
-//! Text → tokens with spans ([`lexer`]) → syntax tree ([`ast`], [`parser`]; pure: knows no field) → where a vocabulary is loaded,
+//! Text → tokens with spans ([`lexer`]) → syntax tree ([`ast`], [`parser`]; pure: knows no index) → where a vocabulary is loaded,
 //! a tree with plain words mapped ([`mapping`]) → plan
 //! ([`translate()`], [`plan`]; pure: knows the table of fields and the analysis, not the index) → engine query
 //! ([`compile`], with [`engine`]; the only places that know Tantivy). Whatever is not done as written is said: every step
@@ -8,6 +8,7 @@
 
 mod ast;
 pub mod compile;
+mod date_mends;
 mod dates;
 mod effort;
 mod engine;
@@ -19,7 +20,9 @@ mod names;
 mod parser;
 mod plan;
 mod question;
+mod quotes;
 mod ranking;
+mod repair;
 mod suggest;
 mod terms;
 mod translate;
@@ -31,8 +34,9 @@ pub use engine::{FeedbackTerm, FieldScore, PatternScore, Statistics, frequency, 
 pub use issue::{Issue, Severity, Span};
 pub use parser::{MAX_DEPTH, Parsed, parse};
 pub use plan::{Clause, Leaf, Look, Plan};
-pub use question::{Part, parts};
+pub use question::{Part, parts, with_at_least};
 pub use ranking::{Feedback, FieldConstants, Ranking};
+pub(crate) use suggest::near;
 pub use translate::{Context, Scope, translate};
 pub use vocabulary::{DEFAULT_EXPLOSION_LIMIT, names_of_journal};
 pub use words::is_common_stem;

@@ -109,6 +109,14 @@ fn short_form(field: &'static Field, text: &str, name: &Name) -> Option<Look> {
     Some(Look::Values { field, any: vec![Match::Initials(format!("{last} {given}"))] })
 }
 
+/// `smith ja, jones b`: each of several names, all of which have initials. `None` where it is one.
+pub(super) fn several(text: &str) -> Option<Vec<String>> {
+    let parts = text.split([',', ';']).flat_map(|part| part.split(" and ").flat_map(|part| part.split(" & ")));
+    let parts: Vec<&str> = parts.map(str::trim).filter(|part| !part.is_empty()).collect();
+    let has_initials = |part: &&str| part.contains(' ') && Name::of(part).initials.is_some();
+    (parts.len() > 1 && parts.iter().all(has_initials)).then(|| parts.into_iter().map(str::to_owned).collect())
+}
+
 /// Whether words without a tag read as an author: a last name and its initials (`smith ja`, `van der berg j`).
 pub(super) fn is_author(words: &[&str]) -> bool {
     let Some((initials, last)) = words.split_last() else { return false };
@@ -258,6 +266,15 @@ mod tests {
             ("1au", "John Smith", false, "first_author:john smith|john smith * or first_author:smith j*"),
         ] {
             assert_eq!(show(tag, text, quoted), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn several_names_are_told_from_one() {
+        assert_eq!(several("Smith JA, jones b").unwrap(), ["Smith JA", "jones b"]);
+        assert_eq!(several("van der Berg J; Li X and O'Brien KL").unwrap(), ["van der Berg J", "Li X", "O'Brien KL"]);
+        for one in ["smith, j", "smith j, jr", "smith, john a", "smith ja,", "and j", "smith, j a"] {
+            assert_eq!(several(one), None, "{one}");
         }
     }
 

@@ -4,7 +4,7 @@ use super::ast::{Operator, write_chain};
 use super::effort::step;
 use super::issue::{Issue, Span};
 use crate::analysis::{Match, Pattern};
-use crate::schema::Field;
+use crate::schema::{Field, Target, table};
 use std::fmt;
 
 /// A query ready to be compiled.
@@ -99,6 +99,14 @@ impl Clause {
         }
     }
 
+    /// Calls `take` with each leaf, in order.
+    pub fn each_leaf<'a>(&'a self, take: &mut impl FnMut(&'a Leaf)) {
+        match self {
+            Self::Leaf(leaf) => take(leaf),
+            group => group.operands().into_iter().for_each(|(_, operand)| operand.each_leaf(take)),
+        }
+    }
+
     /// Where it stands in the query, from its first term to its last.
     #[must_use]
     pub fn span(&self) -> Span {
@@ -134,6 +142,21 @@ impl Clause {
     pub(super) fn at(mut self, span: &Span) -> Self {
         self.each_leaf_mut(&mut |leaf| leaf.span = span.clone());
         self
+    }
+
+    /// Shows words without a tag under the one that is never mapped, so that the printed form finds the same with a vocabulary.
+    pub fn never_map(&mut self) {
+        let Some(Target::Group(any)) = table().tag("any") else { return };
+        self.each_leaf_mut(&mut |leaf| {
+            let is_text = match &leaf.look {
+                Look::Text { .. } => true,
+                Look::Either(looks) => looks.iter().any(|look| matches!(look, Look::Text { .. })),
+                _ => false,
+            };
+            if is_text && !leaf.shown.ends_with(']') {
+                leaf.shown = format!("{}[{}]", leaf.shown, any.label);
+            }
+        });
     }
 
     fn each_leaf_mut(&mut self, change: &mut impl FnMut(&mut Leaf)) {

@@ -39,6 +39,29 @@ pub fn parts(clause: &Clause) -> Vec<Part> {
     parts
 }
 
+/// Parts of a question up to which records with some of them can be asked for in PubMed's notation.
+const MOST_WRITTEN: usize = 6;
+
+/// The query for records with at least `least` parts of a question, each choice of them written out. `None` where that would be too
+/// long to be read.
+#[must_use]
+pub fn with_at_least(parts: &[Part], least: usize) -> Option<Clause> {
+    let leaves: Vec<Clause> = parts.iter().map(|part| Clause::Leaf(part.leaf.clone())).collect();
+    if least <= 1 {
+        return Some(Clause::Or(leaves));
+    }
+    if leaves.len() > MOST_WRITTEN {
+        return None;
+    }
+    let choices = (0..1_usize << leaves.len()).rev().filter(|choice| choice.count_ones() as usize == least);
+    // The first part is the highest bit, so that choices come in the order of the parts.
+    let chosen = |choice: usize| {
+        let is_in = |at: &usize| choice >> (leaves.len() - 1 - at) & 1 == 1;
+        Clause::And((0..leaves.len()).filter(is_in).map(|at| leaves[at].clone()).collect())
+    };
+    Some(Clause::Or(choices.map(chosen).collect()))
+}
+
 /// What a leaf says: text of these stems, or these values of a field.
 #[derive(PartialEq, Eq, Hash)]
 enum Said {
@@ -105,6 +128,21 @@ mod tests {
     #[test]
     fn a_word_said_twice_counts_twice() {
         assert_eq!(show("lung cancer or lungs of smokers"), "lung:0.50 cancer:0.25 smokers:0.25");
+    }
+
+    #[test]
+    fn some_of_a_question_can_be_written_out() {
+        let context = Context::new(jiff::civil::date(2026, 1, 1), Scope::Everything);
+        let written = |question: &str, least: usize| {
+            let parts = parts(&translate(parse(question), context).0.unwrap().clause);
+            with_at_least(&parts, least).map(|clause| clause.to_string())
+        };
+        assert_eq!(written("lung liver heart", 1).unwrap(), "lung OR liver OR heart");
+        assert_eq!(
+            written("lung liver heart", 2).unwrap(),
+            "(lung AND liver) OR (lung AND heart) OR (liver AND heart)"
+        );
+        assert_eq!(written("lung liver heart kidney skin bone eye", 2), None);
     }
 
     #[test]

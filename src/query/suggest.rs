@@ -1,12 +1,26 @@
 //! What was probably meant by a word that nobody knows.
 
+use crate::schema::{normal_tag, table};
+use std::sync::LazyLock;
+
+/// Names of tags in their normal form, each with the short tag to write.
+static TAGS: LazyLock<Vec<(String, &str)>> =
+    LazyLock::new(|| table().names().map(|(name, short)| (normal_tag(name), short)).collect());
+
+/// The tag that an unknown one was meant as: by another name of its field, or by one that is nearly written so.
+pub(super) fn tag_meant(name: &str) -> Option<&'static str> {
+    let name = normal_tag(name);
+    let near = near(&name, TAGS.iter().map(|(known, _)| known.as_str()), name.chars().count() / 3).next()?;
+    TAGS.iter().find(|(known, _)| known == near).map(|(_, short)| *short)
+}
+
 /// The nearest of `known` to `word`, where it is near enough: a third of the letters of `word` may differ.
 pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     near(word, known, (word.chars().count() / 3).max(1)).next()
 }
 
 /// Those of `known` of which at most `most` letters differ, the nearest first.
-pub(super) fn near<'a>(word: &str, known: impl Iterator<Item = &'a str>, most: usize) -> impl Iterator<Item = &'a str> {
+pub(crate) fn near<'a>(word: &str, known: impl Iterator<Item = &'a str>, most: usize) -> impl Iterator<Item = &'a str> {
     let mut near: Vec<(usize, &str)> =
         known.map(|other| (distance(word, other, most), other)).filter(|(away, _)| *away <= most).collect();
     near.sort_unstable();
@@ -39,6 +53,30 @@ fn distance(a: &str, b: &str, most: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_field_is_known_by_what_people_call_it() {
+        for (name, expected) in [
+            ("ISSN", Some("ta")),
+            ("year", Some("dp")),
+            ("Yr", Some("dp")),
+            ("publication year", Some("dp")),
+            ("author name", Some("au")),
+            ("abstracts", Some("ab")),
+            ("Title/Abs", Some("tiab")),
+            ("Major Topic", Some("majr")),
+            ("kw", Some("ot")),
+            ("jornal", Some("ta")),
+            ("Publication Tpye", Some("pt")),
+            ("MeSH Terns", Some("mh")),
+            ("ORCID", Some("auid")),
+            ("tial", Some("tiab")),
+            ("xy", None),
+            ("Ca2+", None),
+        ] {
+            assert_eq!(tag_meant(name), expected, "{name}");
+        }
+    }
 
     #[test]
     fn the_nearest_is_found_and_the_far_is_not() {

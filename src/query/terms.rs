@@ -87,6 +87,22 @@ pub(super) fn unknown_value(field: &Field, text: &str) -> Option<String> {
     Some(format!("{text:?} is no {kind}{mend}"))
 }
 
+/// `neoplasms/dt,th` as a heading with each of its qualifiers; `None` where what stands behind the stroke is not several.
+pub(super) fn several_qualifiers(text: &str) -> Option<Vec<String>> {
+    let (heading, qualifiers) = text.split_once('/')?;
+    let is_known = |name: &str| {
+        qualifier_of_code(name).is_some() || qualifier_names().any(|known| known.eq_ignore_ascii_case(name))
+    };
+    let all: Vec<&str> = qualifiers.split([',', ';', '/']).map(str::trim).collect();
+    let several = all.len() > 1 && all.iter().all(|name| is_known(name));
+    several.then(|| all.iter().map(|qualifier| format!("{}/{qualifier}", heading.trim())).collect())
+}
+
+/// Whether a text is a range of ids.
+pub(super) fn is_range(text: &str) -> bool {
+    numbers(text).is_some()
+}
+
 /// A heading, or `heading/qualifier`, each folded; the stroke is kept.
 fn heading(text: &str) -> Vec<Match> {
     let Some((heading, qualifier)) = text.split_once('/') else { return fold_match(text).into_iter().collect() };

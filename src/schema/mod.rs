@@ -36,10 +36,16 @@ pub struct Field {
     pub label: String,
     /// Further spellings of its tag.
     pub tags: Vec<String>,
+    /// Names for which its tag is suggested, and that are not read.
+    #[serde(default)]
+    pub meant: Vec<String>,
     /// How it is searched.
     pub kind: Kind,
     /// What a match counts for in an untagged search; `None` where untagged words do not search it.
     pub weight: Option<f32>,
+    /// Whether a value stands for those below it too, unless `:noexp` is said: EInfo's `Hierarchy`.
+    #[serde(default)]
+    pub explodes: bool,
     /// How strongly a long text lowers the weight of a word in it: the `b` of BM25.
     #[serde(default)]
     pub length: f32,
@@ -56,6 +62,9 @@ pub struct Date {
     pub label: String,
     /// Further spellings of its tag.
     pub tags: Vec<String>,
+    /// Names for which its tag is suggested, and that are not read.
+    #[serde(default)]
+    pub meant: Vec<String>,
     /// Columns compared, each a number `yyyymmdd`.
     pub columns: Vec<String>,
     /// What it is, in words.
@@ -71,6 +80,9 @@ pub struct Group {
     pub label: String,
     /// Further spellings of its tag.
     pub tags: Vec<String>,
+    /// Names for which its tag is suggested, and that are not read.
+    #[serde(default)]
+    pub meant: Vec<String>,
     /// Names of the fields, all of kind [`Kind::Text`].
     pub fields: Vec<String>,
     /// What it covers, in words.
@@ -213,12 +225,16 @@ impl Table {
         })
     }
 
-    /// Every short tag.
-    pub fn tags(&self) -> impl Iterator<Item = &str> {
-        let fields = self.fields.iter().map(|field| &field.tags);
-        let dates = self.dates.iter().map(|date| &date.tags);
-        let groups = self.groups.iter().map(|group| &group.tags);
-        fields.chain(dates).chain(groups).flatten().map(String::as_str)
+    /// Every name of a tag that somebody may have meant, known or not, each with the short tag to write; that of a field without one is
+    /// its full name.
+    pub fn names(&self) -> impl Iterator<Item = (&str, &str)> {
+        let fields = self.fields.iter().map(|field| (&field.label, &field.tags, &field.meant));
+        let dates = self.dates.iter().map(|date| (&date.label, &date.tags, &date.meant));
+        let groups = self.groups.iter().map(|group| (&group.label, &group.tags, &group.meant));
+        fields.chain(dates).chain(groups).flat_map(|(label, tags, meant)| {
+            let short = tags.first().unwrap_or(label);
+            tags.iter().chain([label]).chain(meant).map(move |name| (name.as_str(), short.as_str()))
+        })
     }
 
     /// The field of that name.
@@ -245,7 +261,8 @@ impl Table {
 }
 
 /// A tag without case, spaces and hyphens.
-fn normal_tag(tag: &str) -> String {
+#[must_use]
+pub fn normal_tag(tag: &str) -> String {
     tag.chars().filter(|c| !c.is_whitespace() && *c != '-' && *c != '_').flat_map(char::to_lowercase).collect()
 }
 
@@ -278,12 +295,13 @@ mod tests {
     fn no_tag_stands_for_two_things() {
         let mut seen = FxHashMap::default();
         let table = table();
-        let fields = table.fields.iter().map(|f| (&f.name, &f.label, &f.tags));
-        let groups = table.groups.iter().map(|g| (&g.name, &g.label, &g.tags));
-        let dates = table.dates.iter().map(|d| (&d.name, &d.label, &d.tags));
-        let unanswered = table.unanswered.iter().map(|u| (&u.label, &u.label, &u.tags));
-        for (name, label, tags) in fields.chain(groups).chain(dates).chain(unanswered) {
-            for tag in tags.iter().chain([label]) {
+        let fields = table.fields.iter().map(|f| (&f.name, &f.label, &f.tags, &f.meant));
+        let groups = table.groups.iter().map(|g| (&g.name, &g.label, &g.tags, &g.meant));
+        let dates = table.dates.iter().map(|d| (&d.name, &d.label, &d.tags, &d.meant));
+        let none = Vec::new();
+        let unanswered = table.unanswered.iter().map(|u| (&u.label, &u.label, &u.tags, &none));
+        for (name, label, tags, meant) in fields.chain(groups).chain(dates).chain(unanswered) {
+            for tag in tags.iter().chain([label]).chain(meant) {
                 let other = seen.insert(normal_tag(tag), name);
                 assert!(other.is_none_or(|other| other == name), "{tag}: {name} and {other:?}");
             }

@@ -13,10 +13,11 @@ use super::request::{MatchMode, Request, Sort};
 use super::response::Warning;
 use super::sensing::{Named, named};
 use super::top::{Candidate, sort_best, sort_ends};
+use super::unknown;
 use crate::graph::{CitedCounts, cited_counts};
 use crate::index::Reader;
 use crate::query::compile::{Compiler, Expansions};
-use crate::query::{Clause, Context, Part, Plan, Severity, parse, parts, translate};
+use crate::query::{Clause, Context, Part, Plan, Severity, parse, parts, translate, with_at_least};
 use std::sync::Arc;
 use std::time::Instant;
 use tantivy::collector::Collector;
@@ -50,6 +51,10 @@ pub(super) struct Run<'a> {
     pub(super) named: Option<Named>,
     /// The parts that were asked for in place of the clause, where most or any of them may do.
     pub(super) question: Option<Vec<Part>>,
+    /// The query for the same records, where the clause is the parts of the question and not all that is asked of them.
+    written: Option<Clause>,
+    /// Whether words of a query are mapped.
+    maps: bool,
     pub(super) feedback: Option<Feedback>,
     pub(super) mode: &'static str,
     pub(super) warnings: Vec<Warning>,
@@ -63,10 +68,13 @@ impl<'a> Run<'a> {
         facets::check(&request.facets)?;
         let began = Instant::now();
         let (filters, unknown) = Filters::new(request, reader)?;
-        let unknown_journal = |journal: String| {
-            let message = format!("no record is of a journal {journal:?}; `medlar facets` lists the journals");
-            Warning::of_all("unknown_journal", Severity::Note, message)
-        };
+        let mut warnings = Vec::with_capacity(unknown.len());
+        for journal in unknown {
+            let meant = unknown::journal_meant(reader, &journal)?.map(|meant| format!("; did you mean {meant:?}?"));
+            let mend = meant.unwrap_or_else(|| "; `medlar facets` lists the journals".to_owned());
+            let message = format!("no record is of a journal {journal:?}{mend}");
+            warnings.push(Warning::of_all("unknown_journal", Severity::Note, message));
+        }
         let cited = if request.sort == Sort::Cited { cited_counts(reader)? } else { CitedCounts::default() };
         Ok(Self {
             began,
@@ -80,9 +88,11 @@ impl<'a> Run<'a> {
             mapped: None,
             named: None,
             question: None,
+            written: None,
+            maps: request.mapping && reader.vocabulary().is_some(),
             feedback: None,
             mode: "all",
-            warnings: unknown.into_iter().map(unknown_journal).collect(),
+            warnings,
             cited,
             expansions: Arc::new(Expansions::new(request.max_expansions)),
         })
@@ -109,6 +119,7 @@ impl<'a> Run<'a> {
         let said = issues.iter().filter(|issue| issue.severity > Severity::Hint);
         let places = Places::of(&request.query);
         run.warnings.splice(..0, said.map(|issue| Warning::of(&places, issue)));
+        run.warnings.extend(unknown::journals(reader, &places, &run.clause)?);
         linked::link(&mut run.clause, reader, &mut run.warnings)?;
         if let Some(mapped) = &mut mapped {
             // What there is to say has just been said.
@@ -137,6 +148,12 @@ impl<'a> Run<'a> {
         self.named.as_ref().map_or_else(|| self.clause.clone(), |named| named.or(&self.clause))
     }
 
+    /// The query that was run, in PubMed's notation.
+    pub(super) fn translation(&self) -> String {
+        let clause = self.written.as_ref().unwrap_or(&self.clause);
+        self.named.as_ref().map_or_else(|| clause.to_string(), |named| named.or(clause).to_string())
+    }
+
     pub(super) fn compiler(&self) -> Compiler<'_> {
         let schema = self.reader.searcher().schema();
         Compiler { schema, expansions: &self.expansions, ranking: &self.request.ranking }
@@ -147,7 +164,7 @@ impl<'a> Run<'a> {
         if self.request.mode == MatchMode::Any && question.len() > 1 {
             if self.prose {
                 let answer = self.ask(&question, 1)?;
-                self.ask_any(&question);
+                self.ask_any(&question, 1);
                 return self.ordered(answer);
             }
             let message = "--match any is for plain text: this query has operators or fields and is run as written";
@@ -170,11 +187,9 @@ impl<'a> Run<'a> {
     /// The records that have `all` parts of a query; where these are few, and the words are plain, those that have most of the
     /// `question` that its `unmapped` words are.
     fn or_most(mut self, all: Answer, unmapped: &Clause, question: &[Part]) -> Result<(Answer, Self), SearchError> {
-        let mut leaves = 0;
-        unmapped.positive_leaves(&mut |_| leaves += 1);
+        let leaves = parts_of(unmapped);
         let id = self.named.as_ref().is_some_and(Named::is_by_id);
-        let enough = id || all.total >= PAGE || leaves < 2 || (leaves == 2 && all.total > 0);
-        if self.request.mode != MatchMode::Auto || !self.plain || enough {
+        if id || !self.plain || !may_give_way(self.request, leaves, all.total) {
             return self.ordered(all);
         }
         let Some((any, least)) = self.most(question, all.total)? else { return self.ordered(all) };
@@ -182,14 +197,16 @@ impl<'a> Run<'a> {
             "{} all {leaves} parts of the query, so records with {} are shown, best first; --match all shows the former alone{}",
             if self.named.is_some() { "few records have".to_owned() } else { format!("{} have", counted(all.total)) },
             if least == 1 { "any of them".to_owned() } else { format!("{least} of them or more") },
-            if least == 1 {
-                ""
-            } else {
-                ". PubMed has no notation for that: as a query the translation finds records with any of them"
+            match with_at_least(question, least) {
+                Some(_) => "",
+                None => {
+                    ". So many parts cannot be written out in PubMed's notation: the translation, run as a query, finds records with any of them; \
+                     run the words again to find the same"
+                }
             }
         );
         self.warn("most_words", Severity::Note, message);
-        self.ask_any(question);
+        self.ask_any(question, least);
         self.ordered(any)
     }
 
@@ -228,8 +245,12 @@ impl<'a> Run<'a> {
         self.collect(&*self.compiler().most(question, least)?, self.pool(), false)
     }
 
-    fn ask_any(&mut self, question: &[Part]) {
+    fn ask_any(&mut self, question: &[Part], least: usize) {
         self.clause = Clause::Or(question.iter().map(|part| Clause::Leaf(part.leaf.clone())).collect());
+        self.written = with_at_least(question, least);
+        if let Some(written) = self.written.as_mut().filter(|_| self.maps) {
+            written.never_map();
+        }
         self.question = Some(question.to_vec());
         self.mode = "any";
     }
@@ -305,6 +326,19 @@ impl<'a> Run<'a> {
             candidate.score = score;
         }
     }
+}
+
+/// How many things a clause looks for.
+pub(super) fn parts_of(clause: &Clause) -> usize {
+    let mut leaves = 0;
+    clause.positive_leaves(&mut |_| leaves += 1);
+    leaves
+}
+
+/// Whether plain words of so many parts, which so many records have all of, give way to most of them.
+pub(super) fn may_give_way(request: &Request, parts: usize, total: u64) -> bool {
+    let enough = total >= PAGE || parts < 2 || (parts == 2 && total > 0);
+    request.mode == MatchMode::Auto && !enough
 }
 
 fn counted(total: u64) -> String {

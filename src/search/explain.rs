@@ -1,7 +1,7 @@
 //! A query explained: its tree with the exact count of each clause, what each looks for, and everything there is to say.
 //! The serialised form of [`Explained`] is `medlar explain --json` (`schema/explain.schema.json`).
 
-use super::asked::{beyond_limits, context};
+use super::asked::{beyond_limits, context, may_give_way, parts_of};
 use super::error::SearchError;
 use super::holdings::Mapped;
 use super::linked;
@@ -9,6 +9,7 @@ use super::places::Places;
 use super::record_set::RecordSet;
 use super::request::Request;
 use super::response::Warning;
+use super::unknown;
 use crate::analysis::{Match, Order, Sequence};
 use crate::index::Reader;
 use crate::query::compile::{Compiler, Expansions, Variants};
@@ -102,6 +103,7 @@ pub fn explain(reader: &Reader, request: &Request) -> Result<Explained, SearchEr
         let mut explainer =
             Explainer { reader, places: &places, expansions, ranking: request.ranking.clone(), findings: Vec::new() };
         let mut said = Vec::new();
+        let parts = parts_of(&plan.clause);
         if let Some(mut mapped) = mapped {
             linked::link(&mut mapped.clause, reader, &mut Vec::new())?;
             let total = explainer.found(&mapped.clause)?.len();
@@ -112,6 +114,7 @@ pub fn explain(reader: &Reader, request: &Request) -> Result<Explained, SearchEr
             }
         }
         let translation = plan.clause.to_string();
+        findings.extend(unknown::journals(reader, &places, &plan.clause)?);
         linked::link(&mut plan.clause, reader, &mut said)?;
         findings.append(&mut said);
         let (tree, _) = explainer.node(&plan.clause, None)?;
@@ -119,11 +122,21 @@ pub fn explain(reader: &Reader, request: &Request) -> Result<Explained, SearchEr
         findings.extend(beyond_limits(&explainer.expansions));
         explained.translation = translation;
         explained.total = tree.count;
+        if plan.plain && may_give_way(request, parts, tree.count) {
+            findings.push(most_words());
+        }
         explained.tree = Some(tree);
     }
     findings.sort_by_key(|finding| (finding.start, finding.end));
     explained.findings = findings;
     Ok(explained)
+}
+
+/// What is said of plain words of which a search finds more than is explained.
+fn most_words() -> Warning {
+    let message = "explained is the search for records with all parts of the query, as --match all runs it; few have, so that a search \
+                   shows records with most of them too";
+    Warning::of_all("most_words", Severity::Note, message.to_owned())
 }
 
 /// What is to be said of the query of `request` without an index.
@@ -230,7 +243,8 @@ impl Explainer<'_> {
 
     /// Says so where a term finds nothing.
     fn note_empty(&mut self, leaf: &Leaf, count: u64) {
-        if count > 0 || matches!(leaf.look, Look::Nothing) {
+        let said = || matches!(unknown::unknown_journal(self.reader, leaf), Ok(Some(_)));
+        if count > 0 || matches!(leaf.look, Look::Nothing) || said() {
             return;
         }
         let (code, message) = match &leaf.look {

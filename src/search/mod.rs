@@ -26,6 +26,7 @@ mod sentences;
 mod snippets;
 mod statistics;
 mod top;
+mod unknown;
 
 pub use error::SearchError;
 pub use explain::{Expansion, Explained, Node, explain, lint};

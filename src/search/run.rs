@@ -46,7 +46,7 @@ fn respond(run: Run<'_>) -> Result<Response, SearchError> {
     let facets = counts.map(|(facet, counts)| facets::ordered(facet, counts)).collect();
     Ok(Response {
         query: request.query.clone(),
-        translation: clause.to_string(),
+        translation: run.translation(),
         mode: run.mode,
         total: answer.total,
         offset: request.offset,

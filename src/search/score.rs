@@ -94,7 +94,7 @@ pub fn explain_score(reader: &Reader, request: &Request, stored: &Stored) -> Res
     }
     Ok(ScoreExplanation {
         query: request.query.clone(),
-        translation: run.whole_clause().to_string(),
+        translation: run.translation(),
         mode: run.mode,
         total: answer.total,
         record: Mention::at(reader, stored.address)?,

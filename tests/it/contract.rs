@@ -89,7 +89,7 @@ fn queries_are_mended_and_said_or_refused() {
     ");
     let mended = ws.run(&["search", "\"melanoma cells", "--count"]).code(0);
     assert_snapshot!(mended.stderr, @r#"
-    warning: the quote is not closed: read as a phrase up to the end; add the closing `"`
+    warning: the quote is not closed: read as "melanoma cells", closed at the end; add the closing `"`
       "melanoma cells
       ^^^^^^^^^^^^^^^
     "#);

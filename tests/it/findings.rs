@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 /// Queries of which something is to be said without an index.
-const QUERIES: [&str; 56] = [
+const QUERIES: [&str; 79] = [
     "",
     "(melanoma[ti]",
     "melanoma[ti])",
@@ -67,6 +67,29 @@ const QUERIES: [&str; 56] = [
     "[mh \"Diabetes Mellitus\"] OR {or #1-#4}",
     "smith ja",
     "the effect of melanoma",
+    "\"melanoma[ti] AND skin[ti]",
+    "\"melanoma AND skin[ti]",
+    "melanoma\"[ti] AND skin[ti]",
+    "\"melanoma cells[ti]\"",
+    "\"\"melanoma cells\"\"[ti]",
+    "melanoma[ti] OR NOT skin[ti]",
+    "melanoma[ti] NOT NOT skin[ti]",
+    "melanoma[ti:noexp]",
+    "\"cancer care\"~2[tiab]",
+    "\"melanoma\"[mh]/dt",
+    "last 5 years",
+    "melanoma in the last 5 years",
+    "lancet (London, England)[ta]",
+    "2021:2019[dp]",
+    "200:100[pmid]",
+    "smith JA, jones B[au]",
+    "neoplasms/dt,th[mh]",
+    "2021 Jan[dp]",
+    "3/4/2021[dp]",
+    "\"last 10 yrs\"[dp]",
+    "melanoma 2019-2021[dp]",
+    "0028-4793[ISSN]",
+    "2021[year]",
 ];
 
 fn shown(out: &mut String, query: &str, said: &[Warning]) {
@@ -110,6 +133,9 @@ fn what_is_said_with_an_index() {
         &["dragon diseases[mh]", "--explosion-limit", "1"],
         &["s*[tiab]", "--max-expansions", "2"],
         &["smoke", "--journal", "No Such Journal"],
+        &["smoke", "--journal", "Imag J Dragon Mad"],
+        &["imaginary journal dragon medcin[ta] OR nothing like it[ta]"],
+        &["smoke coughs unheard", "--no-mapping"],
         &["12345678[cites]"],
         &["Keeping the lair dry"],
         &["smoke[ti] coughs[ti]", "--match", "any"],

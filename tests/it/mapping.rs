@@ -76,7 +76,23 @@ fn what_is_mapped_is_said_and_what_finds_nothing_is_run_again() {
     let answer = ws.json("search", &["search", "wyrm sickness", "--no-mapping"]);
     assert_eq!(answer["warnings"].as_array().unwrap().len(), 0, "{answer}");
     let answer = ws.json("search", &["search", "wyrm sickness", "--match", "any"]);
-    assert_eq!(answer["translation"], "wyrm OR sickness");
+    assert_eq!(answer["translation"], "wyrm[Any Field] OR sickness[Any Field]");
+}
+
+/// Few records have all words, so most of them do: what is printed then is that, and is not mapped when it is typed again.
+#[test]
+fn the_translation_of_most_words_finds_the_same() {
+    let ws = with_vocabulary(&XML);
+    for query in ["smoke coughs unheard", "wyrm sickness child unheard", "dragon diseases unheard nowhere"] {
+        let answer = ws.json("search", &["search", query]);
+        let said = answer["warnings"].as_array().unwrap().iter().any(|warning| warning["code"] == "most_words");
+        let translation = answer["translation"].as_str().unwrap();
+        let again = ws.json("search", &["search", translation]);
+        assert!(said && answer["total"].as_u64() > Some(0), "{answer}");
+        assert_eq!(again["total"], answer["total"], "{query}: {translation}");
+    }
+    let explained = ws.json("explain", &["explain", "smoke coughs unheard"]);
+    assert!(explained["findings"].to_string().contains("most_words"), "{explained}");
 }
 
 #[test]

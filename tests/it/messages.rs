@@ -38,11 +38,11 @@ fn unbalanced_queries() {
       melanoma)
               ^
     "\"melanoma cells"  0
-    warning: the quote is not closed: read as a phrase up to the end; add the closing `"`
+    warning: the quote is not closed: read as "melanoma cells", closed at the end; add the closing `"`
       "melanoma cells
       ^^^^^^^^^^^^^^^
     "\"melanoma cells" --strict 2
-    error: the quote is not closed: read as a phrase up to the end; add the closing `"`
+    error: the quote is not closed: read as "melanoma cells", closed at the end; add the closing `"`
       "melanoma cells
       ^^^^^^^^^^^^^^^
     "melanoma]"  0

@@ -1,20 +1,25 @@
 //! Dates and ranges of them.
 
 use super::super::ast::{Tag, Term};
-use super::super::dates::days;
-use super::super::issue::Issue;
+use super::super::date_mends::mends;
+use super::super::dates::{Days, days};
+use super::super::issue::{Issue, Span};
 use super::super::plan::{Clause, Look};
 use super::super::terms;
 use super::{Translator, leaf};
 use crate::analysis::Match;
 use crate::record::LATE_ELECTRONIC_DATE;
-use crate::schema::{Date, Target, table};
+use crate::schema::{Date, Field, Target, table};
 
 impl Translator<'_> {
     /// A date, or words and a date (`lung cancer 2020[dp]`): as in PubMed, the tag then belongs to the last of them.
     pub(super) fn words_and_date(&mut self, term: &Term, date: &'static Date) -> Option<Clause> {
+        let today = self.context.today;
         let split = term.text.rsplit_once(' ').filter(|(_, last)| {
-            !term.quoted && days(&term.text, self.context.today).is_none() && days(last, self.context.today).is_some()
+            !term.quoted
+                && days(&term.text, today).is_none()
+                && days(last, today).is_some()
+                && mends(&term.text, today).is_empty()
         });
         let Some((words, last)) = split else { return self.date(term, date) };
         let message =
@@ -27,14 +32,9 @@ impl Translator<'_> {
     }
 
     pub(super) fn date(&mut self, term: &Term, date: &'static Date) -> Option<Clause> {
-        let Some(found) = days(&term.text, self.context.today) else {
-            let message = format!(
-                "{:?} is no date and finds nothing{}: write 2022, 2022/02, 2022/02/08, a range 2019:2024, or \"last 5 years\"",
-                term.text,
-                year_range(&term.text).map_or_else(String::new, |range| format!("; did you mean {range}?")),
-            );
-            self.issues.push(Issue::warning("bad_date", term.span.clone(), message));
-            return Some(leaf(Look::Nothing, dated(&term.text, &date.label), term));
+        let (text, found) = self.days(&term.text, date, &term.span);
+        let Some(found) = found else {
+            return Some(leaf(Look::Nothing, dated(&text, &date.label), term));
         };
         let columns: Vec<&'static str> = date.columns.iter().map(String::as_str).collect();
         // PubMed: one date leaves out records whose electronic date is after the printed one; a range does not.
@@ -47,7 +47,51 @@ impl Translator<'_> {
             }
             None => dates,
         };
-        Some(leaf(look, dated(&term.text, &date.label), term))
+        Some(leaf(look, dated(&text, &date.label), term))
+    }
+
+    /// The days that a text means, and the text that means them: a range that ends before it begins is turned.
+    fn days(&mut self, text: &str, date: &Date, span: &Span) -> (String, Option<Days>) {
+        let today = self.context.today;
+        let tag = date.tags.first().unwrap_or(&date.label);
+        let Some(found) = days(text, today) else {
+            let last = text.rsplit(' ').next().unwrap_or_default();
+            let readings = [text, last].iter().map(|text| mends(text, today)).find(|readings| !readings.is_empty());
+            let readings: Vec<String> =
+                readings.unwrap_or_default().iter().map(|reading| format!("{reading}[{tag}]")).collect();
+            let mend = match readings.as_slice() {
+                [] => "write 2022, 2022/02, 2022/02/08, a range 2019:2024, or \"last 5 years\"".to_owned(),
+                [one] => format!("did you mean {one}?"),
+                several => format!("write {}, as you mean it", several.join(" or ")),
+            };
+            let message = format!("{text:?} is no date and finds nothing: {mend}");
+            self.issues.push(Issue::warning("bad_date", span.clone(), message));
+            return (text.to_owned(), None);
+        };
+        let turned = text
+            .split_once(':')
+            .filter(|_| found.from > found.to)
+            .map(|(from, to)| format!("{}:{}", to.trim(), from.trim()));
+        match turned {
+            Some(turned) => {
+                let message = format!("{text} ends before it begins: read as {turned}[{tag}]");
+                self.issues.push(Issue::warning("reversed_range", span.clone(), message));
+                let found = days(&turned, today);
+                (turned, found)
+            }
+            None => (text.to_owned(), Some(found)),
+        }
+    }
+
+    /// A range of PMIDs.
+    pub(super) fn ids_between(&mut self, term: &Term, field: &'static Field) -> Option<Clause> {
+        let turned = turned_ids(&term.text);
+        if let Some(turned) = &turned {
+            let message = format!("{} ends before it begins: read as {turned}[pmid]", term.text);
+            self.issues.push(Issue::warning("reversed_range", term.span.clone(), message));
+        }
+        let text = turned.as_deref().unwrap_or(&term.text);
+        Some(leaf(terms::look(field, text, true), dated(text, &field.label), term))
     }
 
     /// `from : to`, which dates and PMIDs have.
@@ -61,9 +105,7 @@ impl Translator<'_> {
             }
             Some(Target::Field(field)) if field.name == "pmid" => {
                 let text = format!("{}:{}", from.text, to.text);
-                let look = terms::look(field, &text, true);
-                let term = Term { text, quoted: true, tag: None, span };
-                Some(leaf(look, dated(&term.text, &field.label), &term))
+                self.ids_between(&Term { text, quoted: true, tag: None, span }, field)
             }
             _ => {
                 let message =
@@ -75,11 +117,11 @@ impl Translator<'_> {
     }
 }
 
-/// The range that two years joined by a dash or by `to` were meant as.
-fn year_range(text: &str) -> Option<String> {
-    let (from, to) = text.split_once(['-', '\u{2013}', '\u{2014}']).or_else(|| text.split_once(" to "))?;
-    let year = |part: &str| part.trim().parse::<u16>().ok().filter(|year| (1000..=3000).contains(year));
-    Some(format!("{}:{}", year(from)?, year(to)?))
+/// Ends of a range of ids in their order, where they stand in the other.
+fn turned_ids(text: &str) -> Option<String> {
+    let (from, to) = text.split_once(':')?;
+    let (first, last): (u64, u64) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
+    (first > last).then(|| format!("{last}:{first}"))
 }
 
 /// A date or a range in PubMed's notation.

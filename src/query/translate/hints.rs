@@ -2,9 +2,11 @@
 //! operators that are words.
 
 use super::super::ast::{Tag, Term};
+use super::super::dates::days;
 use super::super::issue::Issue;
 use super::Translator;
 use super::ids::is_history;
+use crate::schema::{Kind, Target};
 
 /// Signs that are read as spaces, and that may have been meant as more.
 const REPLACED: &[char] = &['#', '$', '%', '+', '<', '=', '>', '\\', '^', '_', '{', '}', '~'];
@@ -26,6 +28,49 @@ impl Translator<'_> {
                 format!("`{}` is read as a word, not as an operator: write {}", word.text, word.text.to_uppercase());
             self.issues.push(Issue::note("lower_case_operator", word.span.clone(), message));
         }
+    }
+
+    /// `last 5 years` without a field, which is a time only with one. Within other words it may be part of a sentence.
+    pub(super) fn note_relative_dates(&mut self, words: &[Term]) {
+        for at in
+            words.iter().enumerate().filter(|(_, word)| word.text.to_lowercase().starts_with("last")).map(|(at, _)| at)
+        {
+            let text = |length: usize| {
+                words[at..].iter().take(length).map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
+            };
+            let Some(length) = (1..=3).find(|length| days(&text(*length), self.context.today).is_some()) else {
+                continue;
+            };
+            let (said, last) = (text(length), (at + length).min(words.len()) - 1);
+            let span = words[at].span.start..words[last].span.end;
+            let message =
+                format!("{said} without a field is searched as words: for records of that time write \"{said}\"[dp]");
+            self.issues.push(match length >= words.len() {
+                true => Issue::warning("date_without_field", span, message),
+                false => Issue::note("date_without_field", span, message),
+            });
+        }
+    }
+
+    /// A tag without the modifiers that its field has no use for.
+    pub(super) fn possible_modifiers(&mut self, tag: &Tag, target: Option<Target<'_>>) -> Tag {
+        let (explodes, near, label) = match target {
+            None => return tag.clone(),
+            Some(Target::Group(group)) => (false, true, &group.label),
+            Some(Target::Field(field)) => (field.explodes, field.kind == Kind::Text, &field.label),
+            Some(Target::Date(date)) => (false, false, &date.label),
+            Some(Target::Unanswered(unanswered)) => (false, false, &unanswered.label),
+        };
+        if tag.no_explosion && !explodes {
+            let message =
+                format!("[{label}] has nothing below its values that would be searched with them: `:noexp` is ignored");
+            self.issues.push(Issue::warning("explosion_not_possible", tag.span.clone(), message));
+        }
+        if tag.within.is_some() && !near {
+            let message = format!("[{label}] holds whole values, in which nothing is near: `~N` is ignored");
+            self.issues.push(Issue::warning("proximity_not_possible", tag.span.clone(), message));
+        }
+        Tag { no_explosion: tag.no_explosion && explodes, within: tag.within.filter(|_| near), ..tag.clone() }
     }
 
     /// Hints at wildcards that PubMed would drop.

@@ -5,18 +5,18 @@ mod filters;
 mod hints;
 mod ids;
 
-use super::ast::{Expr, Tag, Term};
+use super::ast::{Expr, Operator, Tag, Term};
 use super::issue::Issue;
 use super::names;
 use super::parser::Parsed;
 use super::plan::{Clause, Leaf, Look, Plan};
-use super::suggest::nearest;
+use super::suggest::tag_meant;
 use super::terms;
 use super::vocabulary::{DEFAULT_EXPLOSION_LIMIT, Lexicon, Meaning};
 use super::words::{Piece, pieces};
 use crate::analysis::pattern::{Breadth, Patterns};
 use crate::analysis::{MAX_NEAR_SLOTS, Order};
-use crate::schema::{Field, Group, Target, filter, table};
+use crate::schema::{Field, Group, Kind, Target, filter, table};
 use crate::vocab::Vocabulary;
 use ids::{UNANSWERED_PSEUDO_TERM, identifier, is_history, property, record_id};
 use jiff::civil;
@@ -89,6 +89,11 @@ impl<'a> Translator<'a> {
         match expr {
             Expr::Term(term) => self.term(term, outer),
             Expr::Words(words) if outer.is_none() => self.words(words),
+            Expr::Words(words) if outer.is_some_and(holds_whole_values) => {
+                let span = expr.span();
+                let text = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+                self.term(&Term { text, quoted: false, tag: None, span }, outer)
+            }
             Expr::Words(words) => {
                 let clauses: Vec<_> = words.iter().map(|word| self.term(word, outer)).collect();
                 Clause::all(clauses)
@@ -116,6 +121,7 @@ impl<'a> Translator<'a> {
             return self.author_or_words(words, &texts);
         }
         self.note_lower_case_operators(words);
+        self.note_relative_dates(words);
         self.plain_words(words, ids)
     }
 
@@ -169,13 +175,13 @@ impl<'a> Translator<'a> {
     fn term(&mut self, term: &Term, outer: Option<&Tag>) -> Option<Clause> {
         self.hint_signs(term);
         let Some(tag) = term.tag.as_ref().or(outer) else { return self.untagged(term) };
+        let target = table().tag(&tag.name);
+        let tag = &self.possible_modifiers(tag, target);
         if let Some(Meaning { look, shown }) = self.lexicon().action(term, tag, &mut self.issues) {
             return Some(leaf(look, shown, term));
         }
-        match table().tag(&tag.name) {
-            Some(Target::Field(field)) if field.kind == crate::schema::Kind::Text => {
-                self.text(term, tag, &field.label, vec![field])
-            }
+        match target {
+            Some(Target::Field(field)) if field.kind == Kind::Text => self.text(term, tag, &field.label, vec![field]),
             Some(Target::Group(group)) if group.name != "title_abstract" && property(&term.text).is_some() => {
                 let look = property(&term.text)?;
                 Some(leaf(look, shown(term, tag, &group.label), term))
@@ -213,6 +219,9 @@ impl<'a> Translator<'a> {
             let message = format!("{} finds nothing: records do not say how they came to PubMed Central", term.text);
             self.issues.push(Issue::warning("unanswered_tag", term.span.clone(), message));
             return Some(leaf(Look::Nothing, term.text.clone(), term));
+        }
+        if term.quoted {
+            self.note_relative_dates(std::slice::from_ref(term));
         }
         self.hint_no_field(term);
         let pubmed = self.context.scope == Scope::Pubmed;
@@ -267,12 +276,14 @@ impl<'a> Translator<'a> {
     }
 
     fn values(&mut self, term: &Term, tag: &Tag, field: &'static Field) -> Option<Clause> {
-        if tag.within.is_some() {
-            let message = format!("[{}] holds whole values, in which nothing is near: `~N` is ignored", field.label);
-            self.issues.push(Issue::warning("proximity_not_possible", tag.span.clone(), message));
+        if let Some(clause) = self.several_values(term, tag, field) {
+            return Some(clause);
         }
         if let Some(Meaning { look, shown }) = self.lexicon().meaning(field, term, tag, &mut self.issues) {
             return Some(leaf(look, shown, term));
+        }
+        if field.name == "pmid" && terms::is_range(&term.text) {
+            return self.ids_between(term, field);
         }
         if let Some(message) = terms::unknown_value(field, &term.text) {
             self.issues.push(Issue::warning("unknown_value", term.span.clone(), message));
@@ -282,11 +293,27 @@ impl<'a> Translator<'a> {
             self.issues.push(Issue::note("first_page", term.span.clone(), message));
         }
         let look = terms::look(field, &term.text, term.quoted);
-        let tag = Tag { within: None, ..tag.clone() };
         // As a filter it stands for itself, or else has to be named as what it is.
         let itself = filter(&term.text).is_some_and(|filter| filter.query == format!("{}[{}]", term.text, field.name));
         let label = if field.name == "status" && !itself { &field.name } else { &field.label };
-        Some(leaf(look, shown(term, &tag, label), term))
+        Some(leaf(look, shown(term, tag, label), term))
+    }
+
+    /// Values that a term names together where its field has one: authors of one paper, qualifiers of one heading.
+    fn several_values(&mut self, term: &Term, tag: &Tag, field: &'static Field) -> Option<Clause> {
+        let (values, operator) = match field.kind {
+            Kind::Name => (names::several(&term.text)?, Operator::And),
+            Kind::Heading => (terms::several_qualifiers(&term.text)?, Operator::Or),
+            _ => return None,
+        };
+        let each: Vec<Term> = values.into_iter().map(|text| Term { text, ..term.clone() }).collect();
+        let read: Vec<String> =
+            each.iter().map(|one| Term { tag: Some(tag.clone()), ..one.clone() }.to_string()).collect();
+        let message =
+            format!("[{}] is behind one value at a time: read as {}", tag.name, read.join(&format!(" {operator} ")));
+        self.issues.push(Issue::warning("several_values", term.span.clone(), message));
+        let clauses: Vec<Option<Clause>> = each.iter().map(|one| self.values(one, tag, field)).collect();
+        Clause::chain(None, clauses.into_iter().map(|clause| (operator, clause)))
     }
 
     fn unknown_tag(&mut self, term: &Term, tag: &Tag) -> Option<Clause> {
@@ -294,8 +321,7 @@ impl<'a> Translator<'a> {
             "[{}] is no field of this index: {:?} is searched in all fields; `medlar fields` lists the tags{}",
             tag.name,
             term.text,
-            nearest(&tag.name.to_lowercase(), table().tags())
-                .map_or_else(String::new, |near| format!("; did you mean [{near}]?"))
+            tag_meant(&tag.name).map_or_else(String::new, |near| format!("; did you mean [{near}]?"))
         );
         self.issues.push(Issue::warning("unknown_tag", tag.span.clone(), message));
         let bare = Term { tag: None, ..term.clone() };
@@ -305,6 +331,15 @@ impl<'a> Translator<'a> {
         let word = |text: &str| Term { text: text.to_owned(), quoted: false, tag: None, span: term.span.clone() };
         let words: Vec<Term> = term.text.split(' ').map(word).collect();
         self.words(&words)
+    }
+}
+
+/// Whether a tag is of a field of whole values, of which words side by side are one.
+fn holds_whole_values(tag: &Tag) -> bool {
+    match table().tag(&tag.name) {
+        Some(Target::Field(field)) => field.kind != Kind::Text,
+        Some(Target::Date(_)) => true,
+        _ => false,
     }
 }
 

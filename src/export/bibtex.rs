@@ -227,6 +227,11 @@ fn book_fields(entry: &mut Entry, book: &Book, kind: Kind) {
 fn date_fields(entry: &mut Entry, record: &Record) {
     let Some(date) = record.date.as_ref().or(record.electronic_date.as_ref()) else { return };
     entry.text("year", &date.year().to_string());
+    if let Some(season) = date.season() {
+        // BibTeX knows no seasons; BibLaTeX writes them as EDTF does.
+        entry.text("date", &format!("{}-{}", date.year(), 20 + season));
+        return;
+    }
     let month = date.month().and_then(|month| MONTHS.get(usize::from(month).saturating_sub(1)));
     if let Some(month) = month {
         // Without braces: the name of a month is a macro.
@@ -251,6 +256,7 @@ fn verbatim(doi: &Doi) -> String {
 mod tests {
     use super::*;
     use crate::export::sample;
+    use crate::record::PartialDate;
 
     fn entry(record: &Record) -> String {
         let mut out = String::new();
@@ -287,6 +293,13 @@ mod tests {
 }
 ";
         assert!(entry(&record).ends_with(end), "{}", entry(&record));
+    }
+
+    #[test]
+    fn a_season_is_one_for_biblatex_and_no_month() {
+        let record = Record { date: PartialDate::parse("2021 Spring"), ..sample::article() };
+        let text = entry(&record);
+        assert!(text.contains("\n  year = {2021},\n  date = {2021-21},\n") && !text.contains("month"), "{text}");
     }
 
     #[test]

@@ -76,6 +76,9 @@ struct Name<'a> {
 #[serde(rename_all = "kebab-case")]
 struct Date {
     date_parts: [Vec<u16>; 1],
+    /// 1 is spring, 4 winter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    season: Option<u8>,
 }
 
 /// An item with what a search says of it, in the place that CSL has for what it does not know itself.
@@ -161,8 +164,9 @@ fn name(author: &Author) -> Name<'_> {
 }
 
 fn date(date: &PartialDate) -> Date {
-    let rest = [date.month(), date.day()].into_iter().flatten().map(u16::from);
-    Date { date_parts: [std::iter::once(date.year()).chain(rest).collect()] }
+    let season = date.season();
+    let rest = [date.month(), date.day()].into_iter().flatten().filter(|_| season.is_none()).map(u16::from);
+    Date { date_parts: [std::iter::once(date.year()).chain(rest).collect()], season }
 }
 
 #[cfg(test)]
@@ -206,6 +210,13 @@ mod tests {
                 "language": "eng"
             })
         );
+    }
+
+    #[test]
+    fn a_season_is_one_and_no_month() {
+        let date = PartialDate::parse("2021 Spring");
+        let item = parsed(&Record { date, ..sample::article() });
+        assert_eq!(item["issued"], json!({"date-parts": [[2021]], "season": 1}));
     }
 
     #[test]

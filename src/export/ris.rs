@@ -89,10 +89,12 @@ fn date(out: &mut String, record: &Record) {
     field(out, "DA", published.map(slashed).as_deref());
 }
 
-/// `2022/02/08/`: year, month, day and a fourth part for words, each empty where it is not known.
+/// `2022/02/08/`: year, month, day and a fourth part for words, each empty where it is not known. A season has no month.
 fn slashed(date: &PartialDate) -> String {
     let part = |number: Option<u8>| number.map_or_else(String::new, |n| format!("{n:02}"));
-    format!("{:04}/{}/{}/", date.year(), part(date.month()), part(date.day()))
+    let month = date.month().filter(|_| date.season().is_none());
+    let words = date.words().unwrap_or_default();
+    format!("{:04}/{}/{}/{words}", date.year(), part(month), part(date.day()))
 }
 
 /// Volume, issue and pages. What follows the first hyphen of the pages is their end, so that nothing of
@@ -184,7 +186,9 @@ mod tests {
         record.date = PartialDate::parse("1998 Dec-1999 Jan");
         let text = ris(&record);
         assert!(text.contains("SP  - 455\nEP  - 458, 460\n"));
-        assert!(text.contains("PY  - 1998\nDA  - 1998/12//\n"));
+        assert!(text.contains("PY  - 1998\nDA  - 1998/12//Dec-1999 Jan\n"));
+        record.date = PartialDate::parse("2021 Spring");
+        assert!(ris(&record).contains("PY  - 2021\nDA  - 2021///Spring\n"));
     }
 
     #[test]

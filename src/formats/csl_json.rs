@@ -105,6 +105,10 @@ fn date(value: &Value) -> Option<PartialDate> {
     let parts = value.get("date-parts").and_then(|parts| parts.get(0));
     let number = |at: usize| parts.and_then(|parts| parts.get(at)).and_then(scalar).unwrap_or_default();
     let season = text_at(value, &["season"]).unwrap_or_default();
+    let numbered = || PartialDate::in_season(number(0).parse().ok()?, season.parse().ok()?);
+    if let Some(date) = numbered().filter(|_| number(1).is_empty()) {
+        return Some(date);
+    }
     PartialDate::from_parts(&number(0), &number(1), &number(2), &season).or_else(|| {
         PartialDate::parse(
             &scalar(value).or_else(|| text_at(value, &["raw"])).or_else(|| text_at(value, &["literal"]))?,
@@ -185,6 +189,16 @@ mod tests {
             "DOI": "10.55555/moss.28", "PMID": "99000901", "PMCID": "PMC99000901", "ISSN": "0000-9001",
             "abstract": "<jats:p>BACKGROUND: Moss.</jats:p>", "keyword": "Moss, Wetness", "language": "en-GB"}]"#
         ));
+    }
+
+    #[test]
+    fn seasons_are_numbers_or_words() {
+        for season in ["1", "\"1\"", "\"Spring\""] {
+            let json = format!(
+                r#"[{{"type": "article", "title": "x", "issued": {{"date-parts": [[2021]], "season": {season}}}}}]"#
+            );
+            assert_eq!(record_of(&json).date.unwrap().text(), Some("2021 Spring"), "{season}");
+        }
     }
 
     #[test]

@@ -62,6 +62,16 @@ pub(super) fn set(place: &mut Option<String>, value: &str) {
     }
 }
 
+/// The date that words say, where they say the same as the numbers beside them and more: `1998/12//Dec-1999 Jan`.
+fn worded(words: &str, numbers: &PartialDate) -> Option<PartialDate> {
+    let year = numbers.year().to_string();
+    let text = if words.contains(&year) { words.to_owned() } else { format!("{year} {words}") };
+    PartialDate::parse(&text).filter(|date| {
+        let same = (date.year(), date.month(), date.day()) == (numbers.year(), numbers.month(), numbers.day());
+        same && date.text().is_some()
+    })
+}
+
 impl Work {
     /// Says what sort of work it is, with PubMed's name of the publication type where it has one.
     pub(super) fn is(&mut self, kind: Kind, publication_type: &'static str) {
@@ -144,7 +154,7 @@ impl Work {
 
     /// A date of publication: the first, unless another of the same year knows more.
     pub(super) fn date(&mut self, date: PartialDate) {
-        let known = |date: &PartialDate| (date.month().is_some(), date.day().is_some());
+        let known = |date: &PartialDate| (date.month().is_some(), date.day().is_some(), date.text().is_some());
         match &self.record.date {
             Some(old) if old.year() != date.year() || known(old) >= known(&date) => {}
             _ => self.record.date = Some(date),
@@ -158,13 +168,10 @@ impl Work {
         let event = parts.get(3).copied().filter(|event| matches!(*event, "received" | "accepted" | "revised"));
         let date = if parts.len() > 1 {
             let part = |at: usize| parts.get(at).copied().unwrap_or_default();
-            let season = part(3);
-            PartialDate::from_parts(
-                parts[0],
-                part(1).trim_start_matches("00"),
-                part(2),
-                if event.is_some() { "" } else { season },
-            )
+            // Words may have slashes of their own.
+            let words = if event.is_some() { String::new() } else { parts.get(3..).unwrap_or_default().join("/") };
+            let numbers = PartialDate::from_parts(parts[0], part(1).trim_start_matches("00"), part(2), &words);
+            numbers.map(|numbers| worded(&words, &numbers).unwrap_or(numbers))
         } else {
             PartialDate::parse(value)
         };
@@ -454,12 +461,32 @@ mod tests {
             (&["2006", "2007/01/02"], "2006"),
             (&["///", "YEAR/MONTH/DAY/", "99"], ""),
             (&["2013/03/14/accepted"], ""),
+            (&["2021", "2021///Spring"], "2021-04"),
         ] {
             assert!(
                 read(dates).starts_with(expected) && read(dates).is_empty() == expected.is_empty(),
                 "{dates:?}: {}",
                 read(dates)
             );
+        }
+    }
+
+    #[test]
+    fn the_free_part_of_a_date_may_say_more_than_its_numbers() {
+        let read = |date: &str| {
+            let mut work = Work::default();
+            work.written_date(date);
+            work.record.date.map(String::from).unwrap_or_default()
+        };
+        for (date, expected) in [
+            ("2021///Spring", "2021 Spring"),
+            ("1998/12//Dec-1999 Jan", "1998 Dec-1999 Jan"),
+            ("2000///2000-2001", "2000-2001"),
+            ("2001/04//Spring 2001", "Spring 2001"),
+            ("2016/01//Jan", "2016-01"),
+            ("2016/01/05/online", "2016-01-05"),
+        ] {
+            assert_eq!(read(date), expected, "{date}");
         }
     }
 

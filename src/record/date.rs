@@ -29,6 +29,13 @@ impl PartialDate {
         (1000..=9999).contains(&year).then_some(Self { year, month, day, text: None })
     }
 
+    /// A date in a season, of which 1 is spring and 4 winter, as CSL and (21 to 24) EDTF count them.
+    #[must_use]
+    pub fn in_season(year: u16, number: u8) -> Option<Self> {
+        let name = NUMBERED_SEASONS.get(usize::from(number.checked_sub(1)?))?;
+        Self::parse(&format!("{year} {name}"))
+    }
+
     /// A date from separate elements, as XML gives them: `Year`, `Month` (`Jan`, `01`, `1`), `Day`, `Season`.
     #[must_use]
     pub fn from_parts(year: &str, month: &str, day: &str, season: &str) -> Option<Self> {
@@ -122,6 +129,29 @@ impl PartialDate {
         self.text.as_deref()
     }
 
+    /// What the source says beside the year, where numbers alone would lose something: `Spring`, `Dec-1999 Jan`; all of
+    /// its words where the year does not stand first.
+    #[must_use]
+    pub fn words(&self) -> Option<&str> {
+        let text = self.text.as_deref()?;
+        Some(text.strip_prefix(&format!("{} ", self.year)).unwrap_or(text))
+    }
+
+    /// The season that the source names, the first where it names two: 1 is spring and 4 winter. The month is then no
+    /// more than a season's beginning.
+    #[must_use]
+    pub fn season(&self) -> Option<u8> {
+        let words = self.text.as_deref()?.split(|c: char| !c.is_alphabetic());
+        let (_, month) = words.filter_map(season_or_month).next().filter(|(is_season, _)| *is_season)?;
+        SEASON_NUMBERS.iter().find(|(first, _)| *first == month).map(|(_, number)| *number)
+    }
+
+    /// The date without the source's words.
+    #[must_use]
+    pub fn in_numbers(&self) -> Self {
+        Self { text: None, ..self.clone() }
+    }
+
     /// `yyyymmdd` with what is unknown taken for the first: the form for sorting and for ranges.
     #[must_use]
     pub fn sort_key(&self) -> u32 {
@@ -151,6 +181,12 @@ const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Au
 
 const SEASONS: [(&str, u8); 5] = [("win", 1), ("spr", 4), ("sum", 7), ("fal", 10), ("aut", 10)];
 
+/// First months of the seasons with the numbers of [`NUMBERED_SEASONS`].
+const SEASON_NUMBERS: [(u8, u8); 4] = [(4, 1), (7, 2), (10, 3), (1, 4)];
+
+/// Seasons in the order in which they are counted, by NLM's names.
+const NUMBERED_SEASONS: [&str; 4] = ["Spring", "Summer", "Fall", "Winter"];
+
 /// The number of a month given as `Jan`, `January`, `1` or `01`.
 fn month_number(text: &str) -> Option<u8> {
     let text = text.trim();
@@ -168,12 +204,16 @@ fn named_month(word: &str) -> Option<u8> {
 
 /// The first month or season named in `text`.
 fn first_month(text: &str) -> Option<u8> {
-    text.split(|c: char| !c.is_alphabetic()).find_map(|word| {
-        named_month(word).or_else(|| {
-            let head = word.get(..3)?.to_ascii_lowercase();
-            SEASONS.iter().find(|(name, _)| *name == head).map(|(_, month)| *month)
-        })
-    })
+    text.split(|c: char| !c.is_alphabetic()).find_map(season_or_month).map(|(_, month)| month)
+}
+
+/// The month that a word names, and whether it does so as a season.
+fn season_or_month(word: &str) -> Option<(bool, u8)> {
+    let season = || {
+        let head = word.get(..3)?.to_ascii_lowercase();
+        SEASONS.iter().find(|(name, _)| *name == head).map(|(_, month)| (true, *month))
+    };
+    named_month(word).map(|month| (false, month)).or_else(season)
 }
 
 /// The first number of one or two digits that can be a day.
@@ -303,6 +343,28 @@ mod tests {
         assert_eq!(show("2000", "", "", "Fall"), Some(("2000-10".into(), "2000 Fall".into())));
         assert_eq!(show("2000", "", "31", ""), Some(("2000".into(), "2000".into())));
         assert_eq!(show("x", "1", "1", ""), None);
+    }
+
+    #[test]
+    fn seasons_are_numbered_and_months_are_none() {
+        let season = |text: &str| PartialDate::parse(text).unwrap().season();
+        let given = ["2021 Spring", "Summer 2021", "2021 Fall", "2021 Autumn", "2021 Winter", "2021 Spring-Summer"];
+        assert_eq!(given.map(season), [1, 2, 3, 3, 4, 1].map(Some));
+        assert_eq!(["2021", "2021 Apr", "1998 Dec-1999 Jan", "2021 Mar-Spring"].map(season), [None; 4]);
+        for (number, text) in [(1, "2021 Spring"), (2, "2021 Summer"), (3, "2021 Fall"), (4, "2021 Winter")] {
+            assert_eq!(PartialDate::in_season(2021, number), PartialDate::parse(text));
+        }
+        assert_eq!(PartialDate::in_season(2021, 0).or(PartialDate::in_season(2021, 5)), None);
+    }
+
+    #[test]
+    fn words_are_what_stands_beside_the_year() {
+        let words = |text: &str| PartialDate::parse(text).unwrap().words().map(str::to_owned);
+        assert_eq!(words("1998 Dec-1999 Jan").as_deref(), Some("Dec-1999 Jan"));
+        assert_eq!(words("Spring 2001").as_deref(), Some("Spring 2001"));
+        assert_eq!(words("2000-2001").as_deref(), Some("2000-2001"));
+        assert_eq!(words("2001 Apr"), None);
+        assert_eq!(PartialDate::parse("2001 Spring").unwrap().in_numbers().citation(), "2001 Apr");
     }
 
     #[test]

@@ -52,7 +52,9 @@ fn held(format: ExportFormat, record: &Record) -> Record {
         ExportFormat::PubmedXml => held_by_pubmed_xml(&mut record),
         ExportFormat::Nbib => held_by_nbib(&mut record),
         ExportFormat::Ris => {
-            record = held_by_reference_managers(&record);
+            // Its dates have a part for words.
+            let date = record.date.clone().or(record.electronic_date.clone());
+            record = Record { date, ..held_by_reference_managers(&record) };
             // A group's name has no mark: one that could be a person's is read as one.
             record.authors.iter_mut().for_each(|author| *author = Author::collective(&author.display()));
         }
@@ -146,7 +148,7 @@ fn held_by_reference_managers(record: &Record) -> Record {
             issns: journal.issns.iter().take(1).map(|issn| Issn::new(&issn.value, "")).collect(),
             ..Journal::default()
         }),
-        date: record.date.as_ref().or(record.electronic_date.as_ref()).map(numbers_alone),
+        date: record.date.as_ref().or(record.electronic_date.as_ref()).map(without_words),
         volume: record.volume.clone(),
         issue: record.issue.clone(),
         pages: record.pages.clone(),
@@ -181,9 +183,10 @@ fn name_alone(author: &Author) -> Author {
     }
 }
 
-/// A date without the words of its source.
-fn numbers_alone(date: &PartialDate) -> PartialDate {
-    PartialDate::new(date.year(), date.month(), date.day()).unwrap()
+/// A date without the words of its source, save for a season.
+fn without_words(date: &PartialDate) -> PartialDate {
+    let season = date.season().and_then(|season| PartialDate::in_season(date.year(), season));
+    season.unwrap_or_else(|| date.in_numbers())
 }
 
 /// Keywords and headings are one list in these formats.

@@ -179,10 +179,18 @@ fn date(work: &mut Work, text_of: &dyn Fn(&str) -> Option<String>) {
     let field = |name: &str| text_of(name).unwrap_or_default();
     let iso = field("date");
     let first = iso.split('/').next().unwrap_or_default().trim_end_matches(['~', '?', '%']);
-    let date = PartialDate::parse(first)
+    let date = season(first)
+        .or_else(|| PartialDate::parse(first))
         .or_else(|| PartialDate::from_parts(&field("year"), &field("month"), &field("day"), ""))
         .or_else(|| PartialDate::parse(&field("year")));
     work.record.date = date;
+}
+
+/// A season as BibLaTeX has it: `2021-21` is spring, `2021-24` winter.
+fn season(date: &str) -> Option<PartialDate> {
+    let (year, number) = date.split_once('-')?;
+    let number: u8 = number.parse().ok()?;
+    PartialDate::in_season(year.parse().ok()?, number.checked_sub(20)?)
 }
 
 fn take(work: &mut Work, name: &str, value: &str) {

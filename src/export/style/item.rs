@@ -3,7 +3,7 @@
 
 use super::CitationStyle;
 use crate::export::{Finding, Kind, csl};
-use crate::record::{Author, Book, Pages, Record};
+use crate::record::{Author, Book, Pages, PartialDate, Record};
 use hayagriva::citationberg::json::{Item, NameItem, NameValue, Value};
 use std::io;
 
@@ -173,14 +173,23 @@ fn cited(record: &Record, style: CitationStyle) -> Record {
         editors: record.editors.iter().filter(|_| !in_journal).map(named).collect(),
         journal: record.journal.clone(),
         book: record.book.as_ref().filter(|_| !in_journal).map(imprint),
-        date: record.date.clone(),
-        electronic_date: record.electronic_date.clone(),
+        // Styles have no words for a season; those of the source are put in afterwards.
+        date: record.date.as_ref().map(PartialDate::in_numbers),
+        electronic_date: record.electronic_date.as_ref().map(PartialDate::in_numbers),
         volume,
         issue,
-        pages: record.pages.clone(),
+        pages: record.pages.as_ref().and_then(|pages| of_the_work(pages, style)),
         publication_types: record.publication_types.clone(),
         languages: record.languages.clone(),
         ..Record::default()
+    }
+}
+
+/// The pages of the work: APA and MLA have no words for those of its discussion (`1-2; discussion 3`).
+fn of_the_work(pages: &Pages, style: CitationStyle) -> Option<Pages> {
+    match style {
+        CitationStyle::Apa | CitationStyle::Mla => Pages::parse(pages.as_str().split(';').next()?),
+        CitationStyle::Ama | CitationStyle::Nlm => Some(pages.clone()),
     }
 }
 

@@ -79,9 +79,9 @@ fn a_journal_is_named_without_what_cataloguers_add() {
         ("Fabled reviews. Moss", "Fabled Reviews Moss"),
     ] {
         let apa = cited("apa", &named(title));
-        assert!(apa.contains(&format!(" Moss: mTOR: A trial. {name}, 5(1), ")), "{apa}");
+        assert!(apa.contains(&format!(" Moss: mTOR: A trial. {name}, 5(1), 1–2. ")), "{apa}");
         let mla = cited("mla", &named(title));
-        assert!(mla.contains(&format!("” {name}, vol. 5")), "{mla}");
+        assert!(mla.contains(&format!("” {name}, vol. 5, no. 1, Feb. 2022, pp. 1–2, ")), "{mla}");
     }
     assert!(
         cited("ama", &named("x")).contains(" J Fab. 2022;5(1):1-2; discussion 3-4."),

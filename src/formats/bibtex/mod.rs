@@ -14,7 +14,7 @@ mod latex;
 use super::{Entry, Item};
 use cut::{Cutter, Piece};
 use rustc_hash::FxHashMap;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::io::{self, BufRead};
 
 /// Lines of a head that are looked at.
@@ -36,8 +36,10 @@ pub(super) fn read<R: BufRead + Send>(input: R) -> impl Iterator<Item = io::Resu
 struct Reader<R> {
     cutter: Option<Cutter<R>>,
     count: u64,
-    /// `@string`s with their names in lower case.
-    strings: Vec<(String, String)>,
+    /// What follows the names of `@string`s, in the order of the file.
+    strings: Vec<String>,
+    /// Where the last one of each name, in lower case, stands among them.
+    string_of: FxHashMap<String, usize>,
     /// Books and the like by their keys.
     parents: FxHashMap<String, String>,
     /// Parts whose parent has not come yet.
@@ -46,7 +48,14 @@ struct Reader<R> {
 
 impl<R> Default for Reader<R> {
     fn default() -> Self {
-        Self { cutter: None, count: 0, strings: Vec::new(), parents: FxHashMap::default(), waiting: VecDeque::new() }
+        Self {
+            cutter: None,
+            count: 0,
+            strings: Vec::new(),
+            string_of: FxHashMap::default(),
+            parents: FxHashMap::default(),
+            waiting: VecDeque::new(),
+        }
     }
 }
 
@@ -76,8 +85,8 @@ impl<R: BufRead> Reader<R> {
         match piece.kind.as_str() {
             "comment" | "preamble" | "set" => return None,
             "string" => {
-                let name = piece.key().to_lowercase();
-                self.strings.push((name, piece.text));
+                self.string_of.insert(piece.key().to_lowercase(), self.strings.len());
+                self.strings.push(piece.behind_key());
                 return None;
             }
             _ => {}
@@ -117,14 +126,35 @@ impl<R: BufRead> Reader<R> {
                 taken.push(key);
             }
         }
-        // A later abbreviation may be made of an earlier one.
-        for (name, string) in self.strings.iter().rev() {
-            if text.to_lowercase().contains(name.as_str()) {
-                text.insert_str(0, string);
+        let mut context = String::new();
+        for (at, name) in self.strings_of(&text) {
+            context.push_str(&format!("@string{{{name}{}", self.strings[at]));
+        }
+        context.push_str(&text);
+        context
+    }
+
+    /// The abbreviations that stand in `text`, and those of which they are made: the place of each in the file, and its
+    /// name as it is written where it is used, since BibTeX takes no notice of capitals.
+    fn strings_of<'t>(&'t self, text: &'t str) -> BTreeSet<(usize, &'t str)> {
+        let mut found = BTreeSet::new();
+        let mut texts = if self.strings.is_empty() { Vec::new() } else { vec![text] };
+        while let Some(text) = texts.pop() {
+            for name in text.split(is_no_name).filter(|name| !name.is_empty()) {
+                if let Some(at) = self.string_of.get(&name.to_lowercase())
+                    && found.insert((*at, name))
+                {
+                    texts.push(&self.strings[*at]);
+                }
             }
         }
-        text
+        found
     }
+}
+
+/// Whether BibTeX lets no name hold `c`.
+fn is_no_name(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '"' | '#' | '%' | '\'' | '(' | ')' | ',' | '=' | '{' | '}')
 }
 
 /// Keys that an entry names in `crossref` or `xdata`.

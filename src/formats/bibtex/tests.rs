@@ -113,3 +113,22 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn seasons_are_read_from_dates_and_months() {
+    for date in ["date = {2021-21}", "year = 2021, date = {2021-21}", "year = 2021, month = {Spring}"] {
+        let record = record_of(&format!("@misc{{a, title = {{A}}, {date}}}"));
+        assert_eq!(record.date.unwrap().text(), Some("2021 Spring"), "{date}");
+    }
+    assert_eq!(record_of("@misc{a, title = {A}, date = {2021-03}}").date.unwrap().month(), Some(3));
+}
+
+#[test]
+fn abbreviations_are_made_of_others_and_found_among_many() {
+    let many: String = (0..20_000).map(|n| format!("@string{{s{n} = {{Journal {n}}}}}\n")).collect();
+    let entries: String = (0..200).map(|n| format!("@misc{{k{n}, title = both # {{ {n}}}}}\n")).collect();
+    let text = format!("{many}@STRING(Both = s7 # {{ and }} # S19999)\n{entries}");
+    let seen = overview(&text);
+    assert_eq!(seen.len(), 200);
+    assert_eq!(seen[199].2, "Journal 7 and Journal 19999 199");
+}

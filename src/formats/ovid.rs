@@ -49,16 +49,25 @@ fn named(line: &str) -> Option<(&str, &str)> {
 
 fn record(block: &[String]) -> Result<Record, String> {
     let mut work = Work::default();
-    let mut source = String::new();
+    let (mut source, mut chapter) = (String::new(), String::new());
     for (name, lines) in blocks::fields(block, named) {
         let value = text::clean(&lines);
         match name.to_lowercase().as_str() {
             _ if value.is_empty() => {}
             "source" => source = value,
+            "chapter title" => chapter = value,
             name => take(&mut work, name, &value, &lines),
         }
     }
-    cited(&mut work, &source);
+    if !chapter.is_empty() {
+        work.is(Kind::Chapter, "Book Chapter");
+        let book = std::mem::replace(&mut work.record.title, chapter);
+        set(&mut work.container, &book);
+    }
+    match in_book(&source) {
+        Some(book) => book.fill(&mut work),
+        None => cited(&mut work, &source),
+    }
     work.finish()
 }
 
@@ -66,10 +75,6 @@ fn take(work: &mut Work, name: &str, value: &str, lines: &str) {
     match name {
         "author" | "authors" => value.split(';').for_each(|name| person(work, name)),
         "title" => work.title(without_type(value)),
-        "chapter title" => {
-            work.is(Kind::Chapter, "Book Chapter");
-            work.title(value);
-        }
         "abstract" => work.abstract_text(value),
         "author keywords" | "keywords" | "subject headings" | "mesh subject headings" | "keyword heading" => {
             let terms = if value.contains(';') { value.split([';', '\n']) } else { lines.split([';', '\n']) };
@@ -128,25 +133,102 @@ fn types(work: &mut Work, value: &str) {
     }
 }
 
-/// `Ecohydrology.   8(6):1048-1064, September 2015.`
+/// `Ecohydrology.   8(6):1048-1064, September 2015.`, or `Ecohydrology. Vol 8(6) September 2015, 1048-1064.`
 fn cited(work: &mut Work, source: &str) {
     let source = source.trim().trim_end_matches('.');
-    let volume_at = source
-        .match_indices(". ")
-        .map(|(at, _)| at)
-        .find(|at| source[at + 2..].trim_start().starts_with(|c: char| c.is_ascii_digit()));
-    let Some(at) = volume_at else {
-        set(&mut work.container, source);
+    let volume_at = source.match_indices(". ").map(|(at, _)| at).find(|at| volume_in(&source[at + 2..]).is_some());
+    let Some((journal, place)) = volume_at.and_then(|at| Some((&source[..at], volume_in(&source[at + 2..])?))) else {
+        set_container(work, source);
         return;
     };
-    set(&mut work.container, &source[..at]);
-    let (place, date) = source[at + 2..].split_once(", ").unwrap_or((&source[at + 2..], ""));
-    let (volume, pages) = place.split_once(':').unwrap_or((place, ""));
+    set_container(work, journal);
+    let (volume, rest) = place.split_at(place.find([':', ',', ' ']).unwrap_or(place.len()));
     work.volume(volume);
+    let pages = rest.strip_prefix(':').map(|rest| rest.split_once(", ").unwrap_or((rest, "")));
+    let (pages, date) = pages.unwrap_or_else(|| {
+        let rest = rest.trim_start_matches([',', ' ']);
+        rest.rsplit_once(", ").map_or(("", rest), |(date, pages)| (pages.trim_start_matches("pp. "), date))
+    });
     work.record.pages = work.record.pages.take().or_else(|| Pages::parse(pages));
     work.record.date = work.record.date.take().or_else(|| PartialDate::parse(date));
     if work.kind == Kind::Other {
         work.kind = Kind::Article;
+    }
+}
+
+/// What begins with a volume, without the word for it.
+fn volume_in(text: &str) -> Option<&str> {
+    let text = text.trim_start();
+    let number = text.strip_prefix("Vol").map_or(text, |rest| rest.trim_start_matches(['.', ' ']));
+    number.starts_with(|c: char| c.is_ascii_digit()).then_some(number)
+}
+
+/// Where the work appeared; what a record that has the title of a book says beside it is the series.
+fn set_container(work: &mut Work, name: &str) {
+    let place = if work.container.is_none() { &mut work.container } else { &mut work.series };
+    set(place, name);
+}
+
+/// A book as *Source* describes it: `Quill, Ann [Ed] (2015). Book of moss. (pp. 103-106). xi, 709 pp. Oslo: Fen Press.`
+struct BookSource<'s> {
+    people: &'s str,
+    year: &'s str,
+    title: &'s str,
+    pages: &'s str,
+    place: &'s str,
+    publisher: &'s str,
+}
+
+/// The book of a *Source*, where that tells its year in parentheses and its pages or their number.
+fn in_book(source: &str) -> Option<BookSource<'_>> {
+    let is_year = |at: &usize| {
+        let year = source.get(at + 1..at + 5).filter(|year| year.bytes().all(|b| b.is_ascii_digit()));
+        year.is_some() && source[at + 5..].starts_with(").")
+    };
+    let at = source.match_indices('(').map(|(at, _)| at).find(is_year)?;
+    let rest = source[at + 7..].trim();
+    let (title, pages, rest) = match rest.split_once("(pp. ").and_then(|(t, rest)| Some((t, rest.split_once(')')?))) {
+        Some((title, (pages, rest))) => (title, pages, rest),
+        None => (without_number(rest.split_once(" pp.")?.0), "", rest),
+    };
+    let imprint = rest.rsplit_once("pp.").map_or(rest, |(_, imprint)| imprint).trim().trim_end_matches('.');
+    let (place, publisher) = imprint.split_once(": ").unwrap_or_default();
+    let title = title.trim().trim_end_matches('.');
+    let people = source[..at].trim();
+    (!title.is_empty()).then_some(BookSource { people, year: &source[at + 1..at + 5], title, pages, place, publisher })
+}
+
+/// A title without the number of pages behind it: `Moss. xi, 709`.
+fn without_number(text: &str) -> &str {
+    let is_number = |word: &str| {
+        let word = word.trim_end_matches(',');
+        !word.is_empty()
+            && (word.bytes().all(|b| b.is_ascii_digit()) || word.bytes().all(|b| b"ivxlcIVXLC".contains(&b)))
+    };
+    let mut text = text.trim_end();
+    while let Some((before, _)) = text.rsplit_once(' ').filter(|(_, word)| is_number(word)) {
+        text = before;
+    }
+    text
+}
+
+impl BookSource<'_> {
+    /// The book is the work where the record has no title beside it, else the work is a part of it.
+    fn fill(self, work: &mut Work) {
+        if work.record.title.is_empty() {
+            work.kind = Kind::Book;
+            work.title(self.title);
+        } else if work.kind != Kind::Book || !self.pages.is_empty() {
+            work.kind = Kind::Chapter;
+            set(&mut work.container, self.title);
+        }
+        for name in self.people.trim_end_matches('.').split(';').filter(|name| !name.trim().is_empty()) {
+            work.editor(ris::person(name.split('[').next().unwrap_or_default().trim()));
+        }
+        work.written_date(self.year);
+        work.pages(self.pages);
+        set(&mut work.place, self.place);
+        set(&mut work.publisher, self.publisher.split(';').next().unwrap_or_default());
     }
 }
 
@@ -165,5 +247,55 @@ mod tests {
         let Item::Record(record) = &entries[0].item else { panic!() };
         insta::assert_json_snapshot!(record);
         assert!(recognises(text) && !recognises("<1>\nprose\n") && !recognises("<html>\nAuthor\n"));
+    }
+
+    fn record_of(fields: &str) -> Record {
+        match read(format!("<1>\n{fields}\n").as_bytes()).next().unwrap().unwrap().item {
+            Item::Record(record) => *record,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_book_that_only_its_source_names_is_one() {
+        let record = record_of(
+            "Author\n  Moss, Ann\nPublication Type\n  Book\nSource\n  Quill, M [Ed] (2015). Book of moss: a start. (pp. 103-106). xi, 709 pp. \
+             Oslo, Norway: Fen Press; Norway.",
+        );
+        let book = record.book.as_ref().unwrap();
+        assert_eq!((record.title.as_str(), record.editors[0].short().as_str()), ("Book of moss: a start", "Quill M"));
+        assert_eq!((book.place.as_deref(), book.publisher.as_deref()), (Some("Oslo, Norway"), Some("Fen Press")));
+        assert_eq!((record.year(), record.pages.unwrap().as_str()), (Some(2015), "103-106"));
+        let bare = record_of("Publication Type\n  Journal\nSource\n  (2014). Moss. xi, 58 pp. Oslo: Fen Press.");
+        assert_eq!((bare.title.as_str(), bare.year(), bare.editors.len()), ("Moss", Some(2014), 0));
+    }
+
+    #[test]
+    fn a_chapter_stands_in_the_book_of_its_title_or_source() {
+        let titled = record_of(
+            "Title\n  Book of moss\nChapter Title\n  Spores\nSource\n  Fen series.   28:103-106, April 2015.",
+        );
+        let book = titled.book.unwrap();
+        assert_eq!((titled.title.as_str(), book.title.as_deref()), ("Spores", Some("Book of moss")));
+        assert_eq!(book.collection_title.as_deref(), Some("Fen series"));
+        let source = record_of("Title\n  Spores\nSource\n  Quill, M (2015). Book of moss. (pp. 1-2) X pp. Oslo: Fen");
+        assert_eq!((source.title.as_str(), source.book.unwrap().title.as_deref()), ("Spores", Some("Book of moss")));
+    }
+
+    #[test]
+    fn a_volume_may_be_called_one() {
+        for source in [
+            "J Moss. Vol 28(2) April 2015, 103-106.",
+            "J Moss. Vol.28(2), Apr 2015, pp. 103-106.",
+            "J Moss.  28(2):103-106, April 2015.",
+        ] {
+            let record = record_of(&format!("Title\n  Moss\nSource\n  {source}"));
+            let said = [&record.volume, &record.issue].map(|part| part.clone().unwrap());
+            assert_eq!((said.join(" "), record.pages.unwrap().as_str()), ("28 2".to_owned(), "103-106"), "{source}");
+            assert_eq!(
+                (record.date.unwrap().to_string().as_str(), record.journal.unwrap().name()),
+                ("2015-04", "J Moss")
+            );
+        }
     }
 }

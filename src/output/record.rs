@@ -43,7 +43,7 @@ impl Page<'_> {
         if record.body.is_empty() {
             return Ok(());
         }
-        let words: usize = record.body.iter().map(|section| section.text.split(' ').count()).sum();
+        let words: usize = record.body.iter().map(|section| section.text.split_whitespace().count()).sum();
         self.heading("Full text")?;
         let headings = record.body.iter().filter_map(|section| section.heading.as_deref());
         let headings: Vec<&str> = headings.collect();
@@ -108,6 +108,10 @@ impl Page<'_> {
         let et_al = if record.authors_incomplete { ", et al." } else { "" };
         if !record.authors.is_empty() {
             self.text(&format!("{}{et_al}", names(&record.authors)))?;
+        }
+        let of_book = record.book.as_ref().map(|book| book.authors.as_slice()).unwrap_or_default();
+        if !of_book.is_empty() {
+            self.text(&format!("In a book by {}", names(of_book)))?;
         }
         if !record.editors.is_empty() {
             self.text(&format!("Edited by {}", names(&record.editors)))?;

@@ -68,8 +68,10 @@ pub(super) fn article(article: &Element, meta: &Element, record: &mut Record) {
     dates(meta, record);
     let line = |name: &str| text::non_empty(&meta.text_at(&[name]));
     (record.volume, record.issue) = (line("volume"), line("issue"));
-    let range = Pages::from_ends(&meta.text_at(&["fpage"]), &meta.text_at(&["lpage"]));
-    record.pages = range.or_else(|| Pages::parse(&meta.text_at(&["elocation-id"])));
+    if let Some(supplement) = line("supplement") {
+        record.issue = Some(record.issue.take().map_or(supplement.clone(), |issue| format!("{issue} {supplement}")));
+    }
+    pages(meta, record);
     abstracts(meta, record);
     for group in meta.all("kwd-group").filter(|group| !group.attribute("kwd-group-type").contains("abbr")) {
         let terms = group.below(&["kwd", "compound-kwd"], &[]);
@@ -82,14 +84,32 @@ pub(super) fn article(article: &Element, meta: &Element, record: &mut Record) {
     record.copyright = text::non_empty(&meta.text_at(&["permissions", "copyright-statement"]));
     record.grants = meta.all("funding-group").flat_map(|group| group.all("award-group")).flat_map(grants).collect();
     record.relations = meta.all("related-article").filter_map(relation).collect();
+    record.notes.extend(meta.all("conference").filter_map(conference));
 }
 
-/// An id by its kind; PMC writes its own without the letters.
+/// First and last page, or all of them where there are several ranges; an article without pages has a number.
+fn pages(meta: &Element, record: &mut Record) {
+    let ranges = Pages::parse(&meta.text_at(&["page-range"]));
+    let ends = Pages::from_ends(&meta.text_at(&["fpage"]), &meta.text_at(&["lpage"]));
+    let several = |pages: &Pages| pages.as_str().contains(',');
+    let pages = ranges.clone().filter(several).or(ends).or(ranges);
+    record.pages = pages.or_else(|| Pages::parse(&meta.text_at(&["elocation-id"])));
+}
+
+/// The meeting at which the work was given: name, place and time.
+fn conference(element: &Element) -> Option<String> {
+    let part = |name: &str| text::non_empty(&element.text_at(&[name]));
+    let name = part("conf-name").or_else(|| part("conf-acronym"));
+    let parts: Vec<String> = [name, part("conf-loc"), part("conf-date")].into_iter().flatten().collect();
+    text::non_empty(&parts.join(", ")).map(|said| format!("Conference: {said}"))
+}
+
+/// An id by its kind, of several of one kind the first; PMC writes its own without the letters.
 pub(super) fn identifier(kind: &str, value: &str, record: &mut Record) {
     match kind {
-        "pmid" => record.pmid = Pmid::parse(value),
+        "pmid" if record.pmid.is_none() && Pmid::parse(value).is_some() => record.pmid = Pmid::parse(value),
         "pmc" | "pmcid" | "pmcaid" if record.pmcid.is_none() => record.pmcid = pmcid(value),
-        "doi" => record.doi = Doi::parse(value),
+        "doi" if record.doi.is_none() && Doi::parse(value).is_some() => record.doi = Doi::parse(value),
         "pmc" | "pmcid" | "pmcaid" | "pmcaiid" | "pmc-uid" | "" => {}
         _ => {
             let kind = if kind == "manuscript" { "mid" } else { kind };
@@ -131,7 +151,7 @@ fn dates(meta: &Element, record: &mut Record) {
             ["collection", ..] | [_, "collection", _] => collection = date(element),
             ["pmc-release", ..] | [_, "pmc-release", _] => event("pmc-release", element, record),
             ["", "" | "pub", ""] => collection = collection.or_else(|| date(element)),
-            _ => {}
+            ["", "", name] | ["", name, _] | [name, ..] => event(name, element, record),
         }
     }
     record.date = print.or(collection).or_else(|| record.electronic_date.clone());
@@ -180,12 +200,20 @@ fn sections(element: &Element) -> Vec<AbstractSection> {
 }
 
 fn grants(group: &Element) -> Vec<Grant> {
-    let source = group.first("funding-source").map(|source| source.text_without(&["institution-id"]));
-    let agency = source.and_then(|source| text::non_empty(&source));
+    let source = group.first("funding-source");
+    let agency = source.and_then(agency);
+    let country = source.and_then(|source| text::non_empty(source.attribute("country")));
     let ids: Vec<Option<String>> = group.all("award-id").map(|id| text::non_empty(&id.text())).collect();
     let ids = if ids.is_empty() { vec![None] } else { ids };
-    let grants = ids.into_iter().map(|id| Grant { id, agency: agency.clone(), ..Grant::default() });
+    let grants =
+        ids.into_iter().map(|id| Grant { id, agency: agency.clone(), country: country.clone(), ..Grant::default() });
     grants.filter(|grant| *grant != Grant::default()).collect()
+}
+
+/// The name of who gave money, without the numbers of registers in it.
+fn agency(source: &Element) -> Option<String> {
+    let name = source.all("named-content").find(|part| part.attribute("content-type") == "funder-name");
+    text::non_empty(&name.unwrap_or(source).text_without(&["institution-id", "named-content"]))
 }
 
 fn relation(element: &Element) -> Option<Relation> {

@@ -6,9 +6,15 @@ use crate::record::{Author, AuthorIdentifier, Record, text};
 /// Reads all contributors. Affiliations are told by what refers to them; one within a contributor or within a group
 /// that nobody refers to is that contributor's or that of all in the group.
 pub(super) fn contributors(article: &Element, meta: &Element, record: &mut Record) {
-    let places = article.first("front").map(|front| front.below(&["aff"], &[])).unwrap_or_default();
+    const PLACES: [&str; 2] = ["aff", "aff-alternatives"];
+    let places = article.first("front").map(|front| front.below(&PLACES, &["aff-alternatives"])).unwrap_or_default();
+    let referred = meta.below(&["xref"], &[]);
+    let is_common = |aff: &&Element| {
+        !referred.iter().any(|xref| xref.attribute("rid").split(' ').any(|id| id == aff.attribute("id")))
+    };
     for group in meta.all("contrib-group") {
-        let common: Vec<&Element> = group.all("aff").filter(|aff| aff.attribute("id").is_empty()).collect();
+        let around = meta.all("aff").filter(|_| meta.all("contrib-group").count() == 1);
+        let common: Vec<&Element> = group.all("aff").chain(around).filter(is_common).collect();
         for contributor in group.all("contrib") {
             let role = match contributor.attribute("contrib-type") {
                 "" => group.attribute("content-type"),
@@ -24,9 +30,15 @@ pub(super) fn contributors(article: &Element, meta: &Element, record: &mut Recor
                 }
                 _ => record.authors.push(author),
             }
+            for group in contributor.all("on-behalf-of") {
+                record.authors.extend(Some(Author::collective(&group.text())).filter(|group| !group.is_empty()));
+            }
             for member in contributor.below(&["contrib"], &[]) {
                 record.investigators.extend(self::author(member));
             }
+        }
+        for group in group.all("on-behalf-of") {
+            record.authors.extend(Some(Author::collective(&group.text())).filter(|group| !group.is_empty()));
         }
     }
 }
@@ -55,7 +67,12 @@ pub(super) fn person(name: &Element) -> Author {
     let part = |part: &str| text::non_empty(&name.text_at(&[part]));
     let prefix = part("prefix").filter(|prefix| prefix.starts_with(|c: char| c.is_lowercase()));
     let last = part("surname").map(|last| prefix.map_or(last.clone(), |prefix| format!("{prefix} {last}")));
-    Author { last_name: last, fore_name: part("given-names"), suffix: part("suffix"), ..Author::default() }
+    let (last_name, fore_name) = match (last, part("given-names")) {
+        // Who has one name alone goes by it.
+        (None, Some(only)) => (Some(only), None),
+        names => names,
+    };
+    Author { last_name, fore_name, suffix: part("suffix"), ..Author::default() }
 }
 
 fn affiliations(contributor: &Element, places: &[&Element], common: &[&Element]) -> Vec<String> {

@@ -34,9 +34,27 @@ fn one(citation: &Element) -> Reference {
         reference.text = citation.text_without(&["label"]);
     }
     if reference.text.is_empty() || citation.name() == "element-citation" || citation.name() == "nlm-citation" {
-        reference.text = if in_parts { written(&reference) } else { reference.text };
+        reference.text = if in_parts { with_rest(written(&reference), citation) } else { reference.text };
     }
     reference
+}
+
+/// A text that was put together from parts of `citation`, with what its other parts say behind it: editors, publisher, edition,
+/// addresses, comments.
+fn with_rest(mut text: String, citation: &Element) -> String {
+    const TOLD: [&str; 6] = ["name", "string-name", "collab", "etal", "pub-id", "label"];
+    for part in citation.elements().filter(|part| !TOLD.contains(&part.name())) {
+        let group = part.attribute("person-group-type");
+        let of_authors = part.name() == "person-group" && matches!(group, "" | "author" | "authors");
+        let said = part.text();
+        if of_authors || said.is_empty() || text.contains(&said) {
+            continue;
+        }
+        let end = if text.ends_with(['.', '?', '!']) { " " } else { ". " };
+        let role = if group.is_empty() { String::new() } else { format!(", {group}") };
+        text.push_str(&format!("{end}{said}{role}"));
+    }
+    text
 }
 
 fn parts(citation: &Element) -> Reference {

@@ -38,6 +38,121 @@ fn an_article_is_read_from_front_to_back() {
     insta::assert_json_snapshot!(record);
 }
 
+/// The record of an article with `meta`, `body` and `back` in it.
+fn record_with(meta: &str, body: &str, back: &str) -> Record {
+    let meta =
+        format!("<article-meta><title-group><article-title>Moss</article-title></title-group>{meta}</article-meta>");
+    let article = format!("<article><front>{meta}</front><body>{body}</body><back>{back}</back></article>");
+    match read(article.as_bytes()).next().unwrap().unwrap().item {
+        Item::Record(record) => *record,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Headings and texts of the full text.
+fn sections(record: &Record) -> Vec<(&str, &str)> {
+    record.body.iter().map(|part| (part.heading.as_deref().unwrap_or_default(), part.text.as_str())).collect()
+}
+
+#[test]
+fn text_is_read_wherever_it_stands() {
+    let body = "<sec><title>Results</title><sec><title>Wetness</title><p>Wet.</p><boxed-text><sec><title>Box</title><p>Boxed.</p></sec></boxed-text>\
+                <list><title>Kinds</title><list-item><p>One.</p></list-item></list></sec></sec>";
+    let back = "<glossary><title>Abbreviations</title><def-list><def-item><term>BG</term><def><p>bog</p></def></def-item></def-list></glossary>\
+                <fn-group><title>Notes</title><fn fn-type=\"other\"><p>All wrote.</p></fn><fn fn-type=\"edited-by\"><p>By A.</p></fn></fn-group>";
+    let meta = "<author-notes><fn fn-type=\"financial-disclosure\"><p>No money.</p></fn></author-notes>\
+                <funding-group><funding-statement>The fen paid.</funding-statement></funding-group>";
+    let record = record_with(meta, body, back);
+    assert_eq!(
+        sections(&record),
+        [
+            ("Results", ""),
+            ("Wetness", "Wet. Kinds One."),
+            ("Box", "Boxed."),
+            ("Abbreviations", "BG bog"),
+            ("Notes", "All wrote."),
+            ("", "No money."),
+            ("Funding", "The fen paid."),
+        ]
+    );
+}
+
+#[test]
+fn of_all_that_ethics_demand_the_interests_are_told_apart() {
+    let back = "<notes notes-type=\"COI-statement\"><title>Ethics</title><sec><title>Consent</title><p>Given.</p></sec>\
+                <sec><title>Competing interests</title><p>None.</p></sec></notes>";
+    let record = record_with("", "", back);
+    assert_eq!(record.conflict_of_interest.as_deref(), Some("None."));
+    assert_eq!(sections(&record), [("Consent", "Given.")]);
+    let whole =
+        record_with("", "", "<notes notes-type=\"COI-statement\"><title>Ethics</title><p>None at all.</p></notes>");
+    assert_eq!((whole.conflict_of_interest.as_deref(), whole.body.len()), (Some("None at all."), 0));
+}
+
+#[test]
+fn all_that_has_a_caption_gives_it() {
+    let body = "<fig-group><label>Figure 1</label><caption><p>Two bogs.</p></caption><fig><label>A</label><caption><p>Wet.</p></caption></fig></fig-group>\
+                <table-wrap><label>Table 1.</label><caption><title>Moss.</title></caption><table><tr><td>9</td></tr></table>\
+                <table-wrap-foot><fn><p>BG, bog.</p></fn></table-wrap-foot></table-wrap>";
+    let back = "<sec><title>Supplement</title><supplementary-material><label>S1 Table</label><media><caption><p>(XLSX)</p></caption></media>\
+                </supplementary-material></sec>";
+    let captions = record_with("", body, back).captions;
+    let said: Vec<_> = captions.iter().map(|c| (c.label.as_deref().unwrap_or_default(), c.text.as_str())).collect();
+    assert_eq!(said, [("Figure 1", "Two bogs."), ("A", "Wet."), ("Table 1", "Moss. BG, bog."), ("S1 Table", "(XLSX)")]);
+}
+
+#[test]
+fn numbers_and_funders_are_what_they_are() {
+    let meta = "<article-id pub-id-type=\"doi\">10.55555/a</article-id><article-id pub-id-type=\"doi\">10.55555/b</article-id>\
+                <pub-date pub-type=\"ecorrected\"><year>2019</year><month>1</month><day>14</day></pub-date>\
+                <volume>12</volume><issue>2</issue><supplement>Suppl 1</supplement><elocation-id>e00015-18</elocation-id>\
+                <funding-group><award-group><funding-source country=\"NO\">Bog Fund<named-content content-type=\"fundref-id\">10.13039/1</named-content>\
+                </funding-source><award-id>B-1</award-id></award-group><award-group><funding-source><named-content content-type=\"funder-name\">Fen</named-content>\
+                <named-content content-type=\"funder-identifier\">10.13039/2</named-content></funding-source></award-group></funding-group>\
+                <conference><conf-date>May 2019</conf-date><conf-name>Moss Days</conf-name><conf-loc>Oslo</conf-loc></conference>";
+    let record = record_with(meta, "", "");
+    assert_eq!(record.doi.as_ref().unwrap().as_str(), "10.55555/a");
+    assert_eq!((record.other_ids[0].kind.as_str(), record.other_ids[0].value.as_str()), ("doi", "10.55555/b"));
+    assert_eq!((record.issue.as_deref(), record.pages.as_ref().unwrap().as_str()), (Some("2 Suppl 1"), "e00015-18"));
+    assert_eq!(
+        (record.history[0].event.as_str(), record.history[0].date.to_string()),
+        ("ecorrected", "2019-01-14".into())
+    );
+    let grants: Vec<_> =
+        record.grants.iter().map(|g| (g.agency.as_deref(), g.id.as_deref(), g.country.as_deref())).collect();
+    assert_eq!(grants, [(Some("Bog Fund"), Some("B-1"), Some("NO")), (Some("Fen"), None, None)]);
+    assert_eq!(record.notes, ["Conference: Moss Days, Oslo, May 2019"]);
+}
+
+#[test]
+fn places_belong_to_those_who_refer_to_them_else_to_all() {
+    let name = |name: &str| format!("<contrib contrib-type=\"author\"><name><surname>{name}</surname></name>");
+    let meta = format!(
+        "<contrib-group>{}<xref ref-type=\"aff\" rid=\"a1\"/></contrib>{}</contrib><on-behalf-of>the Moss Group</on-behalf-of></contrib-group>\
+         <aff-alternatives id=\"a1\"><aff>Oslo</aff></aff-alternatives><aff id=\"a2\">Bergen</aff>",
+        name("Quill"),
+        name("Green")
+    );
+    let record = record_with(&meta, "", "");
+    let places: Vec<_> =
+        record.authors.iter().map(|author| (author.display(), author.affiliations.join("|"))).collect();
+    let expected = [("Quill", "Oslo"), ("Green", "Bergen"), ("the Moss Group", "")];
+    assert_eq!(places, expected.map(|(name, place)| (name.to_owned(), place.to_owned())));
+}
+
+#[test]
+fn a_citation_in_elements_keeps_what_has_no_field() {
+    let back = "<ref-list><ref><element-citation publication-type=\"book\"><person-group person-group-type=\"author\"><name><surname>Green</surname><given-names>B</given-names></name></person-group>\
+                <chapter-title>Lichen</chapter-title><person-group person-group-type=\"editor\"><name><surname>Red</surname><given-names>C</given-names></name></person-group>\
+                <source>Book of fens</source><edition>2nd ed</edition><publisher-loc>Oslo</publisher-loc><publisher-name>Fen Press</publisher-name><year>2001a</year>\
+                <fpage>7</fpage><lpage>9</lpage><comment>In press</comment><pub-id pub-id-type=\"pmid\">99000902</pub-id></element-citation></ref></ref-list>";
+    let record = record_with("", "", back);
+    assert_eq!(
+        record.references[0].text,
+        "Green B. Lichen. Book of fens. 2001:7-9. Red C, editor. 2nd ed. Oslo. Fen Press. 2001a. In press"
+    );
+}
+
 #[test]
 fn a_bad_article_costs_only_itself() {
     let text = format!("<pmc-articleset><article><front>\n<x></article>{ARTICLE}<article>\n");

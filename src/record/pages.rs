@@ -56,6 +56,10 @@ fn expand(range: &str) -> String {
     let (prefix, number) = start.split_at(digits_at);
     let bare_end = end.strip_prefix(prefix).unwrap_or(end);
     let numeric = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    if number.len() > 1 && number.starts_with('0') {
+        // The number of an article and its year: `e00015-18`.
+        return format!("{start}-{end}").trim_end_matches('-').to_owned();
+    }
     if !numeric(number) || !numeric(bare_end) || bare_end.len() >= number.len() {
         let same_length = numeric(number) && numeric(bare_end) && bare_end.len() == number.len();
         let full_end = if same_length { format!("{prefix}{bare_end}") } else { end.to_owned() };
@@ -102,6 +106,7 @@ mod tests {
             ("87-5", "87-5"),
             ("12", "12"),
             ("e1002195", "e1002195"),
+            ("e00015-18", "e00015-18"),
             ("iv-vii", "iv-vii"),
             ("455-8, 460", "455-458, 460"),
             ("1239-45 contd", "1239-45 contd"),

@@ -110,6 +110,7 @@ fn container(record: &mut Record) {
 
 fn book() -> Book {
     Book {
+        authors: vec![Author::from_inverted("Elm, Ed")],
         title: some("A Handbook of Invention"),
         collection_title: some("Inventions"),
         volume_title: some("Volume One"),

@@ -287,6 +287,9 @@ pub struct Book {
     /// Title of the book.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// Authors of the book, where the record describes a part of it by others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<Author>,
     /// Title of the series or collection.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub collection_title: Option<String>,

@@ -63,6 +63,7 @@ fn whole(xml: &mut Elements<'_>, record: &Record, book: &Book) {
                 parts::partial_date(xml, name, Some(date));
             }
         }
+        people::authors(xml, Some("authors"), &book.authors, false);
         people::authors(xml, Some("editors"), &record.editors, false);
         xml.optional("Volume", record.volume.as_ref());
         xml.optional("VolumeTitle", book.volume_title.as_ref());

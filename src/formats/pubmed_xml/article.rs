@@ -85,7 +85,10 @@ fn article(xml: &mut Xml<'_>, tag: &Tag<'_>, draft: &mut Draft) -> Result<()> {
                 xml.each("PublicationType", |xml, tag| parts::publication_type(xml, tag, record))?;
             }
             "VernacularTitle" => record.vernacular_title = xml.line()?,
-            "ArticleDate" => record.electronic_date = parts::date(xml)?,
+            "ArticleDate" => {
+                let date = parts::date(xml)?;
+                record.electronic_date = record.electronic_date.take().or(date);
+            }
             _ => xml.skip()?,
         }
     }

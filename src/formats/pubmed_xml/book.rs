@@ -30,13 +30,15 @@ pub(super) fn read(xml: &mut Xml<'_>) -> Result<Box<Record>> {
 
 /// A part without title or authors of its own has the book's.
 fn settle(record: &mut Record, whole: Whole) {
-    let Whole { book, people, investigators } = whole;
+    let Whole { mut book, people, investigators } = whole;
     if record.title.is_empty() {
         record.title = book.title.clone().unwrap_or_default();
     }
     if record.authors.is_empty() {
         record.authors = people.authors;
         record.authors_incomplete |= people.authors_incomplete;
+    } else {
+        book.authors = people.authors;
     }
     for editor in people.editors {
         if !record.editors.contains(&editor) {

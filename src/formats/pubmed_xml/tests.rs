@@ -205,6 +205,30 @@ fn a_whole_book_has_its_own_title_and_authors() {
 }
 
 #[test]
+fn authors_of_a_book_stand_beside_those_of_its_part() {
+    let list =
+        |name: &str| format!("<AuthorList Type=\"authors\"><Author><LastName>{name}</LastName></Author></AuthorList>");
+    let of = |part: &str| {
+        record(&format!(
+            "<PubmedBookArticle><BookDocument><PMID>91000002</PMID><Book><BookTitle>Fens</BookTitle>{}</Book>\
+             <ArticleTitle>Moss</ArticleTitle>{part}</BookDocument></PubmedBookArticle>",
+            list("Whole")
+        ))
+    };
+    let part = of(&list("Part"));
+    assert_eq!((part.authors[0].display(), part.book.unwrap().authors[0].display()), ("Part".into(), "Whole".into()));
+    let alone = of("");
+    assert_eq!((alone.authors[0].display(), alone.book.unwrap().authors.len()), ("Whole".into(), 0));
+}
+
+#[test]
+fn of_several_electronic_dates_the_first_counts() {
+    let date = |year: u16| format!("<ArticleDate><Year>{year}</Year><Month>01</Month><Day>02</Day></ArticleDate>");
+    let record = article(&format!("{}{}", date(2020), date(2018)), "");
+    assert_eq!(record.electronic_date.unwrap().to_string(), "2020-01-02");
+}
+
+#[test]
 fn ids_of_others_are_not_the_records() {
     let beside = "<PubmedData><ReferenceList><Reference><Citation>x</Citation><ArticleIdList>\
          <ArticleId IdType=\"doi\">10.1000/other</ArticleId><ArticleId IdType=\"pmc\">PMC5</ArticleId>\

@@ -14,7 +14,10 @@ pub(super) fn values(record: &Record, identity: &Identity, name: &str) -> Option
         "subheading" => {
             record.mesh.iter().flat_map(|heading| heading.qualifiers.iter().map(|q| fold(&q.name))).collect()
         }
-        "author" => record.authors.iter().flat_map(short_forms).collect(),
+        "author" => {
+            let of_book = record.book.iter().flat_map(|book| &book.authors);
+            record.authors.iter().chain(of_book).flat_map(short_forms).collect()
+        }
         "first_author" => persons(&record.authors).next().map(short_forms).unwrap_or_default(),
         "last_author" => persons(&record.authors).last().map(short_forms).unwrap_or_default(),
         "full_author" => persons(&record.authors).map(|author| fold(&author.inverted())).collect(),

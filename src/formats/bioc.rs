@@ -4,7 +4,7 @@
 //! What a passage is, its `infons` say, in the words of whoever made the file: `type` (`title`, `abstract`, `paragraph`,
 //! `fig_caption`, `ref`) or `section_type` (`TITLE`, `ABSTRACT`, `INTRO`, `FIG`, `REF`).
 
-use super::json::value::{all, text_at};
+use super::json::value::{all, text_at, texts_at};
 use super::xml::{self, Element};
 use super::{Entry, json};
 use crate::record::{
@@ -36,8 +36,24 @@ pub(super) fn read_json<R: BufRead + Send>(input: R) -> impl Iterator<Item = io:
             let whole = text_at(passage, &["text"]).unwrap_or_else(|| sentences(passage));
             Passage { infons, text: whole }
         });
-        document(&text_at(&value, &["id"]).unwrap_or_default(), passages.collect())
+        let mut record = document(&text_at(&value, &["id"]).unwrap_or_default(), passages.collect())?;
+        said_of_whole(&value, &mut record);
+        Ok(record)
     })
+}
+
+/// What PubTator 3 says beside the passages, where these do not say it.
+fn said_of_whole(document: &Value, record: &mut Record) {
+    let text = |name: &str| text_at(document, &[name]);
+    record.pmcid = record.pmcid.or_else(|| Pmcid::parse(&text("pmcid")?));
+    record.date = record.date.take().or_else(|| PartialDate::parse(&text("date")?));
+    if record.journal.is_none() {
+        record.journal = text("journal").map(|name| Journal { abbreviation: Some(name), ..Journal::default() });
+    }
+    if record.authors.is_empty() {
+        let names = texts_at(document, &["authors"]);
+        record.authors = names.iter().map(|name| Author::from_short(name)).filter(|name| !name.is_empty()).collect();
+    }
 }
 
 /// A passage may hold its text in sentences.
@@ -51,8 +67,8 @@ pub(super) fn read_xml<R: BufRead + Send>(input: R) -> impl Iterator<Item = io::
         let passages = element.all("passage").map(|passage| {
             let infons = passage.all("infon").map(|infon| (infon.attribute("key").to_owned(), infon.text())).collect();
             let sentences = passage.all("sentence").map(|sentence| sentence.text_at(&["text"])).collect::<Vec<_>>();
-            let whole = passage.first("text").map_or_else(|| sentences.join(" "), Element::text);
-            Passage { infons, text: whole }
+            let whole = passage.first("text").map(Element::text).filter(|text| !text.is_empty());
+            Passage { infons, text: whole.unwrap_or_else(|| sentences.join(" ")) }
         });
         document(&element.text_at(&["id"]), passages.collect())
     })
@@ -92,6 +108,11 @@ fn document(id: &str, passages: Vec<Passage>) -> Result<Record, String> {
                 let label = heading.take().or_else(|| passage.infon("section").map(str::to_owned));
                 let label = label.filter(|label| !label.eq_ignore_ascii_case("abstract"));
                 record.abstract_sections.push(AbstractSection::labelled(&label.unwrap_or_default(), &text));
+            }
+            "fig" | "table" if kind.contains("foot") && !record.captions.is_empty() => {
+                if let Some(caption) = record.captions.last_mut().filter(|_| !text.is_empty()) {
+                    caption.text = format!("{} {text}", caption.text);
+                }
             }
             "fig" | "table" if !kind.contains("caption") && kind != "fig" => {}
             "fig" | "table" | "fig_caption" | "table_caption" if !text.is_empty() => {
@@ -140,9 +161,7 @@ fn front(passage: &Passage, record: &mut Record) {
     let pages = Pages::from_ends(infon("fpage").unwrap_or_default(), infon("lpage").unwrap_or_default());
     record.pages = record.pages.take().or(pages).or_else(|| Pages::parse(infon("elocation-id")?));
     if let Some(journal) = infon("journal").or_else(|| infon("journal-title")) {
-        // PubTator adds date, volume and pages to the name.
-        let name = journal.split(';').next().unwrap_or(journal);
-        record.journal = Some(Journal { abbreviation: text::non_empty(name), ..Journal::default() });
+        source_line(journal, record);
     }
     record.keywords.extend(infon("kwd").and_then(Keyword::new));
     record.authors = names(passage);
@@ -150,6 +169,27 @@ fn front(passage: &Passage, record: &mut Record) {
         let list = infon("authors").unwrap_or_default().split(',');
         record.authors = list.map(Author::from_short).filter(|author| !author.is_empty()).collect();
     }
+}
+
+/// A journal's name, to which PubTator adds date, volume, issue, pages and DOI: `J Moss; 2021 Mar 7; 5 (2) 10-9. doi:10.1000/x`.
+fn source_line(line: &str, record: &mut Record) {
+    let (line, doi) = line.split_once("doi:").unwrap_or((line, ""));
+    record.doi = record.doi.take().or_else(|| Doi::parse(doi));
+    let mut parts = line.splitn(3, ';').map(str::trim);
+    let name = parts.next().and_then(text::non_empty);
+    record.journal = Some(Journal { abbreviation: name, ..Journal::default() });
+    let date = parts.next().and_then(PartialDate::parse);
+    let known = |date: &PartialDate| (date.month().is_some(), date.day().is_some());
+    if let Some(date) = date.filter(|date| record.date.as_ref().is_none_or(|year| known(year) < known(date))) {
+        record.date = Some(date);
+    }
+    let place = parts.next().unwrap_or_default().trim_end_matches(['.', ' ']);
+    let (volume, rest) = place.split_at(place.find([' ', '(', ':']).unwrap_or(place.len()));
+    let issue = rest.trim().strip_prefix('(').and_then(|rest| rest.split_once(')'));
+    let (issue, pages) = issue.unwrap_or(("", rest));
+    record.volume = record.volume.take().or_else(|| text::non_empty(volume));
+    record.issue = record.issue.take().or_else(|| text::non_empty(issue));
+    record.pages = record.pages.take().or_else(|| Pages::parse(pages.trim_start_matches([':', ' '])));
 }
 
 /// `name_0`: `surname:Yu;given-names:Xin`.
@@ -182,6 +222,7 @@ fn reference(passage: &Passage, title: &str) -> Option<Reference> {
         issue: infon("issue").map(str::to_owned),
         pages,
         pmid: infon("pub-id_pmid").and_then(Pmid::parse),
+        pmcid: infon("pub-id_pmcid").and_then(Pmcid::parse),
         doi: infon("pub-id_doi").and_then(Doi::parse),
         ..Reference::default()
     };

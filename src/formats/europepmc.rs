@@ -174,7 +174,9 @@ fn author(value: &Value) -> Author {
         author.affiliations = texts_at(value, &["affiliation"]);
     }
     for id in all(value, &["authorId"]) {
-        let (kind, id) = (text_at(id, &["type"]).unwrap_or_default(), text_at(id, &["value"]).or_else(|| scalar(id)));
+        // `_` and `$` are one client's names of an element's text and its attributes.
+        let kind = text_at(id, &["type"]).or_else(|| text_at(id, &["$", "type"])).unwrap_or_default();
+        let id = text_at(id, &["value"]).or_else(|| text_at(id, &["_"])).or_else(|| scalar(id));
         author
             .identifiers
             .extend(id.map(|id| AuthorIdentifier::new(if kind.is_empty() { "ORCID" } else { &kind }, &id)));
@@ -216,7 +218,9 @@ fn subjects(value: &Value, record: &mut Record) {
         let text = |name: &str| text_at(tie, &[name]);
         let pmid = text("id").filter(|_| text("source").as_deref() == Some("MED")).and_then(|id| Pmid::parse(&id));
         let kind: String = text("type").unwrap_or_default().split(' ').map(capitalised).collect();
-        record.relations.push(Relation { kind, citation: text("reference"), pmid, note: text("note") });
+        // Of what is not in PubMed, such as preprints, the id is kept as Europe PMC has it.
+        let note = text("note").or_else(|| text("id").filter(|_| pmid.is_none()));
+        record.relations.push(Relation { kind, citation: text("reference"), pmid, note });
     }
     record.citation_subsets = texts_at(value, &["subsetList", "subset", "code"]);
     record.substances.retain(|substance| !substance.name.is_empty());
@@ -241,4 +245,25 @@ fn heading(value: &Value) -> Option<MeshHeading> {
         qualifiers: qualifiers.collect(),
         ..MeshHeading::default()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_authors_and_preprints_are_kept_in_every_form() {
+        for id in [
+            r#"{"type": "ORCID", "value": "0000-0002-1825-0097"}"#,
+            r#"[{"_": "0000-0002-1825-0097", "$": [{"type": ["ORCID"]}]}]"#,
+        ] {
+            let json = format!(
+                r#"{{"source": "MED", "pmid": "1", "title": "Moss", "authorList": {{"author": [{{"lastName": "Quill", "authorId": {id}}}]}},
+                "commentCorrectionList": {{"commentCorrection": [{{"id": "PPR1", "source": "PPR", "type": "Preprint in"}}]}}}}"#
+            );
+            let record = record(&serde_json::from_str(&json).unwrap()).unwrap();
+            assert_eq!(record.authors[0].identifiers, [AuthorIdentifier::new("ORCID", "0000-0002-1825-0097")], "{id}");
+            assert_eq!((record.relations[0].pmid, record.relations[0].note.as_deref()), (None, Some("PPR1")));
+        }
+    }
 }

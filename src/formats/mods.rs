@@ -3,13 +3,17 @@
 use super::work::{Kind, Work, set};
 use super::xml::{self, Element};
 use super::{Entry, ris};
-use crate::record::{Author, PartialDate, Record, text};
+use crate::record::{Author, AuthorIdentifier, PartialDate, Record, text};
 use std::io::{self, BufRead};
 
 /// Whether `head` has MODS in it.
 pub(super) fn recognises(head: &str) -> bool {
     xml::opens(head, &["mods", "modsCollection"])
 }
+
+/// Parts of a subject, each a keyword.
+const SUBJECTS: [&str; 9] =
+    ["topic", "geographic", "temporal", "genre", "namePart", "title", "country", "city", "occupation"];
 
 /// Reads records from `input` as they come.
 pub(super) fn read<R: BufRead + Send>(input: R) -> impl Iterator<Item = io::Result<Entry>> + Send {
@@ -27,12 +31,17 @@ fn record(mods: &Element) -> Result<Record, String> {
             "book" => work.is(Kind::Book, "Book"),
             "book chapter" | "inbook" => work.is(Kind::Chapter, "Book Chapter"),
             "thesis" | "theses" | "dissertation" => work.is(Kind::Book, "Academic Dissertation"),
-            _ => {}
+            _ => work.publication_type(&genre),
         }
     }
     let titled = |info: &&Element| matches!(info.attribute("type"), "" | "uniform");
     let title = mods.all("titleInfo").find(titled).or_else(|| mods.first("titleInfo"));
     work.title(&title.map(title_of).unwrap_or_default());
+    let translated = mods.all("titleInfo").find(|info| info.attribute("type") == "translated");
+    set(
+        &mut work.record.vernacular_title,
+        &translated.filter(|other| Some(*other) != title).map(title_of).unwrap_or_default(),
+    );
     work.container = host.and_then(|host| text::non_empty(&title_of(host.first("titleInfo")?)));
     work.series = series.and_then(|item| text::non_empty(&title_of(item.first("titleInfo")?)));
     mods.all("name").for_each(|name| person(&mut work, name));
@@ -43,7 +52,7 @@ fn record(mods: &Element) -> Result<Record, String> {
     }
     mods.all("abstract").for_each(|summary| work.abstract_text(&summary.text()));
     for subject in mods.all("subject") {
-        subject.below(&["topic", "geographic"], &[]).iter().for_each(|topic| work.keyword(&topic.text()));
+        subject.below(&SUBJECTS, &[]).iter().for_each(|topic| work.keyword(&topic.text()));
     }
     for language in mods.all("language") {
         work.language(&language.text_at(&["languageTerm"]));
@@ -53,12 +62,14 @@ fn record(mods: &Element) -> Result<Record, String> {
     work.finish()
 }
 
-/// `The` in `nonSort`, title and subtitle.
+/// `The` in `nonSort`, title and subtitle, number and name of a part.
 fn title_of(info: &Element) -> String {
     let part = |name: &str| info.text_at(&[name]);
     let title = text::clean(&format!("{} {}", part("nonSort"), part("title")));
     let subtitle = part("subTitle");
-    if subtitle.is_empty() { title } else { format!("{title}: {subtitle}") }
+    let title = if subtitle.is_empty() { title } else { format!("{title}: {subtitle}") };
+    let parts = [title, part("partNumber"), part("partName")];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(". ")
 }
 
 fn person(work: &mut Work, name: &Element) {
@@ -70,17 +81,33 @@ fn person(work: &mut Work, name: &Element) {
     };
     let whole = part("").unwrap_or_default();
     let mut author = match part("family") {
-        Some(family) => Author { last_name: Some(family), fore_name: part("given"), ..Author::default() },
+        Some(family) => Author {
+            last_name: Some(family),
+            fore_name: part("given"),
+            suffix: part("termsOfAddress").filter(|suffix| is_suffix(suffix)),
+            ..Author::default()
+        },
         None if matches!(name.attribute("type"), "corporate" | "conference") => Author::collective(&whole),
         None => ris::person(&whole),
     };
-    author.affiliations = name.all("affiliation").map(Element::text).collect();
+    author.affiliations = name.all("affiliation").map(Element::text).filter(|place| !place.is_empty()).collect();
+    for id in name.all("nameIdentifier").filter(|id| id.attribute("type").eq_ignore_ascii_case("orcid")) {
+        author.identifiers.push(AuthorIdentifier::new("ORCID", &id.text()));
+    }
     let has = |wanted: &[&str]| roles.iter().any(|role| wanted.contains(&role.as_str()));
     if has(&["edt", "editor"]) {
         work.editor(author);
     } else if roles.is_empty() || has(&["aut", "author", "cre", "creator"]) {
         work.author(author);
     }
+}
+
+/// Whether a term of address tells one of a name from another; others (`Dr.`) are no part of it.
+fn is_suffix(term: &str) -> bool {
+    matches!(
+        term.trim_end_matches('.').to_lowercase().as_str(),
+        "jr" | "sr" | "ii" | "iii" | "iv" | "2nd" | "3rd" | "4th"
+    )
 }
 
 fn origin(work: &mut Work, info: &Element) {
@@ -124,7 +151,7 @@ fn identifier(work: &mut Work, id: &Element) {
         "pmc" | "pmcid" => work.id("pmcid", &value),
         "doi" => work.id("doi", &value),
         "uri" | "hdl" => work.address(&value),
-        "" => {}
+        "" => _ = work.telling_id(&value),
         kind => work.id(kind, &value),
     }
 }

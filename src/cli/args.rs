@@ -123,7 +123,7 @@ fn citation_styles() -> PossibleValuesParser {
 
 #[derive(Debug, Args)]
 pub(super) struct IndexArgs {
-    /// Files and directories; `-` for standard input
+    /// Files and directories (all in them but hidden files); `-` for standard input
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(super) paths: Vec<PathBuf>,
     /// Read every file as this format, whatever it looks like

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 pub(super) struct ConvertArgs {
-    /// Files and directories; `-` for standard input
+    /// Files and directories (all in them but hidden files); `-` for standard input
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
     /// The format to write; told from the name of the file where there is one

@@ -34,6 +34,21 @@ fn binary(head: &[u8]) -> Option<&'static str> {
     known.or_else(|| head.contains(&0).then_some("a binary file"))
 }
 
+/// What a zip archive is, whose first file tells that it is no archive to anybody but its program.
+pub(super) fn document(head: &[u8]) -> Option<&'static str> {
+    const FIRST: [(&[u8], &str); 3] = [
+        (
+            b"[Content_Types].xml",
+            "an Office document, which is not read; save a table of records as RIS or BibTeX where it came from",
+        ),
+        (b"mimetype", "an OpenDocument or an electronic book, which is not read"),
+        (b"META-INF/", "a Java program"),
+    ];
+    // The name of the first file stands behind 30 bytes of its header.
+    let name = head.get(30..)?;
+    FIRST.iter().find(|(first, _)| name.starts_with(first)).map(|(_, said)| *said)
+}
+
 fn markup(text: &str) -> Option<&'static str> {
     const DIALECTS: [(&[&str], &str); 9] = [
         (&["datafield", "controlfield", "leader"], "MARC XML, which is not read"),
@@ -62,6 +77,10 @@ fn json(text: &str) -> Option<&'static str> {
     let has = |name: &str| members.contains(&name);
     if has("anns") || has("denotations") || (has("annotations") && !has("title")) || has("entities") {
         return Some("annotations of texts, not records");
+    }
+    let is_empty = text.chars().filter(|c| !c.is_whitespace()).take(3).collect::<String>();
+    if matches!(is_empty.as_str(), "[]" | "{}") {
+        return Some("JSON without anything in it");
     }
     Some("JSON of another kind").filter(|_| !members.is_empty() || text.starts_with("[["))
 }
@@ -121,6 +140,7 @@ mod tests {
             ("<!DOCTYPE html><title>x", "an HTML page"),
             ("{\"text\":\"x\",\"denotations\":[]}", "annotations"),
             ("99000001\nPMC99000002\n10.55555/x\n", "a list of ids"),
+            ("[\n]\n", "JSON without"),
             ("T1\tChemical 0 9\tLidocaine\n", "annotations (brat"),
             ("Authors,Title,Year,Cited by\n\"Moss, A.; Fen, B.\",Moss is wet,2016,3\n", "a table (CSV)"),
         ] {

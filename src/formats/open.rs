@@ -42,8 +42,11 @@ pub enum OpenError {
     #[error("the file is empty")]
     Empty,
     /// None of the formats.
-    #[error("none of the formats that are read: {}", looked_for())]
+    #[error("none of the formats that are read (`medlar index --help` has their names)")]
     UnknownFormat,
+    /// Of a format that is read, and nothing in it.
+    #[error("no record in it ({})", .0.name())]
+    NoRecord(Format),
     /// Something known that is no literature, or that is not read.
     #[error("{0}")]
     Foreign(&'static str),
@@ -82,11 +85,6 @@ fn zip_reason(error: &zip::result::ZipError) -> String {
         ZipError::UnsupportedArchive(reason) => format!("a zip archive of a kind that is not read: {reason}"),
         error => format!("damaged zip archive: {error}"),
     }
-}
-
-fn looked_for() -> String {
-    let names: Vec<&str> = Format::all().map(Format::name).collect();
-    names.join(", ")
 }
 
 /// An input that is ready, or the member that is of no use (`None`: all of it) and why.
@@ -169,6 +167,9 @@ fn unpack<E>(layer: Layer, format: Option<Format>, take: &mut dyn FnMut(OpenResu
         taken => Damage(taken.err()),
     };
     let packing = Packing::of(&head);
+    if let Some(name) = foreign::document(&head).filter(|_| matches!(packing, Packing::Zip)) {
+        return take(Err((member, OpenError::Foreign(name))));
+    }
     if depth > DEEPEST && !matches!(packing, Packing::None) {
         return take(Err((member, OpenError::TooDeep)));
     }

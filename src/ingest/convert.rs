@@ -1,11 +1,10 @@
 //! Records straight from files to whoever wants them, without an index and one at a time.
 
 use super::run::Progress;
-use super::sources::Input;
+use super::sources::{self, Input};
 use super::summary::{Rejection, damage};
-use crate::formats::{self, Format, Item, Opened};
+use crate::formats::{self, Format, Item, OpenError, Opened};
 use crate::record::Record;
-use std::fs::File;
 use std::io;
 
 /// What a conversion did.
@@ -37,7 +36,7 @@ pub fn convert(
         };
         let source: Box<dyn io::Read + Send> = match input {
             Input::Stdin => Box::new(io::stdin()),
-            Input::File(path) => match File::open(path) {
+            Input::File(path) => match sources::open(path) {
                 Ok(file) => Box::new(file),
                 Err(error) => {
                     done.rejected += 1;
@@ -68,8 +67,9 @@ fn one(
     reject: &mut Reject<'_>,
 ) -> io::Result<()> {
     let Opened { member, format, input } = opened;
-    let mut last = (None, None);
+    let (mut last, mut empty) = ((None, None), true);
     for entry in formats::read(format, input) {
+        empty = false;
         match entry {
             Ok(entry) => {
                 last = (Some(entry.line), Some(entry.record));
@@ -90,6 +90,10 @@ fn one(
                 reject(member.as_deref(), last.0, last.1, damage(last.1.is_some(), &error));
             }
         }
+    }
+    if empty {
+        done.rejected += 1;
+        reject(member.as_deref(), None, None, OpenError::NoRecord(format).to_string());
     }
     Ok(())
 }

@@ -5,7 +5,7 @@
 
 use super::checksum;
 use super::queue::{Queue, Task};
-use super::sources::Input;
+use super::sources::{self, Input};
 use crate::formats::{self, Format, Item, OpenError, Opened, Piece};
 use crate::index::{DocumentMaker, Prepared, TakenFile};
 use crate::record::Pmid;
@@ -270,10 +270,11 @@ impl Worker<'_> {
 
     fn read_pieces(&self, opened: Opened, to: &SyncSender<Slot>) -> Result<(), Ended> {
         let Opened { member, format, input } = opened;
-        let (mut batch, mut bytes) = (Vec::with_capacity(BATCH), 0);
+        let (mut batch, mut bytes, mut empty) = (Vec::with_capacity(BATCH), 0, true);
         for piece in formats::pieces(format, input) {
             match piece {
                 Ok(piece) => {
+                    empty = false;
                     bytes += piece.unread();
                     batch.push(piece);
                 }
@@ -287,13 +288,16 @@ impl Worker<'_> {
                 self.hand_out(to, member.as_ref(), std::mem::replace(&mut batch, Vec::with_capacity(BATCH)))?;
             }
         }
+        if empty {
+            return self.message(to, Message::Unusable(member, OpenError::NoRecord(format)));
+        }
         self.hand_out(to, member.as_ref(), batch)
     }
 }
 
 /// Opens a file and notes its size and time; its hash and counts are not known yet.
 fn look_at(path: &Path) -> io::Result<(File, TakenFile)> {
-    let file = File::open(path)?;
+    let file = sources::open(path)?;
     let metadata = file.metadata()?;
     let since_1970 = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
     let modified = since_1970.and_then(|time| i64::try_from(time.as_nanos()).ok());

@@ -1,6 +1,8 @@
 //! Which files a run reads, and in which order.
 
 use super::natural;
+use std::collections::HashSet;
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
@@ -49,8 +51,16 @@ pub enum SourceError {
     },
 }
 
+/// Opens a file; a link that leads nowhere is told from a file that has gone.
+pub(super) fn open(path: &Path) -> io::Result<File> {
+    File::open(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound if path.is_symlink() => io::Error::new(error.kind(), "a link to what is not there"),
+        _ => error,
+    })
+}
+
 /// The files under `paths`: each path in the order given, a directory's files in the natural order of their names, at
-/// any depth. Hidden files, and checksums beside data (`.md5`), are left out of directories; a file that is named itself
+/// any depth, one to which links lead once. Hidden files, and checksums beside data (`.md5`), are left out of directories; a file that is named itself
 /// is always read. `-` is standard input.
 ///
 /// # Errors
@@ -74,7 +84,7 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<Input>, SourceError> {
 }
 
 fn files_under(dir: &Path) -> Result<Vec<PathBuf>, SourceError> {
-    let mut files = Vec::new();
+    let (mut files, mut linked) = (Vec::new(), false);
     let walk = WalkDir::new(dir).follow_links(true).into_iter();
     for entry in
         walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name().to_string_lossy().as_ref()))
@@ -92,13 +102,26 @@ fn files_under(dir: &Path) -> Result<Vec<PathBuf>, SourceError> {
                 None => return Err(SourceError::Unreadable { path: dir.to_owned(), error: error.into() }),
             },
         };
+        linked |= entry.path_is_symlink();
         let checksum = entry.path().extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md5"));
         if entry.file_type().is_file() && !checksum {
             files.push(entry.into_path());
         }
     }
+    if linked {
+        once_each(dir, &mut files);
+    }
     files.sort_by(|a, b| natural::compare(&a.to_string_lossy(), &b.to_string_lossy()));
     Ok(files)
+}
+
+/// Leaves each file in `files` once, under its own name where that is below `dir`.
+fn once_each(dir: &Path, files: &mut Vec<PathBuf>) {
+    let root = dir.canonicalize().unwrap_or_default();
+    let is_own = |path: &Path| path.strip_prefix(dir).ok().map(|below| root.join(below)) == path.canonicalize().ok();
+    files.sort_by_cached_key(|path| !is_own(path));
+    let mut seen = HashSet::new();
+    files.retain(|path| path.canonicalize().map_or(true, |file| seen.insert(file)));
 }
 
 fn is_hidden(name: &str) -> bool {
@@ -124,6 +147,23 @@ mod tests {
         assert_eq!(names, ["n2.xml", "n10.xml", "sub/a.txt"]);
         let hidden = dir.path().join(".hidden");
         assert_eq!(discover(&[hidden.clone(), "-".into()]).unwrap(), [Input::File(hidden), Input::Stdin]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_is_found_once_however_many_links_lead_to_it() {
+        use std::os::unix::fs::symlink;
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        fs::create_dir(at("sub")).unwrap();
+        fs::write(at("sub/b.ris"), "x").unwrap();
+        for (to, link) in [("sub/b.ris", "a.ris"), (".", "loop"), ("sub", "other"), ("nowhere", "gone.ris")] {
+            symlink(to, at(link)).unwrap();
+        }
+        let found = discover(&[dir.path().to_owned()]).unwrap();
+        let names = found.iter().map(|input| input.name().replace(&format!("{}/", dir.path().display()), ""));
+        assert_eq!(names.collect::<Vec<_>>(), ["gone.ris", "sub/b.ris"]);
+        assert_eq!(open(&at("gone.ris")).unwrap_err().to_string(), "a link to what is not there");
     }
 
     #[test]

@@ -27,7 +27,7 @@ fn what_is_missing_is_named() {
     ws.file("notes/prose.txt", "Only some prose.\n");
     let prose = ws.run(&["index", "notes"]).code(2);
     assert_snapshot!(prose.stderr, @r#"
-    notes/prose.txt: none of the formats that are read: pubmed-xml, jats, pubmed-html, endnote-xml, bioc-xml, europepmc-xml, mods, bioc-json, cord19, europepmc-json, csl-json, jsonl, pubmed-csv, pubtator, isi, endnote, ovid, nbib, ris, bibtex, pubmed-abstract, pubmed-summary, pubmed-text
+    notes/prose.txt: none of the formats that are read (`medlar index --help` has their names)
     error: notes: no record found
     "#);
     assert!(!ws.path("ix").exists());

@@ -1,6 +1,7 @@
 //! Bytes as they come: line ends, marks, old codes, compression, damage.
 
 use crate::workspace::{Workspace, gzip, xml};
+use insta::assert_snapshot;
 use std::io::{Cursor, Write};
 use std::path::Path;
 
@@ -124,3 +125,41 @@ fn of_a_truncated_gzip_what_came_before_is_taken() {
     // It is tried again, and said again, until it is whole.
     ws.run(&["index", "cut.xml.gz"]).code(3);
 }
+
+/// What a folder of somebody's work holds beside records: nothing of it is silent, and all that is readable is read once.
+#[cfg(unix)]
+#[test]
+fn a_folder_of_everything_is_told_file_by_file() {
+    use std::os::unix::fs::symlink;
+    let ws = Workspace::new();
+    let ris = |title: &str| format!("TY  - JOUR\nTI  - {title}\nER  - \n");
+    ws.file("in/a.ris", ris("A needle")).file("in/b.pdf", ris("Another needle"));
+    ws.file("in/none.xml", "<?xml version=\"1.0\"?>\n<PubmedArticleSet>\n</PubmedArticleSet>\n");
+    ws.file("in/none.json", "[]\n").file("in/none.csv", PUBMED_CSV_HEADER);
+    ws.file("in/prose.txt", "Notes of mine.\n").file("in/.hidden.ris", ris("A hidden needle"));
+    let mut document = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for name in ["[Content_Types].xml", "word/document.xml"] {
+        document.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        document.write_all(b"<w:document xmlns:w=\"x\"/>").unwrap();
+    }
+    ws.file("in/thesis.docx", document.finish().unwrap().into_inner());
+    for (to, link) in [("a.ris", "in/link.ris"), (".", "in/loop"), ("nowhere", "in/gone.ris")] {
+        symlink(to, ws.path(link)).unwrap();
+    }
+    let ran = ws.run(&["index", "in"]).code(3);
+    assert_snapshot!(ran.stderr, @r"
+    in/gone.ris: a link to what is not there
+    in/none.csv: no record in it (pubmed-csv)
+    in/none.json: JSON without anything in it
+    in/none.xml: no record in it (pubmed-xml)
+    in/prose.txt: none of the formats that are read (`medlar index --help` has their names)
+    in/thesis.docx: an Office document, which is not read; save a table of records as RIS or BibTeX where it came from
+    ");
+    assert!(ran.stdout.starts_with("Records: 2 added.\nFiles: 2 read"), "{}", ran.stdout);
+    assert_eq!(ws.ids("needle").len(), 2);
+    let converted = ws.run(&["convert", "in", "--to", "ids"]).code(3);
+    assert_eq!((converted.stdout.lines().count(), converted.stderr), (2, ran.stderr));
+}
+
+const PUBMED_CSV_HEADER: &str =
+    "PMID,Title,Authors,Citation,First Author,Journal/Book,Publication Year,Create Date,PMCID,NIHMS ID,DOI\n";

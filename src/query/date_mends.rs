@@ -95,7 +95,8 @@ fn range(text: &str) -> Option<String> {
     let text = text.trim_start_matches("from ").trim_start_matches("between ");
     let ends = [":", " to ", " and ", " through ", " until ", "..", " - ", "\u{2013}", "\u{2014}"];
     let parts = ends.iter().find_map(|end| text.split_once(end));
-    let years = || text.split_once(['-', '/']).filter(|(from, to)| from.trim().len() == 4 && to.trim().len() == 4);
+    let is_year = |text: &str| text.trim().len() == 4;
+    let years = || text.split_once(['-', '/']).filter(|(from, to)| is_year(from) && is_year(to));
     let (from, to) = parts.or_else(years)?;
     Some(format!("{}:{}", end(from)?, end(to)?))
 }

@@ -147,6 +147,7 @@ impl Lexer<'_> {
             End::Closed(end) => {
                 let text = self.take_to(inner + end);
                 self.step();
+                self.note_operator(&text, start);
                 self.phrase(&text, start);
             }
             End::Doubled(text) => {
@@ -186,6 +187,14 @@ impl Lexer<'_> {
         if !text.is_empty() {
             self.tokens.push((Token::Quoted(text.to_owned()), start..behind));
         }
+    }
+
+    /// Tells of an operator within quotes. In a text that is all in capitals it is a word like others.
+    fn note_operator(&mut self, text: &str, start: usize) {
+        let operator = text.split(' ').find(|word| matches!(*word, "AND" | "OR" | "NOT"));
+        let Some(operator) = operator.filter(|_| text.contains(char::is_lowercase)) else { return };
+        let message = format!("{operator} within quotes is a word of the phrase: close the quotes before an operator");
+        self.issues.push(Issue::note("operator_in_quotes", start..self.at, message));
     }
 
     fn phrase(&mut self, text: &str, start: usize) {

@@ -119,7 +119,7 @@ impl<'a> Run<'a> {
         let said = issues.iter().filter(|issue| issue.severity > Severity::Hint);
         let places = Places::of(&request.query);
         run.warnings.splice(..0, said.map(|issue| Warning::of(&places, issue)));
-        run.warnings.extend(unknown::journals(reader, &places, &run.clause)?);
+        run.warnings.extend(unknown::values(reader, &places, &run.clause)?);
         linked::link(&mut run.clause, reader, &mut run.warnings)?;
         if let Some(mapped) = &mut mapped {
             // What there is to say has just been said.
@@ -138,7 +138,8 @@ impl<'a> Run<'a> {
         }
         run.warnings.extend(beyond);
         if answer.total == 0 && run.is_written {
-            run.warnings.extend(empty_clauses(run.reader, &run.request.query, &run.clause)?);
+            let empty = empty_clauses(run.reader, &run.request.query, &run.clause)?;
+            run.warnings.extend(unknown::not_said(empty, &run.warnings));
         }
         Ok((answer, run))
     }

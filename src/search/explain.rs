@@ -114,11 +114,11 @@ pub fn explain(reader: &Reader, request: &Request) -> Result<Explained, SearchEr
             }
         }
         let translation = plan.clause.to_string();
-        findings.extend(unknown::journals(reader, &places, &plan.clause)?);
+        findings.extend(unknown::values(reader, &places, &plan.clause)?);
         linked::link(&mut plan.clause, reader, &mut said)?;
         findings.append(&mut said);
         let (tree, _) = explainer.node(&plan.clause, None)?;
-        findings.append(&mut explainer.findings);
+        findings.extend(unknown::not_said(std::mem::take(&mut explainer.findings), &findings));
         findings.extend(beyond_limits(&explainer.expansions));
         explained.translation = translation;
         explained.total = tree.count;
@@ -243,8 +243,7 @@ impl Explainer<'_> {
 
     /// Says so where a term finds nothing.
     fn note_empty(&mut self, leaf: &Leaf, count: u64) {
-        let said = || matches!(unknown::unknown_journal(self.reader, leaf), Ok(Some(_)));
-        if count > 0 || matches!(leaf.look, Look::Nothing) || said() {
+        if count > 0 || matches!(leaf.look, Look::Nothing) {
             return;
         }
         let (code, message) = match &leaf.look {

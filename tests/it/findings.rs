@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 /// Queries of which something is to be said without an index.
-const QUERIES: [&str; 79] = [
+const QUERIES: [&str; 81] = [
     "",
     "(melanoma[ti]",
     "melanoma[ti])",
@@ -90,6 +90,8 @@ const QUERIES: [&str; 79] = [
     "melanoma 2019-2021[dp]",
     "0028-4793[ISSN]",
     "2021[year]",
+    "\"skin AND lung\"[ti]",
+    "melanoma AND 2019-2021",
 ];
 
 fn shown(out: &mut String, query: &str, said: &[Warning]) {
@@ -135,6 +137,7 @@ fn what_is_said_with_an_index() {
         &["smoke", "--journal", "No Such Journal"],
         &["smoke", "--journal", "Imag J Dragon Mad"],
         &["imaginary journal dragon medcin[ta] OR nothing like it[ta]"],
+        &["fabel trial[pt] OR fabular trail[pt]"],
         &["smoke coughs unheard", "--no-mapping"],
         &["12345678[cites]"],
         &["Keeping the lair dry"],

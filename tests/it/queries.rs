@@ -1,6 +1,7 @@
 //! The table of queries: `tests/queries/*.toml`, each row a query with the records that it finds and what is said of it.
 //! Every query's translation is run as a query too, and must find the same.
 
+use crate::vocab::fixture;
 use crate::workspace::{Workspace, samples};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -15,6 +16,12 @@ struct Table {
     records: String,
     /// What every id begins with, left out of the rows.
     prefix: String,
+    /// Files of the vocabulary, of `tests/fixtures/vocab`.
+    #[serde(default)]
+    vocabulary: Vec<String>,
+    /// Options of every search.
+    #[serde(default)]
+    options: Vec<String>,
     /// Rows by the section of the language that they show.
     case: BTreeMap<String, Vec<Row>>,
 }
@@ -37,13 +44,14 @@ impl Row {
 }
 
 /// What a search says: ids in order, codes of warnings, translation.
-fn answer(ws: &Workspace, query: &str) -> (Vec<String>, Vec<String>, String) {
-    let found = ws.json("search", &["search", query, "-n", "1000", "--snippets", "0", "--match", "all"]);
+fn answer(ws: &Workspace, query: &str, options: &[&str]) -> (Vec<String>, Vec<String>, String) {
+    let args = ["search", query, "-n", "1000", "--snippets", "0", "--match", "all"];
+    let found = ws.json("search", &[&args, options].concat());
     let mut ids: Vec<String> = found["hits"].as_array().unwrap().iter().map(|hit| text(&hit["id"])).collect();
     ids.sort();
     let mut said: Vec<String> = found["warnings"].as_array().unwrap().iter().map(|w| text(&w["code"])).collect();
-    // Where nothing is found, that each clause finds nothing is no news here.
-    said.retain(|code| !matches!(code.as_str(), "zero_hits" | "value_not_found" | "phrase_not_found"));
+    // Where nothing is found, that each clause finds nothing is no news here, nor that words are mapped where they are.
+    said.retain(|code| !matches!(code.as_str(), "zero_hits" | "value_not_found" | "phrase_not_found" | "mapped"));
     said.sort();
     said.dedup();
     (ids, said, text(&found["translation"]))
@@ -54,10 +62,11 @@ fn text(value: &serde_json::Value) -> String {
 }
 
 /// What is wrong with a row; nothing where nothing is.
-fn judge(ws: &Workspace, prefix: &str, row: &Row) -> Vec<String> {
+fn judge(ws: &Workspace, table: &Table, row: &Row) -> Vec<String> {
     let (query, ids, said) = row.parts();
-    let wanted: Vec<String> = ids.split_whitespace().map(|id| format!("{prefix}{id}")).collect();
-    let (found, warned, translation) = answer(ws, query);
+    let wanted: Vec<String> = ids.split_whitespace().map(|id| format!("{}{id}", table.prefix)).collect();
+    let options: Vec<&str> = table.options.iter().map(String::as_str).collect();
+    let (found, warned, translation) = answer(ws, query, &options);
     let mut wrong = Vec::new();
     if found != wanted {
         wrong.push(format!("{query}: found {found:?}, not {wanted:?}; read as {translation}"));
@@ -65,7 +74,7 @@ fn judge(ws: &Workspace, prefix: &str, row: &Row) -> Vec<String> {
     if warned != said.split_whitespace().collect::<Vec<_>>() {
         wrong.push(format!("{query}: said {warned:?}, not {said:?}"));
     }
-    let (again, _, _) = answer(ws, &translation);
+    let (again, _, _) = answer(ws, &translation, &options);
     if again != found {
         wrong.push(format!("{query}: its translation {translation} finds {again:?}, not {found:?}"));
     }
@@ -78,9 +87,15 @@ fn run(name: &str) -> usize {
     let ws = Workspace::new();
     let records = if table.records == "samples" { samples() } else { root.join("fixtures").join(&table.records) };
     ws.run(&["index", records.to_str().unwrap()]).code(0);
+    if !table.vocabulary.is_empty() {
+        let files: Vec<String> =
+            table.vocabulary.iter().map(|name| fixture(name).to_str().unwrap().to_owned()).collect();
+        let files: Vec<&str> = files.iter().map(String::as_str).collect();
+        ws.run(&[&["vocab", "add"], &files[..]].concat()).code(0);
+    }
     let rows: Vec<&Row> = table.case.values().flatten().collect();
     let halves = rows.split_at(rows.len() / 2);
-    let check = |rows: &[&Row]| rows.iter().flat_map(|row| judge(&ws, &table.prefix, row)).collect::<Vec<_>>();
+    let check = |rows: &[&Row]| rows.iter().flat_map(|row| judge(&ws, &table, row)).collect::<Vec<_>>();
     let wrong: Vec<String> = std::thread::scope(|scope| {
         let first = scope.spawn(|| check(halves.0));
         let mut wrong = check(halves.1);
@@ -93,7 +108,13 @@ fn run(name: &str) -> usize {
 
 #[test]
 fn the_language_row_by_row() {
-    assert!(run("language.toml") >= 200);
+    assert!(run("language.toml") >= 650);
+}
+
+#[test]
+fn the_language_with_a_vocabulary() {
+    assert!(run("mapping.toml") >= 60);
+    assert!(run("mapping-pubmed.toml") >= 25);
 }
 
 #[test]

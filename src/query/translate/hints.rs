@@ -7,9 +7,13 @@ use super::super::issue::Issue;
 use super::Translator;
 use super::ids::is_history;
 use crate::schema::{Kind, Target};
+use std::ops::RangeInclusive;
 
 /// Signs that are read as spaces, and that may have been meant as more.
 const REPLACED: &[char] = &['#', '$', '%', '+', '<', '=', '>', '\\', '^', '_', '{', '}', '~'];
+
+/// Years that a pair of numbers without a field may be.
+const YEARS: RangeInclusive<u16> = 1800..=2100;
 
 /// Letters before a `*` below which PubMed drops it.
 const PUBMED_MIN_STEM: usize = 4;
@@ -30,26 +34,38 @@ impl Translator<'_> {
         }
     }
 
-    /// `last 5 years` without a field, which is a time only with one. Within other words it may be part of a sentence.
-    pub(super) fn note_relative_dates(&mut self, words: &[Term]) {
-        for at in
-            words.iter().enumerate().filter(|(_, word)| word.text.to_lowercase().starts_with("last")).map(|(at, _)| at)
-        {
-            let text = |length: usize| {
-                words[at..].iter().take(length).map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
-            };
-            let Some(length) = (1..=3).find(|length| days(&text(*length), self.context.today).is_some()) else {
-                continue;
-            };
-            let (said, last) = (text(length), (at + length).min(words.len()) - 1);
-            let span = words[at].span.start..words[last].span.end;
+    /// `last 5 years` and `2019:2021` without a field, which are times only with one. Within other words they may be part of a sentence.
+    pub(super) fn note_dates_without_field(&mut self, words: &[Term]) {
+        for at in 0..words.len() {
+            let Some((length, date)) = self.date_among(&words[at..]) else { continue };
+            let span = words[at].span.start..words[at + length - 1].span.end;
+            let said: Vec<&str> = words[at..at + length].iter().map(|word| word.text.as_str()).collect();
+            let said = said.join(" ");
             let message =
-                format!("{said} without a field is searched as words: for records of that time write \"{said}\"[dp]");
-            self.issues.push(match length >= words.len() {
+                format!("{said} without a field is searched as words: for records of that time write {date}[dp]");
+            self.issues.push(match length == words.len() {
                 true => Issue::warning("date_without_field", span, message),
                 false => Issue::note("date_without_field", span, message),
             });
         }
+    }
+
+    /// How many of the first words are a relative date or a range of years, and how that is written.
+    fn date_among(&self, words: &[Term]) -> Option<(usize, String)> {
+        let today = self.context.today;
+        let first = words.first()?.text.trim_end_matches([',', ';', '.']);
+        if first.to_lowercase().starts_with("last") {
+            let text =
+                |length: &usize| words[..*length].iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+            let length = (1..=words.len().min(3)).find(|length| days(&text(length), today).is_some())?;
+            return Some((length, format!("\"{}\"", text(&length))));
+        }
+        let (from, to) = first.split_once([':', '-', '\u{2013}'])?;
+        // An ISSN has two numbers of four figures too.
+        let year =
+            |text: &str| text.get(..4).and_then(|year| year.parse().ok()).is_some_and(|year| YEARS.contains(&year));
+        let range = format!("{from}:{to}");
+        (year(from) && year(to) && days(&range, today).is_some()).then_some((1, range))
     }
 
     /// A tag without the modifiers that its field has no use for.

@@ -1,9 +1,10 @@
 //! What a word without a tag names beside its letters: a record, a property of records, an earlier search.
 
 use super::super::plan::Look;
+use super::super::terms;
 use crate::analysis::Match;
-use crate::record::{Doi, Pmcid, Pmid};
-use crate::schema::table;
+use crate::record::{Doi, Issn, Pmcid, Pmid, language_names};
+use crate::schema::{Target, table};
 
 /// The pseudo-term of PubMed's that no record answers.
 pub(super) const UNANSWERED_PSEUDO_TERM: &str = "pubstatuspmcsd";
@@ -37,6 +38,53 @@ pub(super) fn record_id(word: &str) -> Option<Look> {
 
 /// Digits from which on a bare number may be a PMID; shorter ones are years and amounts.
 const MIN_PMID_DIGITS: usize = 5;
+
+/// What a single word names in fields of whole values, which All Fields cover beside the words of texts: a year, a volume, an issue, a
+/// first page, a language, numbers of journals, substances, books and persons.
+pub(super) fn values(word: &str) -> Vec<Look> {
+    let word = word.trim_end_matches([',', ';', '.']);
+    let look = |name: &&str| Some(terms::look(table().field(name)?, word, true));
+    if let Some((kind, number)) = word.split_once(' ') {
+        let numbered = kind.eq_ignore_ascii_case("ec") && number.starts_with(|c: char| c.is_ascii_digit());
+        let part = ["suppl", "pt"].iter().any(|known| kind.eq_ignore_ascii_case(known)) && !number.contains(' ');
+        let fields: &[&str] = if numbered {
+            &["registry_number"]
+        } else if part {
+            &["issue", "volume"]
+        } else {
+            &[]
+        };
+        return fields.iter().filter_map(look).collect();
+    }
+    let digits = !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
+    let article_number = word.strip_prefix(['e', 'E', 's', 'S']).unwrap_or_default();
+    let fields: &[&str] = match word.len() {
+        ..=4 if digits => &["volume", "issue", "pages"],
+        8 if digits => &["pages", "nlm_id", "journal"],
+        10 | 13 if digits => &["isbn"],
+        _ if digits => &["pages", "nlm_id"],
+        9 if Issn::new(word, "").value.len() == word.len() => &["journal"],
+        _ if !article_number.is_empty() && article_number.bytes().all(|b| b.is_ascii_digit()) => &["pages"],
+        _ if is_language(word) => &["language"],
+        _ if word.contains(|c: char| c.is_ascii_digit()) && !word.contains(['*', '?']) => {
+            &["registry_number", "author_id"]
+        }
+        _ => &[],
+    };
+    let year = word.parse().ok().filter(|year| word.len() == 4 && (1800..=2100_u32).contains(year)).and_then(year);
+    fields.iter().filter_map(look).chain(year).collect()
+}
+
+fn is_language(word: &str) -> bool {
+    language_names().any(|(_, name)| name.eq_ignore_ascii_case(word))
+}
+
+/// Records published in a year, in print or electronically.
+fn year(year: u32) -> Option<Look> {
+    let Some(Target::Date(date)) = table().tag("dp") else { return None };
+    let columns = date.columns.iter().map(String::as_str).collect();
+    Some(Look::Dates { columns, from: year * 10_000 + 101, to: year * 10_000 + 1_231 })
+}
 
 /// The pseudo-term that a word is.
 pub(super) fn property(word: &str) -> Option<Look> {

@@ -18,7 +18,7 @@ use crate::analysis::pattern::{Breadth, Patterns};
 use crate::analysis::{MAX_NEAR_SLOTS, Order};
 use crate::schema::{Field, Group, Kind, Target, filter, table};
 use crate::vocab::Vocabulary;
-use ids::{UNANSWERED_PSEUDO_TERM, identifier, is_history, property, record_id};
+use ids::{UNANSWERED_PSEUDO_TERM, identifier, is_history, property, record_id, values};
 use jiff::civil;
 
 /// The group of what untagged words search.
@@ -87,7 +87,12 @@ impl<'a> Translator<'a> {
     /// The clause of an expression; `outer` is the tag of a group around it.
     fn expr(&mut self, expr: &Expr, outer: Option<&Tag>) -> Option<Clause> {
         match expr {
-            Expr::Term(term) => self.term(term, outer),
+            Expr::Term(term) => {
+                if term.tag.is_none() && outer.is_none() {
+                    self.note_dates_without_field(std::slice::from_ref(term));
+                }
+                self.term(term, outer)
+            }
             Expr::Words(words) if outer.is_none() => self.words(words),
             Expr::Words(words) if outer.is_some_and(holds_whole_values) => {
                 let span = expr.span();
@@ -121,7 +126,7 @@ impl<'a> Translator<'a> {
             return self.author_or_words(words, &texts);
         }
         self.note_lower_case_operators(words);
-        self.note_relative_dates(words);
+        self.note_dates_without_field(words);
         self.plain_words(words, ids)
     }
 
@@ -186,8 +191,9 @@ impl<'a> Translator<'a> {
                 let look = property(&term.text)?;
                 Some(leaf(look, shown(term, tag, &group.label), term))
             }
-            Some(Target::Group(group)) if group.name == ANY_FIELD && tag.within.is_none() => {
-                self.words_in(term, group, if term.quoted { Breadth::Exact } else { Breadth::Loose }, Some(tag))
+            Some(Target::Group(group)) if covers_values(group) && tag.within.is_none() => {
+                let loose = group.name == ANY_FIELD && !term.quoted;
+                self.words_in(term, group, if loose { Breadth::Loose } else { Breadth::Exact }, Some(tag))
             }
             Some(Target::Group(group)) => self.text(term, tag, &group.label, fields_of(group)),
             Some(Target::Field(field)) if field.name == "status" => self.filter(term, tag, field),
@@ -220,9 +226,6 @@ impl<'a> Translator<'a> {
             self.issues.push(Issue::warning("unanswered_tag", term.span.clone(), message));
             return Some(leaf(Look::Nothing, term.text.clone(), term));
         }
-        if term.quoted {
-            self.note_relative_dates(std::slice::from_ref(term));
-        }
         self.hint_no_field(term);
         let pubmed = self.context.scope == Scope::Pubmed;
         let Some(Target::Group(group)) = table().tag(if pubmed { "all" } else { ANY_FIELD }) else { return None };
@@ -238,17 +241,15 @@ impl<'a> Translator<'a> {
             self.issues.push(Issue::note("nothing_to_search", term.span.clone(), message));
             return None;
         };
-        let text = Look::Text { fields: fields_of(group), pattern };
-        let look = match identifier(&term.text).filter(|_| !term.quoted) {
-            Some(id) => Look::Either(vec![id, text]),
-            None if tag.is_none() && self.context.scope == Scope::Pubmed => {
-                let tag = Tag::parse(&group.label, term.span.clone());
-                return Some(leaf(text, shown(term, &tag, &group.label), term));
-            }
-            None => text,
-        };
+        let id = identifier(&term.text).filter(|_| !term.quoted);
+        let pubmed = tag.is_none() && id.is_none() && self.context.scope == Scope::Pubmed;
+        let exact = term.quoted && group.name == ANY_FIELD;
+        let mut looks: Vec<Look> = id.into_iter().chain(if exact { Vec::new() } else { values(&term.text) }).collect();
+        looks.push(Look::Text { fields: fields_of(group), pattern });
+        let look = if looks.len() > 1 { Look::Either(looks) } else { looks.pop()? };
         let shown = match tag {
             Some(tag) => shown(term, tag, &group.label),
+            None if pubmed => shown(term, &Tag::parse(&group.label, term.span.clone()), &group.label),
             None => Term { tag: None, ..term.clone() }.to_string(),
         };
         Some(leaf(look, shown, term))
@@ -341,6 +342,11 @@ fn holds_whole_values(tag: &Tag) -> bool {
         Some(Target::Date(_)) => true,
         _ => false,
     }
+}
+
+/// Whether a group stands for every field of a record, those of whole values too.
+fn covers_values(group: &Group) -> bool {
+    matches!(group.name.as_str(), ANY_FIELD | "all")
 }
 
 fn fields_of(group: &Group) -> Vec<&'static Field> {

@@ -316,7 +316,7 @@ mod tests {
             ("\"open", "“open” !unbalanced_quote"),
             ("\"a b[tiab] AND c", "“a b” [tiab] AND c !unbalanced_quote"),
             ("\"a b[tiab] OR \"c d\"[tiab]", "“a b” [tiab] OR “c d” [tiab] !unbalanced_quote"),
-            ("(\"a b) OR c\"[ti]", "OPEN “a b) OR c” [ti]"),
+            ("(\"a b) OR c\"[ti]", "OPEN “a b) OR c” [ti] !operator_in_quotes"),
             ("(\"a b) OR c", "OPEN “a b” CLOSE OR c !unbalanced_quote"),
             ("a b\"[tiab] OR \"c d\"[tiab]", "a b [tiab] OR “c d” [tiab] !unbalanced_quote"),
             ("\"a b[tiab:~2]\"", "“a b” [tiab:~2] !tag_in_quotes"),

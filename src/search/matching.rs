@@ -2,6 +2,7 @@
 //! PubMed's batch form `journal|year|volume|page|author|key|`.
 
 use super::error::SearchError;
+use super::readings::with_known_journal;
 use super::related::linked_request;
 use super::request::Request;
 use super::run::search_for;
@@ -100,20 +101,38 @@ fn batch_author(name: &str) -> Author {
 ///
 /// Where the index cannot be read.
 pub fn match_citation(reader: &Reader, citation: &Citation) -> Result<Matched, SearchError> {
+    let citation = &Citation { reference: with_known_journal(reader, &citation.reference)?, ..citation.clone() };
     let reference = &citation.reference;
     let found = meant(reader, reference)?;
     if let [(address, method)] = found.as_slice()
-        && !method.is_id()
-        && of_others(reference, &reader.record(*address)?)
+        && let Some(doubt) = doubt(reference, &reader.record(*address)?, *method)
     {
-        return in_that_place(reader, citation, &found);
+        return doubtful(reader, citation, &found, doubt.to_owned());
     }
     if !found.is_empty() {
         return settle(reader, citation, &found);
     }
     let without_ids = Reference { pmid: None, pmcid: None, doi: None, ..reference.clone() };
     let others = if without_ids == *reference { Vec::new() } else { meant(reader, &without_ids)? };
-    if others.is_empty() { not_found(reader, citation) } else { of_another_id(reader, citation, &others) }
+    if others.is_empty() {
+        return not_found(reader, citation);
+    }
+    let id = given_id(reference).unwrap_or_default();
+    let reason = format!("it gives {id}, which the index does not hold; what agrees with the rest has another id");
+    doubtful(reader, citation, &others, reason)
+}
+
+/// Why the one record that was found is not taken for the one that a reference means, where it is not.
+fn doubt(reference: &Reference, record: &Record, method: LinkMethod) -> Option<&'static str> {
+    match method {
+        LinkMethod::Citation | LinkMethod::Title if of_others(reference, record) => {
+            Some("what the index has in that place is by another author")
+        }
+        LinkMethod::Title if is_elsewhere(reference, record) => {
+            Some("what the index has of that title and author stands in another volume, on another page")
+        }
+        _ => None,
+    }
 }
 
 /// Least share of letters that two spellings of one name have in common.
@@ -136,26 +155,22 @@ fn common_letters(a: &str, b: &str) -> f64 {
     common as f64 / longer as f64
 }
 
-/// The outcome where what stands in the place given is by another author: it is told of, and not taken.
-fn in_that_place(
+/// Whether a record stands in another volume and on another page than a reference says: authors publish under one title twice.
+fn is_elsewhere(reference: &Reference, record: &Record) -> bool {
+    let differ = |a: Option<&str>, b: Option<&str>| a.zip(b).is_some_and(|(a, b)| fold(a) != fold(b));
+    let page = |pages: &Option<Pages>| pages.as_ref().map(|pages| pages.first().to_owned());
+    let (given, own) = (page(&reference.pages), page(&record.pages));
+    differ(reference.volume.as_deref(), record.volume.as_deref()) && differ(given.as_deref(), own.as_deref())
+}
+
+/// The outcome where what is found is told of and not taken.
+fn doubtful(
     reader: &Reader,
     citation: &Citation,
     found: &[(DocAddress, LinkMethod)],
+    reason: String,
 ) -> Result<Matched, SearchError> {
-    let reason = "what the index has in that place is by another author".to_owned();
     let settled = settle(reader, citation, found)?;
-    Ok(Matched { status: Status::Ambiguous, method: None, reason: Some(reason), ..settled })
-}
-
-/// The outcome where all that is found has another id than the one given: it is told of, and not taken.
-fn of_another_id(
-    reader: &Reader,
-    citation: &Citation,
-    others: &[(DocAddress, LinkMethod)],
-) -> Result<Matched, SearchError> {
-    let id = given_id(&citation.reference).unwrap_or_default();
-    let reason = format!("it gives {id}, which the index does not hold; what agrees with the rest has another id");
-    let settled = settle(reader, citation, others)?;
     Ok(Matched { status: Status::Ambiguous, method: None, reason: Some(reason), ..settled })
 }
 

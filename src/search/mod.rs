@@ -15,6 +15,7 @@ mod linked;
 mod matching;
 mod passages;
 mod places;
+mod readings;
 mod record_set;
 mod related;
 mod request;

@@ -7,6 +7,7 @@
 
 use super::error::SearchError;
 use super::matching::meant;
+use super::readings::with_known_journal;
 use super::response::Warning;
 use crate::analysis::{Match, fold};
 use crate::index::Reader;
@@ -62,7 +63,7 @@ pub(super) fn named(reader: &Reader, query: &str) -> Result<Option<Named>, Searc
         return Ok(None);
     }
     let Some(reference) = citation(query) else { return Ok(None) };
-    let cited = meant(reader, &reference)?;
+    let cited = meant(reader, &with_known_journal(reader, &reference)?)?;
     let Some((_, method)) = cited.first().filter(|_| cited.len() <= MOST_NAMED) else { return Ok(None) };
     let by = By::Citation(*method);
     Named::new(reader, cited.into_iter().map(|(address, _)| address).collect(), by).map(Some)

@@ -345,6 +345,24 @@ fn a_place_alone_is_no_match() {
     assert_eq!(status("j fict|2019|7|11|wasp b||\n"), "ambiguous", "of another author");
     assert_ne!(status("j fungi|2019|7|11|wasp b||\n"), "matched");
     assert_ne!(status("Wasp B. A wholly different tale of fungi and frost. J Fungi. 2019;7:11.\n"), "matched");
+    let title = "Moth A. Imaginary kinases of the fabled moth in summer";
+    assert_eq!(status(&format!("{title}. J Fungi. 2019;12.\n")), "matched", "by its title");
+    assert_eq!(status(&format!("{title}. J Fungi. 2019;12:340.\n")), "ambiguous", "published twice");
+}
+
+/// The parser of citations cannot know where a title ends whose journal has a full stop in its name; the index does.
+#[test]
+fn a_journal_known_to_the_index_tells_where_a_title_ends() {
+    let ws = Workspace::new();
+    let record = record("1", "11", "Moth", "Moths", &[]).replace("Journal of fiction", "Annals of fiction. Section B");
+    ws.file("a.jsonl", record);
+    ws.run(&["index", "a.jsonl"]).code(0);
+    let citation = "Moth, A. (2019). Moths. Annals of fiction. Section B, 7(2), 11-12.\n";
+    let said = ws.run_with_input(&["match", "-", "--json"], citation.as_bytes()).code(0).stdout;
+    let matched: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!((&matched[0]["status"], &matched[0]["method"]), (&"matched".into(), &"citation".into()), "{said}");
+    let found = ws.json("search", &["search", citation.trim()]);
+    assert_eq!(found["hits"][0]["id"], "1", "a pasted reference: {found}");
 }
 
 #[test]

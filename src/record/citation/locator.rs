@@ -22,6 +22,11 @@ impl Locator<'_> {
         self.volume.is_some() || self.pages.is_some() && self.year.is_some()
     }
 
+    /// Whether another, which a year begins, is the end of it (`vol. 34, no. 2, 2020, pp. 112-9`).
+    fn ends_in(&self, other: &Self) -> bool {
+        self.start < other.start && (self.year, self.pages) == (other.year, other.pages)
+    }
+
     /// Whether a publisher stands before it (`Boston: Press; 2004:12-34`), and no journal.
     pub(super) fn is_published_apart(&self, head: &str) -> bool {
         self.volume.is_none() && self.issue.is_none() && head.trim_end().ends_with([';', ','])
@@ -43,7 +48,12 @@ impl Locator<'_> {
 
 /// Finds year, volume, issue and pages in `text`, the part of a citation behind its authors.
 pub(super) fn find(text: &str) -> Option<Locator<'_>> {
-    dated(text).or_else(|| undated(text)).or_else(|| pages_at_end(text)).or_else(|| year_at_end(text))
+    let dated = dated(text);
+    let found = match dated {
+        Some(dated) if dated.volume.is_none() => undated(text).filter(|whole| whole.ends_in(&dated)).or(Some(dated)),
+        dated => dated.or_else(|| undated(text)),
+    };
+    found.or_else(|| pages_at_end(text)).or_else(|| year_at_end(text))
 }
 
 /// Year before volume: `2015 Jan;274(1):250-9`, `2011:1-6`, `(2013) 31:1234-5`, `2019, 9, 904`, `2012. 109: 95-9`.
@@ -243,6 +253,7 @@ fn read(text: &str, at: usize, strict: bool) -> Option<Locator<'_>> {
     let next = spaces(text, at);
     let pages_at = match byte(text, next) {
         b':' => Some(supplement_pages(text, next, &mut locator)),
+        b',' if strict && locator.volume.is_some() => Some(behind_date(text, next, &mut locator)),
         b',' | b';' => Some(spaces(text, next + 1)),
         b'.' => Some(spaces(text, next + 1)).filter(|at| page_label(text, *at) > *at),
         _ => {
@@ -265,6 +276,20 @@ fn is_numbered_range(text: &str, at: usize) -> bool {
     let digits = |at: usize| at + text.as_bytes()[at..].iter().take(7).take_while(|b| b.is_ascii_digit()).count();
     let first = digits(at);
     dash(text, first).is_some_and(|second| first > at && digits(second) > second)
+}
+
+/// Behind a comma, where the date may stand before the pages (`vol. 34, no. 2, Mar. 2020, pp. 112-9`).
+fn behind_date(text: &str, comma: usize, locator: &mut Locator<'_>) -> usize {
+    let dated = date_words(text, comma + 1);
+    let pages = spaces(text, dated + 1);
+    let labelled = byte(text, dated) == b',' && page_label(text, pages) > pages;
+    match year(text, dated.saturating_sub(4)) {
+        Some(number) if labelled && dated > comma + 1 => {
+            locator.year = locator.year.or(Some(number));
+            pages
+        }
+        _ => spaces(text, comma + 1),
+    }
 }
 
 /// Behind a colon, where a supplement may stand before the pages (`27:Suppl 2:201-6`).

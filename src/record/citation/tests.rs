@@ -158,6 +158,18 @@ fn year_at_other_places() {
             "Arden K, Boro S | Sleep of bats | IEEE Trans. Sleep | 2019 | 12 | 3 | 1945-1967",
         ),
         (
+            "Arden, KL, et al. \"Sleep of bats.\" Journal of Sleep, vol. 12, no. 3, 2019, pp. 45-67.",
+            "Arden KL + | Sleep of bats | Journal of Sleep | 2019 | 12 | 3 | 45-67",
+        ),
+        (
+            "Arden, KL, and S. Boro. \"Sleep of \"hanging\" bats.\" Journal of Sleep, vol. 12, Mar. 2019, p. 45.",
+            "Arden KL, Boro S | Sleep of \"hanging\" bats | Journal of Sleep | 2019 | 12 | - | 45",
+        ),
+        (
+            "Arden KL, Doi RH. Sleep of bats. J Sleep. 2019;12(3):45-67.",
+            "Arden KL, Doi RH | Sleep of bats | J Sleep | 2019 | 12 | 3 | 45-67",
+        ),
+        (
             "Arden, K. S., Boro, S. T. and Allen, P. M., Sleep of bats. Proc Sleep Soc 2012. 109: 9511-9516.",
             "Arden KS, Boro ST, Allen PM | Sleep of bats | Proc Sleep Soc | 2012 | 109 | - | 9511-9516",
         ),

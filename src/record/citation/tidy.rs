@@ -143,7 +143,7 @@ fn is_tail(text: &str, at: usize) -> bool {
     let exact = |prefix: &str| starts(text, at, prefix);
     match byte(text, at) {
         b'1' => is_bare_doi(text, at),
-        b'd' | b'D' => (ci("doi:") || ci("doi ") || ci("doi.org") || ci("doi]")) && !ci("doi is"),
+        b'd' | b'D' => ci("doi:") || ci("doi 10.") || ci("doi.org") || ci("doi]"),
         b'h' | b'H' => ci("http://") || ci("https://"),
         b'w' | b'W' => ci("www."),
         b'p' | b'P' => ci("pmid") || ci("pmcid") || exact("PubMed PMID") || exact("PubMed]"),

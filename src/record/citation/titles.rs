@@ -247,12 +247,11 @@ fn small_name(name: &str) -> bool {
 fn quoted(head: &str) -> Option<Titles<'_>> {
     let (open, close) = [('"', '"'), ('\u{201c}', '\u{201d}')].into_iter().find(|(open, _)| head.starts_with(*open))?;
     let inner = &head[open.len_utf8()..];
-    let end = inner.find(close)?;
-    let parted =
-        inner[..end].ends_with([',', '.', '?', '!']) || inner[end + close.len_utf8()..].starts_with([',', '.']);
-    if !parted {
-        return None;
-    }
+    // Words within the title may stand in marks of their own.
+    let parts = |end: usize| {
+        inner[..end].ends_with([',', '.', '?', '!']) || inner[end + close.len_utf8()..].starts_with([',', '.'])
+    };
+    let end = inner.match_indices(close).map(|(end, _)| end).find(|end| parts(*end))?;
     let rest = inner[end + close.len_utf8()..].trim_start_matches([' ', ',', '.', ';']);
     let rest = rest.strip_prefix("in ").map_or(rest, |book| &book[..book_end(book)]);
     Some(Titles { title: title(&inner[..end]), journal: journal(rest).filter(|_| rest.len() <= LONGEST_JOURNAL) })

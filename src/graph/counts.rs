@@ -148,22 +148,17 @@ struct Join<'a> {
 impl<'a> Join<'a> {
     fn new(reader: &'a Reader) -> Result<Self, IndexError> {
         let segments = reader.searcher().segment_readers();
-        let schema = reader.searcher().schema();
-        let field = |name: &str| -> Result<Vec<Arc<InvertedIndexReader>>, IndexError> {
-            let field = schema.get_field(name)?;
-            Ok(segments.iter().map(|segment| segment.inverted_index(field)).collect::<tantivy::Result<_>>()?)
-        };
         let mut bases = Vec::with_capacity(segments.len());
         let mut end = 0;
         for segment in segments {
             bases.push(end);
             end += segment.max_doc();
         }
-        let cites = field("cites")?;
+        let cites = dictionaries(reader, "cites")?;
         // Every key of a reference is a link at most once for each record that has it: an upper bound of the links.
         let most: u64 = cites.iter().map(|index| index.total_num_tokens()).sum::<u64>().max(1);
         let passes = u32::try_from(most.div_ceil(LINKS_A_PASS)).unwrap_or(u32::MAX);
-        let holders = LinkMethod::ALL.map(|method| Ok((method, field(field_of(method))?)));
+        let holders = LinkMethod::ALL.map(|method| Ok((method, dictionaries(reader, field_of(method))?)));
         let holders = holders.into_iter().collect::<Result<_, IndexError>>()?;
         Ok(Self { segments, bases, cites, holders, width: end.div_ceil(passes).max(1), next: 0, end })
     }
@@ -240,8 +235,18 @@ impl<'a> Join<'a> {
     }
 }
 
+/// The dictionary of a field in each segment.
+pub(super) fn dictionaries(reader: &Reader, field: &str) -> Result<Vec<Arc<InvertedIndexReader>>, IndexError> {
+    let field = reader.searcher().schema().get_field(field)?;
+    let segments = reader.searcher().segment_readers().iter();
+    Ok(segments.map(|segment| segment.inverted_index(field)).collect::<tantivy::Result<_>>()?)
+}
+
 /// The keys of a kind in each segment, sorted.
-fn streams(indexes: &[Arc<InvertedIndexReader>], method: LinkMethod) -> Result<Vec<TermStreamer<'_>>, IndexError> {
+pub(super) fn streams(
+    indexes: &[Arc<InvertedIndexReader>],
+    method: LinkMethod,
+) -> Result<Vec<TermStreamer<'_>>, IndexError> {
     let (from, to) = match method {
         LinkMethod::Pmid => ("0", ":"),
         LinkMethod::Doi => ("10.", "10/"),

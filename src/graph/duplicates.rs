@@ -1,11 +1,13 @@
 //! Records that are the same work under different identities, and pairs that look so and are not.
 
+use super::counts::dictionaries;
 use super::mention::Mention;
 use crate::index::{IndexError, Reader};
 use crate::record::{LinkMethod, Record, is_preprint_server, text};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::collections::BTreeSet;
+use tantivy::columnar::StrColumn;
 use tantivy::termdict::TermMerger;
 use tantivy::{DocAddress, TantivyError};
 use xxhash_rust::xxh3::xxh3_64;
@@ -122,32 +124,42 @@ fn candidates(reader: &Reader) -> Result<Vec<(Reason, Vec<DocAddress>)>, IndexEr
             found.push((reason, reader.addresses(field, &value)?));
         }
     }
-    let mut titles: FxHashMap<u64, Vec<DocAddress>> = FxHashMap::default();
-    let mut title = String::new();
-    for (number, segment) in (0..).zip(reader.searcher().segment_readers()) {
-        let Some(column) = segment.fast_fields().str("title_order")? else { continue };
-        // The hash of each title of the segment once: records of one title are rare.
-        for doc in segment.doc_ids_alive() {
-            let Some(ord) = column.ords().first(doc) else { continue };
-            column.ord_to_str(ord, &mut title).map_err(TantivyError::from)?;
-            if title.len() >= LEAST_LETTERS_PLACED {
-                titles.entry(xxh3_64(title.as_bytes())).or_default().push(DocAddress::new(number, doc));
-            }
-        }
-    }
-    let several = titles.into_values().filter(|group| (2..=MOST_OF_A_TITLE).contains(&group.len()));
-    let mut several: Vec<Vec<DocAddress>> = several.collect();
-    several.sort_unstable();
-    found.extend(several.into_iter().map(|group| (Reason::TitleYearAuthor, group)));
+    found.extend(of_one_title(reader)?.into_iter().map(|group| (Reason::TitleYearAuthor, group)));
     found.retain(|(_, group)| (2..=MOST_OF_A_TITLE).contains(&group.len()));
     Ok(found)
 }
 
+/// Records whose titles are alike as they are sorted by, group by group. A title is its hash here, 16 bytes a record.
+fn of_one_title(reader: &Reader) -> Result<Vec<Vec<DocAddress>>, IndexError> {
+    let mut titles: Vec<(u64, DocAddress)> = Vec::new();
+    for (number, segment) in (0..).zip(reader.searcher().segment_readers()) {
+        let Some(column) = segment.fast_fields().str("title_order")? else { continue };
+        // The dictionary is read from end to end: one title by its number would cost a whole block each.
+        let hashes = title_hashes(&column).map_err(TantivyError::from)?;
+        let hash = |doc| column.ords().first(doc).and_then(|ord| hashes[ord as usize]);
+        titles.extend(segment.doc_ids_alive().filter_map(|doc| Some((hash(doc)?, DocAddress::new(number, doc)))));
+    }
+    titles.sort_unstable();
+    let groups = titles.chunk_by(|a, b| a.0 == b.0).filter(|group| (2..=MOST_OF_A_TITLE).contains(&group.len()));
+    let mut groups: Vec<Vec<DocAddress>> = groups.map(|group| group.iter().map(|(_, at)| *at).collect()).collect();
+    groups.sort_unstable();
+    Ok(groups)
+}
+
+/// The hash of each title of a column, by its number; of one that is too short none.
+fn title_hashes(titles: &StrColumn) -> std::io::Result<Vec<Option<u64>>> {
+    let mut hashes = Vec::with_capacity(titles.num_terms());
+    let mut stream = titles.dictionary().stream()?;
+    while stream.advance() {
+        let title = stream.key();
+        hashes.push((title.len() >= LEAST_LETTERS_PLACED).then(|| xxh3_64(title)));
+    }
+    Ok(hashes)
+}
+
 /// The values of a field, beginning so, that several records have.
 fn shared_values(reader: &Reader, field: &str, prefix: &str) -> Result<Vec<String>, IndexError> {
-    let field = reader.searcher().schema().get_field(field)?;
-    let segments = reader.searcher().segment_readers();
-    let indexes = segments.iter().map(|s| s.inverted_index(field)).collect::<tantivy::Result<Vec<_>>>()?;
+    let indexes = dictionaries(reader, field)?;
     let streams = indexes.iter().map(|index| index.terms().range().ge(prefix).into_stream());
     let mut values = TermMerger::new(streams.collect::<std::io::Result<_>>().map_err(TantivyError::from)?);
     let mut shared = Vec::new();

@@ -3,6 +3,7 @@
 //! A work is cited under several keys: its ids, its place in a journal, its title. Keys that stand in one reference are of
 //! one work, so the counts of all its spellings come together.
 
+use super::counts::{dictionaries, streams};
 use super::links::{Links, field_of};
 use crate::index::{IndexError, Reader};
 use crate::record::{LinkMethod, Reference};
@@ -10,8 +11,8 @@ use rustc_hash::FxHashSet;
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use tantivy::DocAddress;
 use tantivy::termdict::TermMerger;
-use tantivy::{DocAddress, TantivyError};
 
 /// Keys looked at for each work that is wanted: a work has up to five, some turn out to be held under another.
 const KEYS_A_WORK: usize = 8;
@@ -67,27 +68,71 @@ pub fn missing_works(reader: &Reader, wanted: usize) -> Result<Vec<MissingWork>,
 
 /// The keys of references that stand in most records and that no record has, the most frequent first.
 fn most_frequent_keys(reader: &Reader, wanted: usize) -> Result<Vec<String>, IndexError> {
-    let field = reader.searcher().schema().get_field("cites")?;
-    let segments = reader.searcher().segment_readers();
-    let indexes = segments.iter().map(|s| s.inverted_index(field)).collect::<tantivy::Result<Vec<_>>>()?;
-    let streams = indexes.iter().map(|index| index.terms().stream());
-    let mut keys = TermMerger::new(streams.collect::<std::io::Result<_>>().map_err(TantivyError::from)?);
-    let mut heap: BinaryHeap<Reverse<(u32, Reverse<String>)>> = BinaryHeap::new();
-    while keys.advance() {
-        let count: u32 = keys.current_segment_ords_and_term_infos().map(|(_, info)| info.doc_freq).sum();
-        let full = heap.len() >= wanted;
-        if count == 0 || full && heap.peek().is_some_and(|Reverse((least, _))| count <= *least) {
-            continue;
-        }
-        let key = String::from_utf8_lossy(keys.key()).into_owned();
-        if reader.addresses(field_of(LinkMethod::of_key(&key)), &key)?.is_empty() {
-            heap.push(Reverse((count, Reverse(key))));
-            if full {
-                heap.pop();
+    let cites = dictionaries(reader, "cites")?;
+    let mut found = MostFrequent { wanted, keys: BinaryHeap::new() };
+    for method in LinkMethod::ALL {
+        let holders = dictionaries(reader, field_of(method))?;
+        let mut citing = TermMerger::new(streams(&cites, method)?);
+        let mut held = Held::new(reader, method, TermMerger::new(streams(&holders, method)?));
+        while citing.advance() {
+            let count: u32 = citing.current_segment_ords_and_term_infos().map(|(_, info)| info.doc_freq).sum();
+            let Ok(key) = std::str::from_utf8(citing.key()) else { continue };
+            if found.takes(count, key) && LinkMethod::of_key(key) == method && !held.has(key)? {
+                found.put(count, key);
             }
         }
     }
-    Ok(heap.into_sorted_vec().into_iter().map(|Reverse((_, Reverse(key)))| key).collect())
+    Ok(found.keys.into_sorted_vec().into_iter().map(|Reverse((_, Reverse(key)))| key).collect())
+}
+
+/// So many of the most frequent keys, those of one count in their order.
+struct MostFrequent {
+    wanted: usize,
+    keys: BinaryHeap<Reverse<(u32, Reverse<String>)>>,
+}
+
+impl MostFrequent {
+    fn takes(&self, count: u32, key: &str) -> bool {
+        let more = |Reverse((least, Reverse(last))): &Reverse<(u32, Reverse<String>)>| {
+            count > *least || count == *least && key < last.as_str()
+        };
+        count > 0 && (self.keys.len() < self.wanted || self.keys.peek().is_some_and(more))
+    }
+
+    fn put(&mut self, count: u32, key: &str) {
+        self.keys.push(Reverse((count, Reverse(key.to_owned()))));
+        if self.keys.len() > self.wanted {
+            self.keys.pop();
+        }
+    }
+}
+
+/// The keys of a kind that records have, walked beside the sorted keys that are asked for.
+struct Held<'a> {
+    reader: &'a Reader,
+    method: LinkMethod,
+    keys: TermMerger<'a>,
+    ended: bool,
+}
+
+impl<'a> Held<'a> {
+    fn new(reader: &'a Reader, method: LinkMethod, mut keys: TermMerger<'a>) -> Self {
+        let ended = !keys.advance();
+        Self { reader, method, keys, ended }
+    }
+
+    /// Whether a record has this key, which sorts behind all that were asked for before.
+    fn has(&mut self, key: &str) -> Result<bool, IndexError> {
+        while !self.ended && self.keys.key() < key.as_bytes() {
+            self.ended = !self.keys.advance();
+        }
+        if self.ended || self.keys.key() != key.as_bytes() {
+            return Ok(false);
+        }
+        // The dictionary may tell of records that are deleted.
+        let deleted = self.reader.searcher().segment_readers().iter().any(|segment| segment.has_deletes());
+        Ok(!deleted || !self.reader.addresses(field_of(self.method), key)?.is_empty())
+    }
 }
 
 /// The keys of one work with the records that cite it.

@@ -1,25 +1,16 @@
 //! Records that are the same work under different identities, and pairs that look so and are not.
 
-use super::counts::dictionaries;
+use super::candidates::candidates;
 use super::mention::Mention;
 use crate::index::{IndexError, Reader};
 use crate::record::{LinkMethod, Record, is_preprint_server, text};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::collections::BTreeSet;
-use tantivy::columnar::StrColumn;
-use tantivy::termdict::TermMerger;
-use tantivy::{DocAddress, TantivyError};
-use xxhash_rust::xxh3::xxh3_64;
+use tantivy::DocAddress;
 
 /// Least letters and digits of a title that tells a work apart, together with its year and first author.
 const LEAST_LETTERS: usize = 20;
-
-/// The same where the place in a journal agrees too.
-const LEAST_LETTERS_PLACED: usize = 4;
-
-/// Records of one title that are compared with one another; a title of more is a column's, not a work's.
-const MOST_OF_A_TITLE: usize = 64;
 
 /// What an index holds twice. The serialised form is `medlar duplicates --json` (`schema/duplicates.schema.json`); its
 /// numbers are those that PRISMA's flow diagram asks for.
@@ -94,9 +85,10 @@ pub struct DuplicateRecord {
 pub fn duplicates(reader: &Reader) -> Result<Duplicates, IndexError> {
     let mut pairs: FxHashMap<(DocAddress, DocAddress), (Relation, BTreeSet<Reason>)> = FxHashMap::default();
     for (reason, group) in candidates(reader)? {
-        let records = group.iter().map(|at| Ok((*at, reader.record(*at)?))).collect::<Result<Vec<_>, IndexError>>()?;
-        for (number, (a, first)) in records.iter().enumerate() {
-            for (b, second) in &records[number + 1..] {
+        let works = group.iter().map(|at| Ok((*at, Work::of(&reader.record(*at)?))));
+        let works: Vec<(DocAddress, Work)> = works.collect::<Result<_, IndexError>>()?;
+        for (number, (a, first)) in works.iter().enumerate() {
+            for (b, second) in &works[number + 1..] {
                 if let Some((relation, reason)) = relation(reason, first, second) {
                     let pair = pairs.entry((*a.min(b), *a.max(b))).or_insert_with(|| (relation, BTreeSet::new()));
                     pair.0 = pair.0.min(relation);
@@ -116,66 +108,71 @@ pub fn duplicates(reader: &Reader) -> Result<Duplicates, IndexError> {
     Ok(Duplicates { records: reader.len(), duplicates, records_after: reader.len() - duplicates, groups })
 }
 
-/// Records that share an id or a title, without a look at them.
-fn candidates(reader: &Reader) -> Result<Vec<(Reason, Vec<DocAddress>)>, IndexError> {
-    let mut found = Vec::new();
-    for (field, prefix, reason) in [("article_id", "10.", Reason::Doi), ("pmcid", "pmc", Reason::Pmcid)] {
-        for value in shared_values(reader, field, prefix)? {
-            found.push((reason, reader.addresses(field, &value)?));
+/// What tells whether two records are the same work.
+struct Work {
+    /// Letters and digits of the title.
+    title: String,
+    year: Option<u16>,
+    /// Letters of the first author's family name.
+    author: Option<String>,
+    /// Keys of its place: year, volume, first page, with author or journal.
+    places: Vec<String>,
+    doi: Option<String>,
+    page: Option<String>,
+    /// The journal's name as PubMed spells it.
+    journal: Option<String>,
+    preprint: bool,
+}
+
+impl Work {
+    fn of(record: &Record) -> Self {
+        let author = record.authors.first().and_then(|author| author.last_name.as_deref());
+        let mut places = record.work_keys();
+        places.retain(|key| LinkMethod::of_key(key) == LinkMethod::Citation);
+        Self {
+            title: text::letters_and_digits(&record.title),
+            year: record.year(),
+            author: author.map(text::letters_and_digits),
+            places,
+            doi: record.doi.as_ref().map(|doi| doi.key()),
+            page: record.pages.as_ref().map(|pages| pages.first().to_owned()),
+            journal: record.container().filter(|_| record.pmid.is_some()).map(str::to_owned),
+            preprint: is_preprint(record),
         }
     }
-    found.extend(of_one_title(reader)?.into_iter().map(|group| (Reason::TitleYearAuthor, group)));
-    found.retain(|(_, group)| (2..=MOST_OF_A_TITLE).contains(&group.len()));
-    Ok(found)
+
+    /// Whether both titles are the same, or one is the beginning of the other or missing.
+    fn has_title_of(&self, other: &Self) -> bool {
+        self.title.starts_with(&other.title) || other.title.starts_with(&self.title)
+    }
+
+    /// Whether a title long enough to tell a work, the year (or the one beside it) and the first author are the same.
+    fn is_by_author_of(&self, other: &Self) -> bool {
+        let year = self.year.zip(other.year).is_some_and(|(a, b)| a.abs_diff(b) <= 1);
+        self.title.len() >= LEAST_LETTERS && year && same(&self.author, &other.author)
+    }
+
+    /// Whether both stand at one place: year, volume, first page, and first author or journal. Short titles and works without an
+    /// author are told by it.
+    fn is_in_place_of(&self, other: &Self) -> bool {
+        !differ(&self.author, &other.author) && self.places.iter().any(|key| other.places.contains(key))
+    }
 }
 
-/// Records whose titles are alike as they are sorted by, group by group. A title is its hash here, 16 bytes a record.
-fn of_one_title(reader: &Reader) -> Result<Vec<Vec<DocAddress>>, IndexError> {
-    let mut titles: Vec<(u64, DocAddress)> = Vec::new();
-    for (number, segment) in (0..).zip(reader.searcher().segment_readers()) {
-        let Some(column) = segment.fast_fields().str("title_order")? else { continue };
-        // The dictionary is read from end to end: one title by its number would cost a whole block each.
-        let hashes = title_hashes(&column).map_err(TantivyError::from)?;
-        let hash = |doc| column.ords().first(doc).and_then(|ord| hashes[ord as usize]);
-        titles.extend(segment.doc_ids_alive().filter_map(|doc| Some((hash(doc)?, DocAddress::new(number, doc)))));
-    }
-    titles.sort_unstable();
-    let groups = titles.chunk_by(|a, b| a.0 == b.0).filter(|group| (2..=MOST_OF_A_TITLE).contains(&group.len()));
-    let mut groups: Vec<Vec<DocAddress>> = groups.map(|group| group.iter().map(|(_, at)| *at).collect()).collect();
-    groups.sort_unstable();
-    Ok(groups)
+/// Whether both are told and the same.
+fn same(a: &Option<String>, b: &Option<String>) -> bool {
+    a.is_some() && a == b
 }
 
-/// The hash of each title of a column, by its number; of one that is too short none.
-fn title_hashes(titles: &StrColumn) -> std::io::Result<Vec<Option<u64>>> {
-    let mut hashes = Vec::with_capacity(titles.num_terms());
-    let mut stream = titles.dictionary().stream()?;
-    while stream.advance() {
-        let title = stream.key();
-        hashes.push((title.len() >= LEAST_LETTERS_PLACED).then(|| xxh3_64(title)));
-    }
-    Ok(hashes)
-}
-
-/// The values of a field, beginning so, that several records have.
-fn shared_values(reader: &Reader, field: &str, prefix: &str) -> Result<Vec<String>, IndexError> {
-    let indexes = dictionaries(reader, field)?;
-    let streams = indexes.iter().map(|index| index.terms().range().ge(prefix).into_stream());
-    let mut values = TermMerger::new(streams.collect::<std::io::Result<_>>().map_err(TantivyError::from)?);
-    let mut shared = Vec::new();
-    while values.advance() && values.key().starts_with(prefix.as_bytes()) {
-        let count: u32 = values.current_segment_ords_and_term_infos().map(|(_, info)| info.doc_freq).sum();
-        if count > 1 {
-            shared.push(String::from_utf8_lossy(values.key()).into_owned());
-        }
-    }
-    Ok(shared)
+/// Whether both are told and not the same.
+fn differ(a: &Option<String>, b: &Option<String>) -> bool {
+    a.is_some() && b.is_some() && a != b
 }
 
 /// What two records that have something in common are to one another, and what they have in common.
-fn relation(reason: Reason, a: &Record, b: &Record) -> Option<(Relation, Reason)> {
-    let preprint = is_preprint(a) != is_preprint(b);
-    let titled = same_title(a, b);
+fn relation(reason: Reason, a: &Work, b: &Work) -> Option<(Relation, Reason)> {
+    let preprint = a.preprint != b.preprint;
+    let titled = a.has_title_of(b);
     if reason != Reason::TitleYearAuthor {
         let relation = match (titled, preprint) {
             (true, false) => Relation::SameWork,
@@ -184,54 +181,20 @@ fn relation(reason: Reason, a: &Record, b: &Record) -> Option<(Relation, Reason)
         };
         return Some((relation, reason));
     }
-    let reason = Some(reason).filter(|_| by_one_author(a, b)).or_else(|| placed(a, b).then_some(Reason::TitlePlace))?;
-    if !titled {
-        return None;
-    }
+    let placed = || a.is_in_place_of(b).then_some(Reason::TitlePlace);
+    let reason = Some(reason).filter(|_| a.is_by_author_of(b)).or_else(placed).filter(|_| titled)?;
     if preprint {
         return Some((Relation::PreprintAndArticle, reason));
     }
     // Parts and co-publications have one title, and ids and places of their own; of two records of PubMed the names of the
     // journals are spelt alike.
-    let journal = a.pmid.and(b.pmid).and(a.container().zip(b.container())).is_some_and(|(a, b)| a != b);
-    let doi = a.doi.as_ref().zip(b.doi.as_ref()).is_some_and(|(a, b)| a.key() != b.key());
-    let page = a.pages.as_ref().zip(b.pages.as_ref()).is_some_and(|(a, b)| a.first() != b.first());
-    (!doi && !page && !journal).then_some((Relation::SameWork, reason))
-}
-
-/// Whether a title long enough to tell a work, the year (or the one beside it) and the first author are the same.
-fn by_one_author(a: &Record, b: &Record) -> bool {
-    let long = text::letters_and_digits(&a.title).len() >= LEAST_LETTERS;
-    let year = a.year().zip(b.year()).is_some_and(|(a, b)| a.abs_diff(b) <= 1);
-    long && year && first_author(a).zip(first_author(b)).is_some_and(|(a, b)| a == b)
-}
-
-/// Whether both stand at one place: year, volume, first page, and first author or journal. Short titles and works without an
-/// author are told by it.
-fn placed(a: &Record, b: &Record) -> bool {
-    let places = |record: &Record| -> Vec<String> {
-        let keys = record.work_keys().into_iter();
-        keys.filter(|key| LinkMethod::of_key(key) == LinkMethod::Citation).collect()
-    };
-    let authors = first_author(a).zip(first_author(b)).is_none_or(|(a, b)| a == b);
-    let (a, b) = (places(a), places(b));
-    authors && a.iter().any(|key| b.contains(key))
+    let elsewhere = differ(&a.journal, &b.journal) || differ(&a.doi, &b.doi) || differ(&a.page, &b.page);
+    (!elsewhere).then_some((Relation::SameWork, reason))
 }
 
 fn is_preprint(record: &Record) -> bool {
     record.publication_types.iter().any(|kind| kind.name.eq_ignore_ascii_case("Preprint"))
         || record.container().is_some_and(is_preprint_server)
-}
-
-/// Whether two titles are the same, or one is the beginning of the other or missing.
-fn same_title(a: &Record, b: &Record) -> bool {
-    let (a, b) = (text::letters_and_digits(&a.title), text::letters_and_digits(&b.title));
-    a.starts_with(&b) || b.starts_with(&a)
-}
-
-fn first_author(record: &Record) -> Option<String> {
-    let name = record.authors.first()?.last_name.as_deref()?;
-    Some(text::letters_and_digits(name))
 }
 
 /// Pairs joined to groups, each in the order of the index.

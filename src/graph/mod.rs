@@ -2,6 +2,7 @@
 //! nothing is stored that could fall behind the records (counts of them are kept for the very segments of which they were
 //! made). Also what is like what, and what is the same ([`similar()`], [`duplicates()`]).
 
+mod candidates;
 mod chase;
 mod counts;
 mod duplicates;

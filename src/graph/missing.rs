@@ -14,8 +14,16 @@ use std::collections::BinaryHeap;
 use tantivy::DocAddress;
 use tantivy::termdict::TermMerger;
 
-/// Keys looked at for each work that is wanted: a work has up to five, some turn out to be held under another.
-const KEYS_A_WORK: usize = 8;
+/// Keys looked at at most for each work that is wanted: a work has several, and most turn out to be held under another where the
+/// index holds most of what it cites.
+const KEYS_A_WORK: usize = 64;
+
+/// The same however few are wanted.
+const LEAST_KEYS: usize = 1024;
+
+/// A work counts by all its spellings together. One whose most frequent spelling is rarer than this share of the last work
+/// that is wanted is taken to stay behind it.
+const SHARE_OF_A_SPELLING: f64 = 0.5;
 
 /// Citing records read for each key, to learn its other keys.
 const READ_A_KEY: usize = 12;
@@ -54,11 +62,21 @@ pub struct MissingWork {
 pub fn missing_works(reader: &Reader, wanted: usize) -> Result<Vec<MissingWork>, IndexError> {
     let mut taken: FxHashSet<String> = FxHashSet::default();
     let mut works = Vec::new();
-    for key in most_frequent_keys(reader, wanted.saturating_mul(KEYS_A_WORK).saturating_add(64))? {
+    let mut best: BinaryHeap<Reverse<usize>> = BinaryHeap::new();
+    for (count, key) in most_frequent_keys(reader, wanted.saturating_mul(KEYS_A_WORK).max(LEAST_KEYS))? {
+        let last = best.peek().filter(|_| best.len() >= wanted).map_or(0, |Reverse(last)| *last);
+        if f64::from(count) < SHARE_OF_A_SPELLING * last as f64 {
+            break;
+        }
         if !taken.contains(&key) {
             let gathered = Gathered::around(reader, key)?;
             taken.extend(gathered.keys.iter().cloned());
-            works.extend(gathered.work());
+            let Some(work) = gathered.work() else { continue };
+            best.push(Reverse(work.cited_by_count));
+            if best.len() > wanted {
+                best.pop();
+            }
+            works.push(work);
         }
     }
     works.sort_by(|a: &MissingWork, b| b.cited_by_count.cmp(&a.cited_by_count).then_with(|| a.text.cmp(&b.text)));
@@ -66,8 +84,8 @@ pub fn missing_works(reader: &Reader, wanted: usize) -> Result<Vec<MissingWork>,
     Ok(works)
 }
 
-/// The keys of references that stand in most records and that no record has, the most frequent first.
-fn most_frequent_keys(reader: &Reader, wanted: usize) -> Result<Vec<String>, IndexError> {
+/// The keys of references that stand in most records and that no record has, the most frequent first, with their numbers of records.
+fn most_frequent_keys(reader: &Reader, wanted: usize) -> Result<Vec<(u32, String)>, IndexError> {
     let cites = dictionaries(reader, "cites")?;
     let mut found = MostFrequent { wanted, keys: BinaryHeap::new() };
     for method in LinkMethod::ALL {
@@ -82,7 +100,7 @@ fn most_frequent_keys(reader: &Reader, wanted: usize) -> Result<Vec<String>, Ind
             }
         }
     }
-    Ok(found.keys.into_sorted_vec().into_iter().map(|Reverse((_, Reverse(key)))| key).collect())
+    Ok(found.keys.into_sorted_vec().into_iter().map(|Reverse((count, Reverse(key)))| (count, key)).collect())
 }
 
 /// So many of the most frequent keys, those of one count in their order.
@@ -140,22 +158,26 @@ impl<'a> Held<'a> {
 struct Gathered {
     keys: Vec<String>,
     citing: Vec<DocAddress>,
+    read: FxHashSet<DocAddress>,
     best: Option<Reference>,
     texts: FxHashSet<String>,
     held: bool,
 }
 
 impl Gathered {
-    /// Goes from a key to the references that have it, and on to their other keys.
+    /// Goes from a key to the references that have it, and on to their other keys, until one is of a record that is held.
     fn around(reader: &Reader, key: String) -> Result<Self, IndexError> {
         let mut gathered = Self { keys: vec![key], ..Self::default() };
         let mut at = 0;
-        while at < gathered.keys.len() {
+        while at < gathered.keys.len() && !gathered.held {
             let key = gathered.keys[at].clone();
             at += 1;
             let citing = reader.addresses("cites", &key)?;
             for address in citing.iter().take(READ_A_KEY) {
-                gathered.read(reader, *address, &key)?;
+                // Whoever was read under another key of the work gave all keys of its reference then.
+                if !gathered.held && gathered.read.insert(*address) {
+                    gathered.read(reader, *address, &key)?;
+                }
             }
             gathered.citing.extend(citing);
         }

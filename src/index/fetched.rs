@@ -9,6 +9,7 @@ use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use tantivy::directory::error::{OpenDirectoryError, OpenReadError};
 use tantivy::directory::{Advice, FileHandle, MmapDirectory, OwnedBytes};
 use tantivy::{Directory, HasLen};
@@ -47,10 +48,12 @@ impl FetchedFiles {
         }
         let place = self.path.join(path);
         let file = File::open(&place).map_err(|error| OpenReadError::wrap_io_error(error, place))?;
+        let whole = self.files.get_file_handle(path)?;
         Ok(Arc::new(Fetched {
             file,
-            whole: self.files.get_file_handle(path)?,
             parts: self.parts.get_file_handle(path)?,
+            asked: AskedPages::of(whole.len()),
+            whole,
             _open: self.open.clone(),
         }))
     }
@@ -62,6 +65,7 @@ struct Fetched {
     file: File,
     whole: Arc<dyn FileHandle>,
     parts: Arc<dyn FileHandle>,
+    asked: AskedPages,
     _open: Arc<()>,
 }
 
@@ -70,7 +74,9 @@ impl FileHandle for Fetched {
         if range.len() > LARGEST {
             return self.whole.read_bytes(range);
         }
-        ask_for(&self.file, &range);
+        if self.asked.are_new(&range) {
+            ask_for(&self.file, &range);
+        }
         self.parts.read_bytes(range)
     }
 }
@@ -78,6 +84,32 @@ impl FileHandle for Fetched {
 impl HasLen for Fetched {
     fn len(&self) -> usize {
         self.whole.len()
+    }
+}
+
+/// Bytes of a page, or of a part of one where the system's are larger.
+const PAGE: usize = 4096;
+
+/// The pages of a file that were asked for, a bit each: asking again is a call of the system for nothing, and a query makes
+/// hundreds of them.
+#[derive(Debug)]
+struct AskedPages(Vec<AtomicU64>);
+
+impl AskedPages {
+    /// Those of a file of so many bytes: none yet.
+    fn of(length: usize) -> Self {
+        Self((0..=length / PAGE / 64).map(|_| AtomicU64::new(0)).collect())
+    }
+
+    /// Notes the pages of a part; whether one of them is new.
+    fn are_new(&self, range: &Range<usize>) -> bool {
+        let mut new = false;
+        for page in range.start / PAGE..range.end.div_ceil(PAGE) {
+            let bit = 1 << (page % 64);
+            let asked = self.0.get(page / 64).filter(|asked| asked.load(Relaxed) & bit == 0);
+            new |= asked.is_some_and(|asked| asked.fetch_or(bit, Relaxed) & bit == 0);
+        }
+        new
     }
 }
 
@@ -97,6 +129,17 @@ fn ask_for(_: &File, _: &Range<usize>) {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_is_asked_for_once() {
+        let pages = AskedPages::of(3 * PAGE);
+        assert!(!pages.are_new(&(0..0)));
+        assert!(pages.are_new(&(10..20)));
+        assert!(!pages.are_new(&(0..PAGE)));
+        assert!(pages.are_new(&(PAGE - 1..PAGE + 1)));
+        assert!(!pages.are_new(&(PAGE..2 * PAGE)));
+        assert!(pages.are_new(&(0..3 * PAGE)));
+    }
 
     #[test]
     fn parts_are_those_of_the_file_however_many_are_open() {

@@ -229,3 +229,51 @@ fn reference(passage: &Passage, title: &str) -> Option<Reference> {
     reference.text = super::jats::written(&reference);
     Some(reference)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::Item;
+
+    fn record_of(entry: io::Result<Entry>) -> Record {
+        match entry.unwrap().item {
+            Item::Record(record) => *record,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_pubtator_says_of_the_whole_counts_where_passages_say_nothing() {
+        let json = r#"{"PubTator3": [{"id": "99000001", "pmcid": "PMC99000001", "date": "2021-03-07T00:00:00Z", "journal": "J Moss",
+            "authors": ["Quill MJ", "Fen B"], "passages": [{"infons": {"type": "title"}, "text": "Moss."}]}]}"#;
+        let record = record_of(read_json(json.as_bytes()).next().unwrap());
+        assert_eq!(
+            (record.pmcid.unwrap().get(), record.date.unwrap().to_string()),
+            (99_000_001, "2021-03-07".to_owned())
+        );
+        assert_eq!(
+            (record.authors[1].short(), record.journal.unwrap().abbreviation.unwrap()),
+            ("Fen B".into(), "J Moss".into())
+        );
+    }
+
+    #[test]
+    fn a_line_of_the_journal_has_volume_issue_pages_and_doi() {
+        let mut record = Record::default();
+        source_line("J Moss; 2021 Mar 7; 5 (2) 10-9. doi:10.55555/m", &mut record);
+        assert_eq!((record.volume.as_deref(), record.issue.as_deref()), (Some("5"), Some("2")));
+        assert_eq!((record.pages.unwrap().as_str(), record.doi.unwrap().as_str()), ("10-19", "10.55555/m"));
+        let mut bare = Record { date: PartialDate::parse("2021-03"), ..Record::default() };
+        source_line("Journal of Moss; 2021; e12", &mut bare);
+        assert_eq!((bare.volume.as_deref(), bare.date.unwrap().to_string().as_str()), (Some("e12"), "2021-03"));
+    }
+
+    #[test]
+    fn an_empty_passage_has_its_text_in_sentences_and_notes_follow_captions() {
+        let xml = "<collection><document><id>1</id><passage><infon key=\"type\">title</infon><text/><sentence><text>Moss.</text></sentence></passage>\
+                   <passage><infon key=\"section_type\">TABLE</infon><infon key=\"type\">table_caption</infon><infon key=\"id\">T1</infon><text>Bogs.</text></passage>\
+                   <passage><infon key=\"section_type\">TABLE</infon><infon key=\"type\">table_footnote</infon><text>BG, bog.</text></passage></document></collection>";
+        let record = record_of(read_xml(xml.as_bytes()).next().unwrap());
+        assert_eq!((record.title.as_str(), record.captions[0].text.as_str()), ("Moss.", "Bogs. BG, bog."));
+    }
+}

@@ -115,7 +115,7 @@ fn take(work: &mut Work, element: &Element, part: &Element) {
         "pub-location" => set(&mut work.place, &value),
         "publisher" => set(&mut work.publisher, &value),
         "work-type" => work.publication_type(&value),
-        name if name.starts_with("custom") => work.custom(&value),
+        name if name.starts_with("custom") || name.starts_with("user") => work.custom(&value),
         "label" => work.id("label", &value),
         _ => {}
     }
@@ -135,6 +135,24 @@ fn accession(work: &mut Work, element: &Element, value: &str) {
     }
 }
 
+/// Each keyword has an element of its own, in which Bookends puts all of them.
 fn keywords(work: &mut Work, part: &Element) {
-    part.below(&["keyword"], &[]).iter().for_each(|keyword| work.keyword(&keyword.text()));
+    for keyword in part.below(&["keyword"], &[]) {
+        keyword.text().split(';').for_each(|keyword| work.keyword(keyword));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::Item;
+
+    #[test]
+    fn fields_and_keywords_of_bookends_are_read() {
+        let xml = "<xml><records><record><ref-type name=\"Journal Article\">17</ref-type><titles><title>Moss</title></titles>\
+                   <keywords><keyword>wet; green</keyword><keyword>bog</keyword></keywords><user16>PMC99000001</user16></record></records></xml>";
+        let Item::Record(record) = read(xml.as_bytes()).next().unwrap().unwrap().item else { panic!() };
+        let terms: Vec<&str> = record.keywords.iter().map(|keyword| keyword.term.as_str()).collect();
+        assert_eq!((terms, record.pmcid.unwrap().get()), (vec!["wet", "green", "bog"], 99_000_001));
+    }
 }

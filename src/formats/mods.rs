@@ -43,6 +43,8 @@ fn record(mods: &Element) -> Result<Record, String> {
         &translated.filter(|other| Some(*other) != title).map(title_of).unwrap_or_default(),
     );
     work.container = host.and_then(|host| text::non_empty(&title_of(host.first("titleInfo")?)));
+    let short = host.and_then(|host| host.all("titleInfo").find(|info| info.attribute("type") == "abbreviated"));
+    work.abbreviation = short.and_then(|info| text::non_empty(&title_of(info)));
     work.series = series.and_then(|item| text::non_empty(&title_of(item.first("titleInfo")?)));
     mods.all("name").for_each(|name| person(&mut work, name));
     for place in [Some(mods), host].into_iter().flatten() {
@@ -55,7 +57,8 @@ fn record(mods: &Element) -> Result<Record, String> {
         subject.below(&SUBJECTS, &[]).iter().for_each(|topic| work.keyword(&topic.text()));
     }
     for language in mods.all("language") {
-        work.language(&language.text_at(&["languageTerm"]));
+        // The first version of MODS has the language's name without an element around it.
+        work.language(&language.first("languageTerm").unwrap_or(language).text());
     }
     mods.all("note").for_each(|note| work.note(&note.text()));
     mods.below(&["url"], &["relatedItem", "recordInfo"]).iter().for_each(|url| work.address(&url.text()));
@@ -153,5 +156,57 @@ fn identifier(work: &mut Work, id: &Element) {
         "uri" | "hdl" => work.address(&value),
         "" => _ = work.telling_id(&value),
         kind => work.id(kind, &value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::Item;
+
+    fn record_of(inside: &str) -> Record {
+        match read(format!("<mods>{inside}</mods>").as_bytes()).next().unwrap().unwrap().item {
+            Item::Record(record) => *record,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn titles_are_told_apart_and_parts_belong_to_them() {
+        let record = record_of(
+            "<titleInfo><nonSort>The</nonSort><title>Moss</title><subTitle>wet</subTitle><partNumber>2</partNumber><partName>Fens</partName></titleInfo>\
+             <titleInfo type=\"translated\"><title>Das Moos</title></titleInfo><genre>article</genre>\
+             <relatedItem type=\"host\"><titleInfo><title>Journal of moss</title></titleInfo><titleInfo type=\"abbreviated\"><title>J Moss</title></titleInfo></relatedItem>",
+        );
+        assert_eq!(
+            (record.title.as_str(), record.vernacular_title.as_deref()),
+            ("The Moss: wet. 2. Fens", Some("Das Moos"))
+        );
+        let journal = record.journal.unwrap();
+        assert_eq!(
+            (journal.title.as_deref(), journal.abbreviation.as_deref()),
+            (Some("Journal of moss"), Some("J Moss"))
+        );
+        let alone = record_of("<titleInfo type=\"translated\"><title>Das Moos</title></titleInfo>");
+        assert_eq!((alone.title.as_str(), alone.vernacular_title), ("Das Moos", None));
+    }
+
+    #[test]
+    fn subjects_people_and_genres_are_kept() {
+        let record = record_of(
+            "<titleInfo><title>Moss</title></titleInfo><genre>herbarium</genre><language>German</language>\
+             <name type=\"personal\"><namePart type=\"family\">Quill</namePart><namePart type=\"given\">Ann</namePart><namePart type=\"termsOfAddress\">Jr.</namePart>\
+             <nameIdentifier type=\"orcid\">0000-0002-1825-0097</nameIdentifier></name>\
+             <subject><topic>Bogs</topic><temporal>1900-</temporal></subject><subject><name><namePart>Moss, Ann</namePart></name></subject>\
+             <subject><hierarchicalGeographic><country>Norway</country><city>Oslo</city></hierarchicalGeographic></subject><identifier>PMC99000001</identifier>",
+        );
+        let terms: Vec<&str> = record.keywords.iter().map(|keyword| keyword.term.as_str()).collect();
+        assert_eq!(terms, ["Bogs", "1900-", "Moss, Ann", "Norway", "Oslo"]);
+        assert_eq!(
+            (record.publication_types[0].name.as_str(), record.languages),
+            ("herbarium", vec!["ger".to_owned()])
+        );
+        assert_eq!((record.authors[0].display().as_str(), record.authors[0].identifiers.len()), ("Ann Quill Jr.", 1));
+        assert_eq!(record.pmcid.unwrap().to_string(), "PMC99000001");
     }
 }

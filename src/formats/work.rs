@@ -255,6 +255,10 @@ impl Work {
             .strip_suffix(']')
             .and_then(|head| head.rsplit_once('['))
             .map_or((value, String::new()), |(id, kind)| (id.trim(), kind.trim().to_lowercase()));
+        if matches!(kind.as_str(), "pii" | "mid") && !bare.is_empty() && !bare.contains(' ') {
+            self.id(&kind, bare);
+            return true;
+        }
         let says_pmid = kind == "pmid" || bare.parse::<u32>().is_err();
         let (id, name) = if let Some(doi) = Doi::parse(bare) {
             (doi.as_str().to_owned(), "doi")
@@ -407,7 +411,7 @@ mod tests {
         for id in ["26957754[pmid]", "PMC4756000[pmcid]", "https://doi.org/10.1000/x", "doi: 10.1000/X"] {
             assert!(work.telling_id(id), "{id}");
         }
-        for text in ["123456", "jpts-2015[PII]", "a note", ""] {
+        for text in ["123456", "a note", "a note [pii]", ""] {
             assert!(!work.telling_id(text), "{text}");
         }
         work.address("https://example.org/paper");
@@ -469,6 +473,17 @@ mod tests {
                 read(dates)
             );
         }
+    }
+
+    #[test]
+    fn an_id_may_say_its_kind_in_brackets() {
+        let mut work = Work::default();
+        for id in ["26957754[pmid]", "PMC4756000[pmcid]", "jpts-2015-817[PII]"] {
+            assert!(work.telling_id(id), "{id}");
+        }
+        assert_eq!((work.record.pmid.unwrap().get(), work.record.pmcid.unwrap().get()), (26_957_754, 4_756_000));
+        assert_eq!(work.record.other_ids, [OtherId { kind: "pii".into(), value: "jpts-2015-817".into() }]);
+        assert!(!work.telling_id("in brackets [pii] here") && !work.telling_id("a note [pii]"));
     }
 
     #[test]

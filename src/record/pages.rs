@@ -48,6 +48,9 @@ impl Pages {
     }
 }
 
+/// A range whose end is shortened has no more pages than this.
+const MOST_PAGES: u64 = 1000;
+
 /// Expands the end of one range where it is a shortened form of a larger number; leaves everything else alone.
 fn expand(range: &str) -> String {
     let Some((start, end)) = range.split_once('-') else { return range.to_owned() };
@@ -67,7 +70,11 @@ fn expand(range: &str) -> String {
     }
     let expanded = format!("{}{bare_end}", &number[..number.len() - bare_end.len()]);
     // A "short end" below its start is no short end (`87-5` stands so in MEDLINE): it is kept as it is.
-    if expanded.as_str() > number { format!("{start}-{prefix}{expanded}") } else { format!("{start}-{end}") }
+    // No more is one that would make a book of an article: `50193-2021` is a number and a year.
+    let pages =
+        expanded.parse::<u64>().ok().zip(number.parse::<u64>().ok()).map(|(last, first)| last.saturating_sub(first));
+    let is_short = pages.is_some_and(|pages| (1..=MOST_PAGES).contains(&pages));
+    if is_short { format!("{start}-{prefix}{expanded}") } else { format!("{start}-{end}") }
 }
 
 impl fmt::Display for Pages {
@@ -107,6 +114,7 @@ mod tests {
             ("12", "12"),
             ("e1002195", "e1002195"),
             ("e00015-18", "e00015-18"),
+            ("50193-2021", "50193-2021"),
             ("iv-vii", "iv-vii"),
             ("455-8, 460", "455-458, 460"),
             ("1239-45 contd", "1239-45 contd"),

@@ -40,15 +40,11 @@ impl Piece {
         inside.split([',', '=', '}', ')', '\n']).next().unwrap_or_default().trim()
     }
 
-    /// What stands behind the key of an entry in braces, or of one in parentheses as if it stood in braces.
-    pub(super) fn behind_key(&self) -> String {
+    /// What stands behind the key.
+    pub(super) fn behind_key(&self) -> &str {
         let key_at = self.text.find(['{', '(']).map_or(0, |at| at + 1);
         let end = self.text[key_at..].find(['=', '}', ')']).map_or(self.text.len(), |at| key_at + at);
-        let behind = self.text[end..].trim_end();
-        match behind.strip_suffix(')').filter(|_| self.text[..key_at].ends_with('(')) {
-            Some(inside) => format!("{inside}}}\n"),
-            None => format!("{behind}\n"),
-        }
+        &self.text[end..]
     }
 }
 

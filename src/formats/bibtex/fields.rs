@@ -3,7 +3,8 @@
 use super::super::work::{Kind, Work, set};
 use super::latex;
 use crate::record::{Author, PartialDate, Record, text};
-use biblatex::{Bibliography, Entry, ParseError, ParseErrorKind, Person};
+use biblatex::{Bibliography, Entry, ParseError, ParseErrorKind, Person, RawBibliography, RawChunk, Spanned};
+use std::collections::HashSet;
 
 /// Types of entries that BibTeX, BibLaTeX and their users know, and what is no entry.
 pub(super) const TYPES: [&str; 41] = [
@@ -92,7 +93,11 @@ pub(super) fn record(source: &str, key: &str) -> Result<Record, String> {
 fn parse(source: &str) -> Result<Bibliography, String> {
     let mut source = latex::prepared(source);
     for _ in 0..MOST_UNKNOWN {
-        match Bibliography::parse(&source) {
+        let parsed = RawBibliography::parse(&source).and_then(|mut raw| {
+            untangle(&mut raw);
+            Bibliography::from_raw(raw)
+        });
+        match parsed {
             Ok(bibliography) => return Ok(bibliography),
             Err(ParseError { kind: ParseErrorKind::UnknownAbbreviation(name), .. }) => {
                 source.insert_str(0, &format!("@string{{{name} = \"{name}\"}}\n"));
@@ -101,6 +106,29 @@ fn parse(source: &str) -> Result<Bibliography, String> {
         }
     }
     Err("more unknown abbreviations than an entry has fields".to_owned())
+}
+
+/// Leaves of what entries say of others what makes a tree below the last one: the crate follows each reference, and each again
+/// from every entry that has it, and would find no end where they go round. Second names (`ids`) would hide that they do.
+fn untangle(raw: &mut RawBibliography<'_>) {
+    let defined: HashSet<&str> = raw.abbreviations.iter().map(|pair| pair.key.v).collect();
+    let mut reached: HashSet<String> = HashSet::new();
+    for entry in raw.entries.iter_mut().rev() {
+        reached.insert(entry.v.key.v.to_owned());
+        entry.v.fields.retain(|field| match field.key.v.to_ascii_lowercase().as_str() {
+            "ids" => false,
+            "crossref" | "xdata" => {
+                let keys = match field.value.v.as_slice() {
+                    [Spanned { v: RawChunk::Normal(keys), .. }] => keys,
+                    [Spanned { v: RawChunk::Abbreviation(key), .. }] if !defined.contains(key) => key,
+                    _ => return false,
+                };
+                let plain = !keys.contains(['{', '}', '\\', '$', '~', '^', '%']);
+                plain && keys.split(',').all(|key| reached.insert(key.trim().to_owned()))
+            }
+            _ => true,
+        });
+    }
 }
 
 fn reason(source: &str, error: &ParseError) -> String {

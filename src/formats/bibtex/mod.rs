@@ -10,12 +10,17 @@
 mod cut;
 mod fields;
 mod latex;
+mod strings;
 
 use super::{Entry, Item};
 use cut::{Cutter, Piece};
 use rustc_hash::FxHashMap;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::io::{self, BufRead};
+use strings::Strings;
+
+/// Entries that one may take fields over from, each from the next.
+const MOST_PARENTS: usize = 32;
 
 /// Lines of a head that are looked at.
 const LINES_LOOKED_AT: usize = 2_000;
@@ -36,10 +41,7 @@ pub(super) fn read<R: BufRead + Send>(input: R) -> impl Iterator<Item = io::Resu
 struct Reader<R> {
     cutter: Option<Cutter<R>>,
     count: u64,
-    /// What follows the names of `@string`s, in the order of the file.
-    strings: Vec<String>,
-    /// Where the last one of each name, in lower case, stands among them.
-    string_of: FxHashMap<String, usize>,
+    strings: Strings,
     /// Books and the like by their keys.
     parents: FxHashMap<String, String>,
     /// Parts whose parent has not come yet.
@@ -51,8 +53,7 @@ impl<R> Default for Reader<R> {
         Self {
             cutter: None,
             count: 0,
-            strings: Vec::new(),
-            string_of: FxHashMap::default(),
+            strings: Strings::default(),
             parents: FxHashMap::default(),
             waiting: VecDeque::new(),
         }
@@ -85,8 +86,7 @@ impl<R: BufRead> Reader<R> {
         match piece.kind.as_str() {
             "comment" | "preamble" | "set" => return None,
             "string" => {
-                self.string_of.insert(piece.key().to_lowercase(), self.strings.len());
-                self.strings.push(piece.behind_key());
+                self.strings.define(piece.key(), piece.behind_key());
                 return None;
             }
             _ => {}
@@ -120,41 +120,20 @@ impl<R: BufRead> Reader<R> {
         let mut taken = vec![piece.key().to_owned()];
         let mut wanted = parents_of(&text);
         while let Some(key) = wanted.pop() {
-            if let Some(parent) = self.parents.get(&key).filter(|_| !taken.contains(&key)) {
+            if let Some(parent) = self.parents.get(&key).filter(|_| !taken.contains(&key) && taken.len() < MOST_PARENTS)
+            {
                 wanted.extend(parents_of(parent));
                 text.insert_str(0, parent);
                 taken.push(key);
             }
         }
         let mut context = String::new();
-        for (at, name) in self.strings_of(&text) {
-            context.push_str(&format!("@string{{{name}{}", self.strings[at]));
+        for (name, value) in self.strings.used_in(&text) {
+            context.push_str(&format!("@string{{{name} = {{{value}}}}}\n"));
         }
         context.push_str(&text);
         context
     }
-
-    /// The abbreviations that stand in `text`, and those of which they are made: the place of each in the file, and its
-    /// name as it is written where it is used, since BibTeX takes no notice of capitals.
-    fn strings_of<'t>(&'t self, text: &'t str) -> BTreeSet<(usize, &'t str)> {
-        let mut found = BTreeSet::new();
-        let mut texts = if self.strings.is_empty() { Vec::new() } else { vec![text] };
-        while let Some(text) = texts.pop() {
-            for name in text.split(is_no_name).filter(|name| !name.is_empty()) {
-                if let Some(at) = self.string_of.get(&name.to_lowercase())
-                    && found.insert((*at, name))
-                {
-                    texts.push(&self.strings[*at]);
-                }
-            }
-        }
-        found
-    }
-}
-
-/// Whether BibTeX lets no name hold `c`.
-fn is_no_name(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '"' | '#' | '%' | '\'' | '(' | ')' | ',' | '=' | '{' | '}')
 }
 
 /// Keys that an entry names in `crossref` or `xdata`.

@@ -132,3 +132,29 @@ fn abbreviations_are_made_of_others_and_found_among_many() {
     assert_eq!(seen.len(), 200);
     assert_eq!(seen[199].2, "Journal 7 and Journal 19999 199");
 }
+
+#[test]
+fn nothing_that_refers_to_itself_ends_the_reading() {
+    let text = "@string{a = a # {x}}\n@string{b = c # c}\n@string{c = b # b}\n@misc{m, title = a # b # c}\n\
+                @book{p, title = {P}, crossref = {q}}\n@book{q, title = {Q}, crossref = {p}}\n@inbook{r, title = {R}, crossref = {r}}\n";
+    let titles: Vec<String> = overview(text).into_iter().map(|(_, _, title)| title).collect();
+    assert_eq!(titles, ["axcccccc", "Q", "R", "P"]);
+    let knot = "@misc{m, ids = {x}, title = {M}, crossref = {x}, note = {crossref = {p}}}\n@xdata{p, xdata = {q, q}}\n@xdata{q, xdata = {p}}\n\
+                @book{n, title = {N}, ids = {\\bad{}, xdata = {{p}}}\n";
+    assert_eq!(overview(knot).len(), 2);
+    let wide: String = (0..40)
+        .map(|n| {
+            format!(
+                "@xdata{{y{n}, xdata = {{y{}, z{}}}}}\n@xdata{{z{n}, xdata = {{y{}, z{}}}}}\n",
+                n + 1,
+                n + 1,
+                n + 1,
+                n + 1
+            )
+        })
+        .collect();
+    assert_eq!(overview(&format!("{wide}@misc{{m, title = {{M}}, xdata = {{y0}}}}\n")).len(), 1);
+    let chain: String = (0..3_000).map(|n| format!("@xdata{{x{n}, note = {{n}}, xdata = {{x{}}}}}\n", n + 1)).collect();
+    let read = overview(&format!("{chain}@misc{{m, title = {{M}}, xdata = {{x0}}}}\n"));
+    assert_eq!(read.len(), 1);
+}

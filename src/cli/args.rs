@@ -158,8 +158,8 @@ pub(super) struct IndexArgs {
 /// What is searched, and which of it is wanted.
 #[derive(Debug, Args)]
 pub(super) struct Selection {
-    /// The query, in PubMed's language; `*` for every record
-    #[arg(value_name = "QUERY")]
+    /// The query, in PubMed's language; `*` for every record, `-` to read it from standard input
+    #[arg(value_name = "QUERY", value_parser = crate::cli::setup::query)]
     pub(super) query: String,
     /// Only records of this journal (abbreviation, title or ISSN); several are alternatives
     #[arg(long, value_name = "NAME")]

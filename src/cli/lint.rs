@@ -2,17 +2,17 @@
 
 use super::args::Global;
 use super::exit::Exit;
+use super::setup;
 use crate::output::{Printer, explain};
 use crate::search::{self, Warning};
 use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
-use std::io::Read;
 
 #[derive(Debug, Args)]
 pub(super) struct LintArgs {
     /// The query; `-` reads it from standard input
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = setup::query)]
     query: String,
 }
 
@@ -25,12 +25,7 @@ struct Linted<'a> {
 }
 
 pub(super) fn run(args: &LintArgs, global: &Global, printer: &mut Printer) -> Result<Exit> {
-    let mut query = args.query.clone();
-    if query == "-" {
-        query.clear();
-        std::io::stdin().read_to_string(&mut query)?;
-    }
-    let request = search::Request::new(query.trim_end_matches(['\n', '\r']), jiff::ZonedDateTime::now().date());
+    let request = search::Request::new(&args.query, jiff::ZonedDateTime::now().date());
     let (translation, findings) = search::lint(&request);
     if global.json {
         let (query, translation) = (request.query.as_str(), translation.as_deref());

@@ -79,6 +79,15 @@ pub(super) fn ingest(index: &Index, inputs: &[Input], options: &Options, printer
     Ok(summary?)
 }
 
+/// A query as given; `-` reads it from standard input, for one that is longer than an argument may be.
+pub(super) fn query(given: &str) -> Result<String, String> {
+    if given != "-" {
+        return Ok(given.to_owned());
+    }
+    let query = std::io::read_to_string(std::io::stdin()).map_err(|error| format!("standard input: {error}"))?;
+    Ok(query.trim_end_matches(['\n', '\r']).to_owned())
+}
+
 /// Reads a number from 1 on.
 pub(super) fn count(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|n| *n > 0).ok_or_else(|| format!("{text:?} is no number from 1 on"))

@@ -37,6 +37,9 @@ const MOST_THREADS: usize = 8;
 /// Frequencies remembered before all are forgotten: below 100 MB.
 const MAX_FREQUENCIES: usize = 1_000_000;
 
+/// Bytes of stack of a thread that searches: groups nest a thousand deep, and a scorer calls those within it. Untouched pages cost nothing.
+const STACK: usize = 64 << 20;
+
 /// Titles of a segment that begin alike, read to tell whether they are one.
 const MAX_ALIKE: usize = 200;
 
@@ -88,8 +91,10 @@ impl Reader {
             if threads == 1 || self.len() <= ONE_THREAD_UP_TO {
                 return Executor::single_thread();
             }
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK);
+            let pool = pool.thread_name(|number| format!("medlar-search-{number}")).build();
             // Where no thread can be had, the caller's does it all.
-            Executor::multi_thread(threads, "medlar-search-").unwrap_or_else(|_| Executor::single_thread())
+            pool.map_or_else(|_| Executor::single_thread(), |pool| Executor::from(Arc::new(pool)))
         })
     }
 

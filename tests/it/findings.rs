@@ -112,7 +112,8 @@ fn what_is_said_without_an_index() {
     let words: Vec<String> = (0..65).map(|n| format!("w{n}x")).collect();
     let long = format!("\"{}\"[ti:~3]", words.join(" "));
     let deep = format!("{}a[ti]{}", "b[ti] OR (".repeat(1_100), ")".repeat(1_100));
-    for query in QUERIES.into_iter().chain([long.as_str(), &deep]) {
+    let phrase = format!("\"{}\"[ti]", "word ".repeat(1_001));
+    for query in QUERIES.into_iter().chain([long.as_str(), &phrase, &deep]) {
         shown(&mut out, query, &lint(&Request::new(query, jiff::civil::date(2026, 1, 1))).1);
     }
     assert_snapshot!(out);

@@ -20,6 +20,7 @@ mod highlights;
 mod independent;
 mod indexing;
 mod jobs;
+mod limits;
 mod link_oracle;
 mod maintenance;
 mod mapping;

@@ -6,6 +6,7 @@ use super::super::dates::days;
 use super::super::issue::Issue;
 use super::Translator;
 use super::ids::is_history;
+use crate::analysis::{MAX_NEAR_SLOTS, Order, Pattern};
 use crate::schema::{Kind, Target};
 use std::ops::RangeInclusive;
 
@@ -17,6 +18,9 @@ const YEARS: RangeInclusive<u16> = 1800..=2100;
 
 /// Letters before a `*` below which PubMed drops it.
 const PUBMED_MIN_STEM: usize = 4;
+
+/// Most words of a phrase: each has its postings open while the records are gone through.
+const MAX_WORDS: usize = 1_000;
 
 /// Most words between two that are near one another, as in PubMed.
 const MAX_WITHIN: u32 = 1_000;
@@ -131,6 +135,30 @@ impl Translator<'_> {
             let message = format!("`{sign}` is read as a space, as in PubMed");
             self.issues.push(Issue::hint("character_replaced", term.span.clone(), message));
         }
+    }
+
+    /// Whether a phrase or proximity has more words than can be looked for; then that is an error.
+    pub(super) fn is_too_long(&mut self, pattern: &Pattern, term: &Term) -> bool {
+        let words = pattern.alternatives.iter().map(|sequence| sequence.slots.len()).max().unwrap_or(0);
+        let span = term.span.clone();
+        let issue = match pattern.order {
+            Order::Near { ordered: false, .. } if words > MAX_NEAR_SLOTS => {
+                let message = format!(
+                    "{words} words cannot be near one another in any order, {MAX_NEAR_SLOTS} can: leave some out, or use :>N for words \
+                     in the order given"
+                );
+                Issue::error("proximity_too_long", span, message)
+            }
+            _ if words > MAX_WORDS => {
+                let message = format!(
+                    "a phrase of {words} words is too long, {MAX_WORDS} can be looked for: is a quote missing?"
+                );
+                Issue::error("phrase_too_long", span, message)
+            }
+            _ => return false,
+        };
+        self.issues.push(issue);
+        true
     }
 
     /// A tag with a proximity that stays within one value.

@@ -14,8 +14,8 @@ use super::suggest::tag_meant;
 use super::terms;
 use super::vocabulary::{DEFAULT_EXPLOSION_LIMIT, Lexicon, Meaning};
 use super::words::{Piece, pieces};
+use crate::analysis::Order;
 use crate::analysis::pattern::{Breadth, Patterns};
-use crate::analysis::{MAX_NEAR_SLOTS, Order};
 use crate::schema::{Field, Group, Kind, Target, filter, table};
 use crate::vocab::Vocabulary;
 use ids::{UNANSWERED_PSEUDO_TERM, identifier, is_history, property, record_id, values};
@@ -241,6 +241,9 @@ impl<'a> Translator<'a> {
             self.issues.push(Issue::note("nothing_to_search", term.span.clone(), message));
             return None;
         };
+        if self.is_too_long(&pattern, term) {
+            return None;
+        }
         let id = identifier(&term.text).filter(|_| !term.quoted);
         let pubmed = tag.is_none() && id.is_none() && self.context.scope == Scope::Pubmed;
         let exact = term.quoted && group.name == ANY_FIELD;
@@ -264,13 +267,7 @@ impl<'a> Translator<'a> {
             self.issues.push(Issue::warning("nothing_to_search", term.span.clone(), message));
             return None;
         };
-        let words = pattern.alternatives.iter().map(|sequence| sequence.slots.len()).max().unwrap_or(0);
-        if words > MAX_NEAR_SLOTS && tag.within.is_some() && !tag.ordered {
-            let message = format!(
-                "{words} words cannot be near one another in any order, {MAX_NEAR_SLOTS} can: leave some out, or use :>N for words \
-                 in the order given"
-            );
-            self.issues.push(Issue::error("proximity_too_long", term.span.clone(), message));
+        if self.is_too_long(&pattern, term) {
             return None;
         }
         Some(leaf(Look::Text { fields, pattern }, shown(term, tag, label), term))

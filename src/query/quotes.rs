@@ -63,12 +63,13 @@ fn brackets(text: &str) -> impl Iterator<Item = Range<usize>> {
 /// The end of a phrase that nothing closes: before a tag, an operator, a parenthesis that was opened before it, or the end of the line.
 fn open(rest: &str) -> End {
     let mut depth = 0_u32;
+    // Looked for once: a search from each bracket that nothing closes would go over the rest each time.
+    let last_bracket = rest.rfind(']').unwrap_or(0);
     for (at, c) in rest.char_indices() {
         match plain(c) {
-            '[' => {
-                if let Some(length) = rest[at..].find(']') {
-                    return End::Open(at, format!("before {}", &rest[at..=at + length]));
-                }
+            '[' if at < last_bracket => {
+                let length = rest[at..].find(']').unwrap_or(0);
+                return End::Open(at, format!("before {}", &rest[at..=at + length]));
             }
             '(' => depth += 1,
             ')' if depth == 0 => return End::Open(at, "before `)`".to_owned()),

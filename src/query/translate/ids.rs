@@ -39,26 +39,34 @@ pub(super) fn record_id(word: &str) -> Option<Look> {
 /// Digits from which on a bare number may be a PMID; shorter ones are years and amounts.
 const MIN_PMID_DIGITS: usize = 5;
 
-/// What a single word names in fields of whole values, which All Fields cover beside the words of texts: a year, a volume, an issue, a
-/// first page, a language, numbers of journals, substances, books and persons.
-pub(super) fn values(word: &str) -> Vec<Look> {
+/// What a single word names in fields of whole values, which a search of every field covers beside the words of texts: a year, numbers
+/// of journals, substances, books and persons; with `common` a volume, an issue, a first page and a language too.
+pub(super) fn values(word: &str, common: bool) -> Vec<Look> {
     let word = word.trim_end_matches([',', ';', '.']);
-    let look = |name: &&str| Some(terms::look(table().field(name)?, word, true));
+    let fields = fields_of_value(word).iter().filter(|field| common || !COMMON.contains(field));
+    let looks = fields.filter_map(|name| Some(terms::look(table().field(name)?, word, true)));
+    let year = word.parse().ok().filter(|year| word.len() == 4 && (1800..=2100_u32).contains(year)).and_then(year);
+    looks.chain(year).collect()
+}
+
+/// Fields whose values are said in texts with another meaning: of the records about type diabetes each sixth is in some issue 2, and
+/// whatever is about measles may be written in German.
+const COMMON: [&str; 4] = ["volume", "issue", "pages", "language"];
+
+/// The fields of whole values of which a word can be one, by its form.
+fn fields_of_value(word: &str) -> &'static [&'static str] {
     if let Some((kind, number)) = word.split_once(' ') {
         let numbered = kind.eq_ignore_ascii_case("ec") && number.starts_with(|c: char| c.is_ascii_digit());
         let part = ["suppl", "pt"].iter().any(|known| kind.eq_ignore_ascii_case(known)) && !number.contains(' ');
-        let fields: &[&str] = if numbered {
-            &["registry_number"]
-        } else if part {
-            &["issue", "volume"]
-        } else {
-            &[]
+        return match (numbered, part) {
+            (true, _) => &["registry_number"],
+            (_, true) => &["issue", "volume"],
+            _ => &[],
         };
-        return fields.iter().filter_map(look).collect();
     }
     let digits = !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
     let article_number = word.strip_prefix(['e', 'E', 's', 'S']).unwrap_or_default();
-    let fields: &[&str] = match word.len() {
+    match word.len() {
         ..=4 if digits => &["volume", "issue", "pages"],
         8 if digits => &["pages", "nlm_id", "journal"],
         10 | 13 if digits => &["isbn"],
@@ -70,9 +78,7 @@ pub(super) fn values(word: &str) -> Vec<Look> {
             &["registry_number", "author_id"]
         }
         _ => &[],
-    };
-    let year = word.parse().ok().filter(|year| word.len() == 4 && (1800..=2100_u32).contains(year)).and_then(year);
-    fields.iter().filter_map(look).chain(year).collect()
+    }
 }
 
 fn is_language(word: &str) -> bool {

@@ -247,7 +247,8 @@ impl<'a> Translator<'a> {
         let id = identifier(&term.text).filter(|_| !term.quoted);
         let pubmed = tag.is_none() && id.is_none() && self.context.scope == Scope::Pubmed;
         let exact = term.quoted && group.name == ANY_FIELD;
-        let mut looks: Vec<Look> = id.into_iter().chain(if exact { Vec::new() } else { values(&term.text) }).collect();
+        let values = if exact { Vec::new() } else { values(&term.text, group.name != ANY_FIELD) };
+        let mut looks: Vec<Look> = id.into_iter().chain(values).collect();
         looks.push(Look::Text { fields: fields_of(group), pattern });
         let look = if looks.len() > 1 { Look::Either(looks) } else { looks.pop()? };
         let shown = match tag {

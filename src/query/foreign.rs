@@ -78,6 +78,28 @@ fn listed(list: &str, word: &str) -> bool {
     !word.is_empty() && !word.contains(' ') && list.contains(&format!(" {word} "))
 }
 
+/// The tag for fields of Ovid's and Embase's.
+fn tag_of(fields: &str) -> &'static str {
+    match fields.to_lowercase().as_str() {
+        "ti" => "[ti]",
+        "ab" => "[ab]",
+        "mp" | "tx" => "[tw]",
+        "af" => "[all]",
+        "sh" => "[mh:noexp]",
+        "hw" | "mh" => "[mh]",
+        "fs" => "[sh]",
+        "pt" | "it" => "[pt]",
+        "kw" | "kf" | "kw,kf" => "[ot]",
+        "au" => "[au]",
+        "jw" | "jn" | "ta" => "[ta]",
+        "in" => "[ad]",
+        "nm" | "rn" | "tn" => "[nm]",
+        "lg" | "la" => "[la]",
+        "yr" => "[dp]",
+        _ => "[tiab]",
+    }
+}
+
 /// Whether all parts of `ti,ab,kw` are of the list.
 fn all_listed(list: &str, fields: &str) -> bool {
     fields.split(',').all(|field| listed(list, &field.trim().to_lowercase()))
@@ -237,8 +259,8 @@ impl<'a> Tokens<'a> {
         if let Some((_, fields)) = word.strip_suffix('.').and_then(|word| word.rsplit_once('.'))
             && all_listed(OVID_FIELDS, fields)
         {
-            let mend = if fields.eq_ignore_ascii_case("pt") { "[pt]" } else { "[tiab], [tw] or another tag" };
-            return Some(("Ovid's field behind a point (`.ti,ab.`)", format!("put {mend} behind each term")));
+            let mend = format!("put {} behind each term", tag_of(fields));
+            return Some(("Ovid's field behind a point (`.ti,ab.`)", mend));
         }
         if self.tagged(at) {
             return None;
@@ -247,7 +269,7 @@ impl<'a> Tokens<'a> {
             && all_listed(COLON_FIELDS, fields)
         {
             let kind = "a field behind a colon (`:ti,ab`), as Embase and the Cochrane Library write it";
-            return Some((kind, "put [tiab] or another tag behind each term".to_owned()));
+            return Some((kind, format!("put {} behind each term", tag_of(fields))));
         }
         let quoted = matches!(self.before(at), Some(Token::Quoted(_) | Token::Tag(_))) && word.starts_with('/');
         if let Some((name, ending)) = word.split_once('/')
@@ -309,7 +331,13 @@ impl<'a> Tokens<'a> {
                 format!("write \"{name}\"[mh], or [mh:noexp] for this term only"),
             ));
         }
-        if matches!(word, "{or" | "{and") {
+        if word == "Filters:" && at > 0 {
+            return Some((
+                "how PubMed's page shows filters (`Filters: …`)",
+                "write them as clauses: AND english[la] AND 2010:2020[dp]".to_owned(),
+            ));
+        }
+        if matches!(word.to_ascii_lowercase().as_str(), "{or" | "{and") {
             return Some((
                 "the Cochrane Library's `{or #1-#4}`",
                 "write #1 OR #2 OR …, or OR/1-4 in a strategy".to_owned(),
@@ -358,10 +386,11 @@ mod tests {
             ("heart failure[mh]/dt", "/dt: write \"heart failure/dt\"[mh]"),
             ("\"heart\"[mh]/drug therapy AND x", "/drug: write \"heart/drug therapy\"[mh]"),
             ("\"heart\"/ab[majr]", "/ab: write \"heart/ab\"[majr]"),
+            ("heart Filters: English", "Filters:: write them as clauses: AND english[la] AND 2010:2020[dp]"),
             ("blood NEXT pressure", "NEXT: write \"blood pressure\"[tiab:>0]"),
-            ("(stroke).mp.", ".mp.: put [tiab], [tw] or another tag behind each term"),
+            ("(stroke).mp.", ".mp.: put [tw] behind each term"),
             ("trial.pt.", "trial.pt.: put [pt] behind each term"),
-            ("hypertens*:ti,ab", "hypertens*:ti,ab: put [tiab] or another tag behind each term"),
+            ("hypertens*:ti,ab", "hypertens*:ti,ab: put [tiab] behind each term"),
             ("'heart failure'/exp", "failure'/exp: write a tag: [mh], [majr], [la], [dp]"),
             ("stroke AND [english]/lim", "/lim: write a tag: [mh], [majr], [la], [dp]"),
             ("neoplas$ or cancer$1", "neoplas$: write neoplas*"),

@@ -58,7 +58,7 @@ pub struct Warning {
 
 impl Warning {
     /// One that concerns the whole query.
-    pub(super) fn of_all(code: &str, severity: Severity, message: String) -> Self {
+    pub(crate) fn of_all(code: &str, severity: Severity, message: String) -> Self {
         Self { code: code.to_owned(), severity: severity.name(), message, start: None, end: None }
     }
 

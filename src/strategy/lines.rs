@@ -1,10 +1,7 @@
-//! A file of queries to numbered lines, and references among them to queries.
-//!
-//! Lines are numbered as written (`#1 …`, `1. …`, `1) …`, `1 …`) where the first is; what has no number then goes on with the
-//! line before. Without numbers each line is one. Empty lines, and lines that begin with `//`, `;` or `# ` and a word, are
-//! comments. In a line `#n` stands for line n, `OR/1-3,5` and `AND/1-3` for lines joined; a line of numbers and operators
-//! alone (`1 OR 2`) means lines too.
+//! The lines of a strategy, and references among them to queries: in a line `#n` stands for line n.
 
+use super::read;
+use crate::search::Warning;
 use std::collections::BTreeMap;
 
 /// Bytes that a line may grow to when what it refers to is put in.
@@ -19,6 +16,8 @@ pub struct Line {
     pub at: usize,
     /// The query as written, without the number.
     pub query: String,
+    /// What is to be said of how it was read.
+    pub notes: Vec<Warning>,
 }
 
 /// The lines of a strategy, in order; at least one.
@@ -90,36 +89,16 @@ impl Strategy {
     ///
     /// Where there is no query, where a number comes twice, or where a reference is to nothing or to itself.
     pub fn read(text: &str) -> Result<Self, StrategyError> {
-        let text = text.trim_start_matches('\u{feff}');
-        let written: Vec<(usize, &str)> =
-            (1..).zip(text.lines().map(str::trim)).filter(|(_, line)| !is_comment(line)).collect();
-        let numbered = written.first().is_some_and(|(_, line)| matches!(number_of(line), Some((1, _))));
-        let mut lines: Vec<Line> = Vec::new();
-        for (at, line) in written {
-            match number_of(line).filter(|_| numbered) {
-                Some((number, query)) => {
-                    if let Some(first) = lines.iter().find(|line| line.number == number) {
-                        return Err(StrategyError::Twice { at, number, first: first.at });
-                    }
-                    lines.push(Line { number, at, query: query.to_owned() });
-                }
-                None if numbered => {
-                    if let Some(last) = lines.last_mut() {
-                        last.query = format!("{} {line}", last.query);
-                    }
-                }
-                None => {
-                    let number = u32::try_from(lines.len()).unwrap_or(u32::MAX).saturating_add(1);
-                    lines.push(Line { number, at, query: line.to_owned() });
-                }
-            }
-        }
+        let mut lines = read::lines(text);
         lines.retain(|line| !line.query.trim().is_empty());
         if lines.is_empty() {
             return Err(StrategyError::Empty);
         }
-        let numbers: Vec<u32> = lines.iter().map(|line| line.number).collect();
-        lines.iter_mut().for_each(|line| line.query = with_signs(&line.query, &numbers, numbered));
+        for (at, line) in lines.iter().enumerate() {
+            if let Some(first) = lines[..at].iter().find(|first| first.number == line.number) {
+                return Err(StrategyError::Twice { at: line.at, number: line.number, first: first.at });
+            }
+        }
         let strategy = Self { lines };
         strategy.lines.iter().try_for_each(|line| strategy.expanded(line).map(|_| ()))?;
         Ok(strategy)
@@ -187,26 +166,6 @@ impl Strategy {
     }
 }
 
-fn is_comment(line: &str) -> bool {
-    let mark = line.strip_prefix('#').is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()));
-    line.is_empty() || mark || line.starts_with("//") || line.starts_with(';')
-}
-
-/// The number before a line, and the query behind it. An operator behind the number makes it a reference.
-fn number_of(line: &str) -> Option<(u32, &str)> {
-    let rest = line.strip_prefix('#').unwrap_or(line);
-    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let number = rest[..digits].parse().ok().filter(|_| (1..=5).contains(&digits))?;
-    let behind = &rest[digits..];
-    let query = behind.strip_prefix(['.', ')', ':']).unwrap_or(behind);
-    if !query.is_empty() && !query.starts_with(char::is_whitespace) {
-        return None;
-    }
-    let query = query.trim();
-    let first = query.split_whitespace().next().unwrap_or_default();
-    (!matches!(first, "AND" | "OR" | "NOT" | "&" | "|")).then_some((number, query))
-}
-
 /// Parts a query at its references, which stand outside quotes and brackets.
 pub(super) fn pieces(query: &str) -> Vec<Piece<'_>> {
     let mut all = Vec::new();
@@ -237,77 +196,6 @@ pub(super) fn pieces(query: &str) -> Vec<Piece<'_>> {
     all
 }
 
-/// A query with `OR/1-3` and lines of bare numbers written with `#`; where the file numbers its lines, a number that stands alone
-/// between operators too.
-fn with_signs(query: &str, numbers: &[u32], numbered: bool) -> String {
-    for (short, operator) in [("or/", " OR "), ("and/", " AND ")] {
-        let Some(list) = query.get(..short.len()).filter(|head| head.eq_ignore_ascii_case(short)) else { continue };
-        if let Some(all) = ranges(&query[list.len()..], numbers) {
-            return all.iter().map(|number| format!("#{number}")).collect::<Vec<_>>().join(operator);
-        }
-    }
-    let mixed = || if numbered { numbers_among_terms(query, numbers) } else { query.to_owned() };
-    bare_numbers(query, numbers).unwrap_or_else(mixed)
-}
-
-/// `14 AND stroke[ti]`: a number of a line that is an operand of its own, written with `#`.
-fn numbers_among_terms(query: &str, numbers: &[u32]) -> String {
-    let is_operator = |word: &str| matches!(word, "AND" | "OR" | "NOT");
-    let words: Vec<&str> = query.split(' ').collect();
-    let mut out: Vec<String> = Vec::with_capacity(words.len());
-    let (mut quoted, mut tag) = (false, false);
-    for (at, word) in words.iter().enumerate() {
-        let body = word.trim_start_matches('(').trim_end_matches(')');
-        let opens = word.starts_with('(');
-        let closes = word.ends_with(')');
-        let (before, after) = (at.checked_sub(1).map(|n| words[n]), words.get(at + 1).copied());
-        let joined = before.is_some_and(is_operator) || after.is_some_and(is_operator);
-        let alone = before.is_none_or(|b| is_operator(b) || opens) && after.is_none_or(|a| is_operator(a) || closes);
-        let known = !quoted && !tag && body.parse().is_ok_and(|number| numbers.contains(&number));
-        out.push(if known && joined && alone { word.replace(body, &format!("#{body}")) } else { (*word).to_owned() });
-        quoted ^= word.matches('"').count() % 2 == 1;
-        tag = if tag { !word.contains(']') } else { word.rfind('[') > word.rfind(']') };
-    }
-    out.join(" ")
-}
-
-/// `1-3,5` as the numbers between, of those that there are.
-fn ranges(list: &str, numbers: &[u32]) -> Option<Vec<u32>> {
-    let mut all = Vec::new();
-    for part in list.split(',') {
-        let number = |text: &str| text.trim().trim_start_matches('#').parse::<u32>().ok();
-        match part.split_once('-') {
-            Some((from, to)) => {
-                let (from, to) = (number(from)?, number(to)?);
-                all.extend(numbers.iter().copied().filter(|n| (from..=to).contains(n)));
-            }
-            None => all.push(number(part)?),
-        }
-    }
-    (!all.is_empty()).then_some(all)
-}
-
-/// `1 OR (2 AND 3)`: numbers of lines and operators alone.
-fn bare_numbers(query: &str, numbers: &[u32]) -> Option<String> {
-    let spaced = query.replace('(', " ( ").replace(')', " ) ");
-    let mut words: Vec<String> = Vec::new();
-    let (mut lines, mut operators) = (0, 0);
-    for word in spaced.split_whitespace() {
-        let upper = word.to_ascii_uppercase();
-        if matches!(upper.as_str(), "AND" | "OR" | "NOT") {
-            operators += 1;
-            words.push(upper);
-        } else if matches!(word, "(" | ")") {
-            words.push(word.to_owned());
-        } else {
-            let number = word.parse().ok().filter(|number| numbers.contains(number))?;
-            lines += 1;
-            words.push(format!("#{number}"));
-        }
-    }
-    (lines >= 2 && operators >= 1).then(|| words.join(" ").replace("( ", "(").replace(" )", ")"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -315,35 +203,14 @@ mod tests {
 
     fn show(text: &str) -> String {
         match Strategy::read(text) {
-            Ok(strategy) => strategy
-                .lines
-                .iter()
-                .map(|line| format!("{}@{}={}", line.number, line.at, strategy.expanded(line).unwrap()))
-                .collect::<Vec<_>>()
-                .join(" | "),
+            Ok(strategy) => strategy.lines.iter().map(|line| strategy.expanded(line).unwrap()).collect(),
             Err(error) => format!("!{error}"),
         }
     }
 
     #[test]
-    fn every_way_of_numbering() {
+    fn what_cannot_be_put_together_is_refused() {
         for (text, expected) in [
-            ("#1 a\n#2 b[ti]\n\n#3 #1 OR #2", "1@1=a | 2@2=b[ti] | 3@4=(a) OR (b[ti])"),
-            ("1. a\n2. b\n3. 1 or 2", "1@1=a | 2@2=b | 3@3=(a) OR (b)"),
-            ("1) a\n  and more\n2) #1 NOT c", "1@1=a and more | 2@3=(a and more) NOT c"),
-            ("1 a\n2 b\n3 OR/1-2\n4 AND/1,3", "1@1=a | 2@2=b | 3@3=(a) OR (b) | 4@4=(a) AND ((a) OR (b))"),
-            ("a\n// said\n; too\n# and this\nb\n#1 AND #2", "1@1=a | 2@5=b | 3@6=(a) AND (b)"),
-            ("2 methoxyestradiol\n\"#1\"[ti] IL#2", "1@1=2 methoxyestradiol | 2@2=\"#1\"[ti] IL#2"),
-            ("#1 a\n#2 (1 AND 1)", "1@1=a | 2@2=((a) AND (a))"),
-            (
-                "1. a\n2. b[ti]\n3. 1 AND stroke[ti] NOT (b OR 2)",
-                "1@1=a | 2@2=b[ti] | 3@3=(a) AND stroke[ti] NOT (b OR (b[ti]))",
-            ),
-            (
-                "1. a\n2. type 1 AND grade 2[ti] AND \"x OR 1 OR y\"",
-                "1@1=a | 2@2=type 1 AND grade 2[ti] AND \"x OR 1 OR y\"",
-            ),
-            ("a\n1 AND stroke", "1@1=a | 2@2=1 AND stroke"),
             ("", "!no query in it: one line a query is expected, `#2 OR #3` refers to others"),
             ("#1 a\n#1 b", "!line 2: number 1 is there already, in line 1"),
             ("a\nb OR #7", "!line 2, column 6: #7 is no line of this strategy; it has #1, #2"),

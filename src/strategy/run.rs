@@ -31,7 +31,12 @@ indexed; works without a common id are not compared";
 ///
 /// Where a line cannot be run: the number of the line, and why.
 pub fn run(index: &Index, strategy: &Strategy, options: &Options) -> Result<Report, (Line, SearchError)> {
-    let first = strategy.lines.first().cloned().unwrap_or(Line { number: 1, at: 1, query: String::new() });
+    let first = strategy.lines.first().cloned().unwrap_or_else(|| Line {
+        number: 1,
+        at: 1,
+        query: String::new(),
+        notes: Vec::new(),
+    });
     let failed = |error: SearchError| (first.clone(), error);
     let reader = index.reader().map_err(|error| failed(error.into()))?;
     let state = state(index, &reader).map_err(failed)?;
@@ -100,6 +105,9 @@ fn answer(
     settings: &Request,
     with_sources: bool,
 ) -> Result<Response, SearchError> {
+    if let Some(note) = line.notes.iter().find(|note| settings.strict && note.is_serious()) {
+        return Err(SearchError::Query { message: note.message.clone() });
+    }
     // A strategy that was read has no line that does not expand.
     let query = strategy.expanded(line).unwrap_or_else(|_| line.query.clone());
     let mut request = request_of(query, settings);
@@ -119,6 +127,7 @@ fn line_report(line: &Line, answer: Response, said: &mut BTreeMap<u32, Vec<Strin
     let before: Vec<String> = references.filter_map(|number| said.get(&number)).flatten().cloned().collect();
     let mut warnings = answer.warnings;
     warnings.retain(|warning| warning.code != "mapped" && !before.contains(&warning.message));
+    warnings.splice(..0, line.notes.iter().cloned());
     let now = warnings.iter().map(|warning| warning.message.clone());
     said.insert(line.number, before.iter().cloned().chain(now).collect());
     LineReport {

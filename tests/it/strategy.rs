@@ -113,3 +113,35 @@ fn errors_name_file_line_and_place() {
     ws.run(&["strategy", "s.txt"]).code(1);
     ws.run(&["strategy", "nosuchfile.txt"]).error_line();
 }
+
+/// Strategies as other services and appendices print them: what is no query is left out and said, what is not read as meant is named.
+#[test]
+fn strategies_as_they_are_published() {
+    let ws = workspace();
+    let lines = |text: &str| {
+        let report = ws.file("s.txt", text).json("strategy", &["strategy", "s.txt"]);
+        let line = |line: &Value| {
+            let codes: Vec<&str> =
+                line["warnings"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+            format!("{} {}", line["count"], codes.join(" ")).trim().to_owned()
+        };
+        report["lines"].as_array().unwrap().iter().map(line).collect::<Vec<_>>()
+    };
+    let pubmed = "PubMed, 12 March 2031\nSearch strategy:\n1. dragon diseases[Mesh] (120)\n2. ember[tiab] OR smoke[tiab] (1,300)\n3. 1 OR 2 (1,350)\n4. #3 NOT rot[ti] (1,000)\n";
+    assert_eq!(lines(pubmed), ["3 counts_left_out heading_left_out", "1", "3", "2"]);
+    let history = "Search number,Query,Sort By,Filters,Search Details,Results,Time\n2,#1 AND ember[ti],,English,x,\"1,234\",09:12:33\n1,dragon diseases[mh],,,x,2,09:12:20\n";
+    assert_eq!(lines(history), ["3", "1 filters_left_out"]);
+    let cochrane = "#1 dragon diseases[mh]\n#2 ember[ti]\n#3 {OR #1-#2}\n#4 {and #1-#2}\n";
+    assert_eq!(lines(cochrane), ["3", "1", "3", "1"]);
+    assert_eq!(
+        lines("dragon diseases[mh]\nember[ti]\n(1 OR 2) AND ember[ti]\n#1-#2\n")[2..],
+        ["0 number_or_line zero_hits zero_hits", "1 range_of_lines"]
+    );
+    ws.run(&["strategy", "s.txt", "--strict"]).code(2);
+    let ovid = "1 exp dragon diseases/ (12)\n2 (smoke adj2 ember).ti,ab. (13)\n3 or/1-2 (20)\n4 limit 3 to english language (10)\n";
+    let read = lines(ovid);
+    assert!([0, 1, 3].iter().all(|at| read[*at].contains("foreign_syntax")), "{read:?}");
+    let embase = "#1 'dragon disease'/exp\n#2 smoke:ti,ab,kw\n#3 #1 AND #2 AND [english]/lim\n";
+    let read = lines(embase);
+    assert!(read[..2].iter().all(|line| line.contains("foreign_syntax")), "{read:?}");
+}

@@ -29,6 +29,7 @@ mod queries;
 mod query_oracle;
 mod ranking;
 mod real_data;
+mod record_oracle;
 mod references;
 mod roundtrips;
 mod scores;

@@ -2,6 +2,7 @@
 
 use super::super::xml::Element;
 use crate::record::{Author, AuthorIdentifier, Record, text};
+use std::collections::HashSet;
 
 /// Reads all contributors. Affiliations are told by what refers to them; one within a contributor or within a group
 /// that nobody refers to is that contributor's or that of all in the group.
@@ -85,7 +86,8 @@ fn affiliations(contributor: &Element, places: &[&Element], common: &[&Element])
     if texts.is_empty() {
         texts.extend(common.iter().filter_map(|aff| place(aff)));
     }
-    texts.dedup();
+    let mut seen = HashSet::new();
+    texts.retain(|place| seen.insert(place.clone()));
     texts
 }
 

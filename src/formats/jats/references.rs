@@ -95,7 +95,17 @@ fn identifier(id: &Element, reference: &mut Reference) {
     match id.attribute(if id.name() == "pub-id" { "pub-id-type" } else { "ext-link-type" }) {
         "pmid" | "pubmed" => reference.pmid = reference.pmid.or_else(|| Pmid::parse(&value)),
         "pmcid" | "pmc" => reference.pmcid = reference.pmcid.or_else(|| pmcid(&value)),
-        "doi" => reference.doi = reference.doi.take().or_else(|| Doi::parse(&value)),
+        "doi" => {
+            let doi = Doi::parse(&value);
+            match (&reference.doi, doi) {
+                (None, doi) => reference.doi = doi,
+                // Of a preprint and its article both are named.
+                (Some(known), Some(doi)) if known.key() != doi.key() => {
+                    reference.other_ids.push(OtherId { kind: "doi".to_owned(), value: doi.as_str().to_owned() });
+                }
+                _ => {}
+            }
+        }
         "uri" | "" => reference.doi = reference.doi.take().or_else(|| Doi::parse(id.attribute("href"))),
         kind if id.name() == "pub-id" => reference.other_ids.push(OtherId { kind: kind.to_owned(), value }),
         _ => {}

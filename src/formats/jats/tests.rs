@@ -128,15 +128,15 @@ fn numbers_and_funders_are_what_they_are() {
 fn places_belong_to_those_who_refer_to_them_else_to_all() {
     let name = |name: &str| format!("<contrib contrib-type=\"author\"><name><surname>{name}</surname></name>");
     let meta = format!(
-        "<contrib-group>{}<xref ref-type=\"aff\" rid=\"a1\"/></contrib>{}</contrib><on-behalf-of>the Moss Group</on-behalf-of></contrib-group>\
-         <aff-alternatives id=\"a1\"><aff>Oslo</aff></aff-alternatives><aff id=\"a2\">Bergen</aff>",
+        "<contrib-group>{}<xref ref-type=\"aff\" rid=\"a1\"/><xref ref-type=\"aff\" rid=\"a3 a1\"/></contrib>{}</contrib><on-behalf-of>the Moss Group</on-behalf-of></contrib-group>\
+         <aff-alternatives id=\"a1\"><aff>Oslo</aff></aff-alternatives><aff id=\"a2\">Bergen</aff><aff id=\"a3\">Voss</aff>",
         name("Quill"),
         name("Green")
     );
     let record = record_with(&meta, "", "");
     let places: Vec<_> =
         record.authors.iter().map(|author| (author.display(), author.affiliations.join("|"))).collect();
-    let expected = [("Quill", "Oslo"), ("Green", "Bergen"), ("the Moss Group", "")];
+    let expected = [("Quill", "Oslo|Voss"), ("Green", "Bergen"), ("the Moss Group", "")];
     assert_eq!(places, expected.map(|(name, place)| (name.to_owned(), place.to_owned())));
 }
 
@@ -145,8 +145,10 @@ fn a_citation_in_elements_keeps_what_has_no_field() {
     let back = "<ref-list><ref><element-citation publication-type=\"book\"><person-group person-group-type=\"author\"><name><surname>Green</surname><given-names>B</given-names></name></person-group>\
                 <chapter-title>Lichen</chapter-title><person-group person-group-type=\"editor\"><name><surname>Red</surname><given-names>C</given-names></name></person-group>\
                 <source>Book of fens</source><edition>2nd ed</edition><publisher-loc>Oslo</publisher-loc><publisher-name>Fen Press</publisher-name><year>2001a</year>\
-                <fpage>7</fpage><lpage>9</lpage><comment>In press</comment><pub-id pub-id-type=\"pmid\">99000902</pub-id></element-citation></ref></ref-list>";
+                <fpage>7</fpage><lpage>9</lpage><comment>In press</comment><pub-id pub-id-type=\"pmid\">99000902</pub-id>\
+                <pub-id pub-id-type=\"doi\">10.55555/l</pub-id><pub-id pub-id-type=\"doi\">10.55555/preprint</pub-id></element-citation></ref></ref-list>";
     let record = record_with("", "", back);
+    assert_eq!(record.references[0].other_ids[0].value, "10.55555/preprint");
     assert_eq!(
         record.references[0].text,
         "Green B. Lichen. Book of fens. 2001:7-9. Red C, editor. 2nd ed. Oslo. Fen Press. 2001a. In press"

@@ -80,13 +80,26 @@ fn said(look: &Look) -> Option<Said> {
     }
 }
 
-/// The words of a compound of plain words; every other leaf as it is.
+/// A leaf without the dates that its word may mean: of the records of a year none is more about it than another.
+fn undated(leaf: &Leaf) -> Leaf {
+    let text = match &leaf.look {
+        Look::Either(looks) => match looks.as_slice() {
+            [Look::Dates { .. }, text] => Some(text.clone()),
+            _ => None,
+        },
+        _ => None,
+    };
+    Leaf { look: text.unwrap_or_else(|| leaf.look.clone()), ..leaf.clone() }
+}
+
+/// The words of a compound of plain words; every other leaf as it is, a year as it is said.
 fn words_of(leaf: &Leaf) -> Vec<Leaf> {
-    let Look::Text { fields, pattern } = &leaf.look else { return vec![leaf.clone()] };
+    let leaf = undated(leaf);
+    let Look::Text { fields, pattern } = &leaf.look else { return vec![leaf] };
     let words: Vec<&str> = leaf.shown.split(['-', '\u{2010}', '\u{2011}', '/']).collect();
     let slots = pattern.alternatives.first().map_or(&[][..], |sequence| &sequence.slots);
     if words.len() < 2 || words.len() != slots.len() || !words.iter().all(|word| is_plain(word)) {
-        return vec![leaf.clone()];
+        return vec![leaf];
     }
     let word = |(slot, shown): (&Slot, &str)| {
         let alternatives = vec![Sequence { slots: vec![slot.clone()] }];

@@ -74,11 +74,28 @@ fn fields_of_value(word: &str) -> &'static [&'static str] {
         9 if Issn::new(word, "").value.len() == word.len() => &["journal"],
         _ if !article_number.is_empty() && article_number.bytes().all(|b| b.is_ascii_digit()) => &["pages"],
         _ if is_language(word) => &["language"],
-        _ if word.contains(|c: char| c.is_ascii_digit()) && !word.contains(['*', '?']) => {
-            &["registry_number", "author_id"]
-        }
+        19 if is_grouped(word, &[4, 4, 4, 4]) => &["author_id"],
+        _ if is_registry_number(word) => &["registry_number"],
         _ => &[],
     }
+}
+
+/// Whether a word has the form of a CAS number (`50-00-0`), an EC number (`3.4.24.69`) or a UNII (`9G2MP84A8W`).
+fn is_registry_number(word: &str) -> bool {
+    let cas = (2..=7).any(|first| is_grouped(word, &[first, 2, 1]));
+    let enzyme =
+        word.split('.').count() == 4 && word.split('.').all(|part| part.len() <= 3 && part.parse::<u16>().is_ok());
+    let both = word.contains(|c: char| c.is_ascii_digit()) && word.contains(|c: char| c.is_ascii_uppercase());
+    let unii = word.len() == 10 && both && word.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+    cas || enzyme || unii
+}
+
+/// Whether a word is hyphened groups of so many digits; the last digit may be the `X` of a check.
+fn is_grouped(word: &str, lengths: &[usize]) -> bool {
+    let bare = word.strip_suffix(['x', 'X']).map_or_else(|| word.to_owned(), |bare| format!("{bare}0"));
+    let groups: Vec<&str> = bare.split('-').collect();
+    let digits = |group: &&str| group.bytes().all(|b| b.is_ascii_digit());
+    groups.iter().all(digits) && groups.iter().map(|group| group.len()).eq(lengths.iter().copied())
 }
 
 fn is_language(word: &str) -> bool {

@@ -28,7 +28,7 @@ pub(super) enum Token {
 
 /// The tokens of `query` with their spans; what had to be read otherwise than written is added to `issues`.
 pub(super) fn lex(query: &str, issues: &mut Vec<Issue>) -> Vec<(Token, Span)> {
-    let mut lexer = Lexer { query, at: 0, tokens: Vec::new(), issues, said: [false; 3] };
+    let mut lexer = Lexer { query, at: 0, tokens: Vec::new(), issues, said: [false; 4] };
     while let Some(c) = lexer.peek() {
         lexer.token(c);
     }
@@ -41,7 +41,7 @@ struct Lexer<'a> {
     tokens: Vec<(Token, Span)>,
     issues: &'a mut Vec<Issue>,
     /// Which kinds of foreign characters were told of: each once.
-    said: [bool; 3],
+    said: [bool; 4],
 }
 
 /// The plain character that `c` stands for.
@@ -65,6 +65,17 @@ fn foreign(c: char) -> Option<(usize, &'static str)> {
         c if c.is_whitespace() => (2, "non-breaking and other unusual spaces are read as plain ones"),
         _ => return None,
     })
+}
+
+/// Markup of titles that are pasted from a page: `<i>`, `</sub>`.
+const MARKUP: [&str; 9] = ["i", "b", "u", "em", "sub", "sup", "strong", "italic", "bold"];
+
+/// Bytes of the markup that `text` begins with.
+fn markup(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix('<')?;
+    let name = inner.strip_prefix('/').unwrap_or(inner);
+    let name = &name[..name.find('>')?];
+    MARKUP.iter().any(|known| known.eq_ignore_ascii_case(name)).then(|| text.find('>').map(|end| end + 1))?
 }
 
 /// Whether a word ends before this plain character.
@@ -99,10 +110,23 @@ impl Lexer<'_> {
         }
     }
 
+    /// Goes over markup, if there is any here.
+    fn skips_markup(&mut self) -> bool {
+        let Some(length) = markup(self.rest()) else { return false };
+        let span = self.at..self.at + length;
+        self.at = span.end;
+        if !std::mem::replace(&mut self.said[3], true) {
+            let message = "markup, pasted from a page, is left out";
+            self.issues.push(Issue::warning("typographic_character", span, message));
+        }
+        true
+    }
+
     fn token(&mut self, c: char) {
         let start = self.at;
         match c {
             ' ' => self.step(),
+            '<' if self.skips_markup() => {}
             '"' => self.quoted(),
             '[' => self.tag(),
             '(' => self.single(Token::Open),
@@ -205,10 +229,32 @@ impl Lexer<'_> {
         }
     }
 
+    /// `[3H]thymidine`: brackets that begin a word, and are no field, are part of it.
+    fn label(&mut self) -> bool {
+        let start = self.at;
+        let behind_term = self.tokens.last().is_some_and(|(_, span)| span.end == start);
+        let Some(rest) = self.rest().strip_prefix('[').filter(|_| !behind_term) else { return false };
+        let Some(end) = rest.find(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '"')) else { return false };
+        let (inner, behind) = (rest[..end].to_owned(), &rest[end..]);
+        let goes_on = behind.strip_prefix(']').is_some_and(|behind| behind.starts_with(char::is_alphanumeric));
+        if inner.is_empty() || !goes_on || quotes::is_field(&inner) {
+            return false;
+        }
+        self.take_to(start + inner.len() + 2);
+        let word = format!("{inner}-{}", self.take_until(ends_word));
+        let message = format!("the brackets are read as part of the word: {word}");
+        self.issues.push(Issue::warning("brackets_in_word", start..self.at, message));
+        self.tokens.push((Token::Word(word), start..self.at));
+        true
+    }
+
     /// Takes plain characters up to a place in the query.
     fn take_to(&mut self, end: usize) -> String {
         let mut taken = String::new();
         while let Some(c) = self.peek().filter(|_| self.at < end) {
+            if c == '<' && self.skips_markup() {
+                continue;
+            }
             taken.push(c);
             self.step();
         }
@@ -217,6 +263,9 @@ impl Lexer<'_> {
 
     fn tag(&mut self) {
         let start = self.at;
+        if self.label() {
+            return;
+        }
         let bracket = self.ahead().skip(1).map(plain).find(|c| matches!(c, '[' | ']'));
         self.step();
         if bracket != Some(']') {
@@ -236,6 +285,9 @@ impl Lexer<'_> {
         let start = self.at;
         let mut word = String::new();
         while let Some(c) = self.peek().filter(|c| !ends_word(*c)) {
+            if c == '<' && self.skips_markup() {
+                continue;
+            }
             if c == '(' {
                 let Some(end) = self.parenthesis_inside_word(&word) else { break };
                 while self.at < end {
@@ -323,6 +375,9 @@ mod tests {
             ("\"a[ti] AND b[ti]\"", "“a” [ti] AND b [ti] !unbalanced_quote !unbalanced_quote"),
             ("\"\"a b\"\"[ti] OR “”c“”", "“a b” [ti] OR “c” !doubled_quotes !typographic_character !doubled_quotes"),
             ("x] [y \"\" z[]", "x y z !unbalanced_bracket !unbalanced_bracket !empty_phrase !empty_tag"),
+            ("<i>E. coli</i> in H<sub>2</sub>O \"<I>a</I> b\"", "E. coli in H2O “a b” !typographic_character"),
+            ("p<0.05 a<b>c", "p<0.05 ac !typographic_character"),
+            ("[3H]thymidine[ti] OR a[3H]b [ti]c", "3H-thymidine [ti] OR a [3H] b [ti] c !brackets_in_word"),
             ("", ""),
         ] {
             assert_eq!(show(query), expected, "{query}");

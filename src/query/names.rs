@@ -109,12 +109,19 @@ fn short_form(field: &'static Field, text: &str, name: &Name) -> Option<Look> {
     Some(Look::Values { field, any: vec![Match::Initials(format!("{last} {given}"))] })
 }
 
-/// `smith ja, jones b`: each of several names, all of which have initials. `None` where it is one.
+/// `smith ja, jones b`, `smith and jones`: each of several names. `None` where it is one: a comma alone parts names with initials.
 pub(super) fn several(text: &str) -> Option<Vec<String>> {
-    let parts = text.split([',', ';']).flat_map(|part| part.split(" and ").flat_map(|part| part.split(" & ")));
-    let parts: Vec<&str> = parts.map(str::trim).filter(|part| !part.is_empty()).collect();
+    let joined = text.split(';').flat_map(|part| part.split(" and ").flat_map(|part| part.split(" & ")));
+    let parts: Vec<&str> =
+        joined.map(|part| part.trim().trim_matches(',').trim()).filter(|part| !part.is_empty()).collect();
     let has_initials = |part: &&str| part.contains(' ') && Name::of(part).initials.is_some();
-    (parts.len() > 1 && parts.iter().all(has_initials)).then(|| parts.into_iter().map(str::to_owned).collect())
+    let each = |part: &&str| -> Vec<String> {
+        let names: Vec<&str> = part.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+        let several = names.len() > 1 && names.iter().all(has_initials);
+        if several { names.into_iter().map(str::to_owned).collect() } else { vec![(*part).to_owned()] }
+    };
+    let names: Vec<String> = parts.iter().flat_map(each).collect();
+    (names.len() > 1).then_some(names)
 }
 
 /// Whether words without a tag read as an author: a last name and its initials (`smith ja`, `van der berg j`).
@@ -131,7 +138,7 @@ pub(super) fn is_author(words: &[&str]) -> bool {
 }
 
 /// Whether `noun` is one behind which a letter is a kind and no initial (`vitamin D`, `hepatitis B`).
-fn takes_a_letter(noun: &str) -> bool {
+pub(super) fn takes_a_letter(noun: &str) -> bool {
     const NOUNS: [&str; 28] = [
         "antigen",
         "apolipoprotein",
@@ -273,7 +280,11 @@ mod tests {
     fn several_names_are_told_from_one() {
         assert_eq!(several("Smith JA, jones b").unwrap(), ["Smith JA", "jones b"]);
         assert_eq!(several("van der Berg J; Li X and O'Brien KL").unwrap(), ["van der Berg J", "Li X", "O'Brien KL"]);
-        for one in ["smith, j", "smith j, jr", "smith, john a", "smith ja,", "and j", "smith, j a"] {
+        assert_eq!(several("smith and jones").unwrap(), ["smith", "jones"]);
+        assert_eq!(several("Smith, J; Jones, John & Li X").unwrap(), ["Smith, J", "Jones, John", "Li X"]);
+        for one in
+            ["smith, j", "smith j, jr", "smith, john a", "smith ja,", "and j", "smith, j a", "anderson", "smith j;"]
+        {
             assert_eq!(several(one), None, "{one}");
         }
     }

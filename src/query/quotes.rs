@@ -48,7 +48,7 @@ fn find_quote(text: &str, from: usize) -> Option<usize> {
 }
 
 /// Whether the text between brackets is a field's.
-fn is_field(inner: &str) -> bool {
+pub(super) fn is_field(inner: &str) -> bool {
     table().tag(&Tag::parse(inner, 0..0).name).is_some()
 }
 

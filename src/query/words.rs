@@ -1,6 +1,7 @@
 //! Plain words: which of them are looked for, and which belong together.
 
 use super::ast::Term;
+use super::names::takes_a_letter;
 use crate::analysis::pattern::{Breadth, Patterns};
 use crate::analysis::{Match, Order, split_symbol};
 use rustc_hash::FxHashSet;
@@ -19,6 +20,14 @@ within without would ";
 pub(super) fn is_stopword(word: &str) -> bool {
     let lower = word.to_lowercase();
     !lower.contains(' ') && STOPWORDS.contains(&format!(" {lower} "))
+}
+
+/// Whether `word` is a stopword with or without the punctuation behind it (`with,`, `pmid:`). Behind a lone letter a point is part of a
+/// name (`A. baumannii`).
+pub(super) fn is_stopword_in_text(word: &str) -> bool {
+    let bare = word.trim_end_matches([',', ';', ':', '?', '!']);
+    let bare = if bare.len() > 2 { bare.trim_end_matches('.') } else { bare };
+    is_stopword(bare)
 }
 
 /// Words that say no more of what a question is about, though a Boolean search looks for them.
@@ -83,7 +92,7 @@ pub(super) enum Piece<'a> {
 
 /// Splits plain words into what they name; the words left out are given apart.
 pub(super) fn pieces(words: &[Term]) -> (Vec<Piece<'_>>, Vec<&Term>) {
-    let all_stopwords = words.iter().all(|word| is_stopword(&word.text));
+    let all_stopwords = words.iter().all(|word| is_stopword_in_text(&word.text));
     let (mut pieces, mut left_out) = (Vec::new(), Vec::new());
     let mut rest = words;
     while let Some((word, more)) = rest.split_first() {
@@ -95,7 +104,7 @@ pub(super) fn pieces(words: &[Term]) -> (Vec<Piece<'_>>, Vec<&Term>) {
             continue;
         }
         rest = more;
-        if is_stopword(&word.text) && !all_stopwords {
+        if is_stopword_in_text(&word.text) && !all_stopwords {
             left_out.push(word);
         } else {
             pieces.push(Piece::Word(word));
@@ -119,7 +128,9 @@ fn belong_together(first: &str, second: &str) -> bool {
     let plain = first.chars().count() > 1 && first.chars().all(char::is_alphabetic) && !is_stopword(first);
     let lone_number = second.len() <= 2 && second.bytes().all(|b| b.is_ascii_digit());
     let lone_letter = second.chars().count() == 1
-        && second.chars().all(|c| c.is_uppercase() || (c.is_alphabetic() && !is_stopword(second)));
+        && second
+            .chars()
+            .all(|c| c.is_uppercase() || (c.is_alphabetic() && (!is_stopword(second) || takes_a_letter(first))));
     plain && (lone_number || lone_letter)
 }
 
@@ -153,9 +164,12 @@ mod tests {
             ("NF kappa B", "NF_kappa_B"),
             ("vitamin B 12 deficiency", "vitamin_B_12 deficiency"),
             ("type 2 diabetes", "type_2 diabetes"),
+            ("vitamin a and hepatitis a of a child", "vitamin_a hepatitis_a child -and -of -a"),
+            ("stage i", "stage_i"),
             ("in 5 years", "5 years -in"),
             ("cancer 2020", "cancer 2020"),
             ("to be", "to be"),
+            ("PMID: 35582538 with, A. baumannii", "35582538 A. baumannii -PMID: -with,"),
             ("PD-L1 resistance", "PD-L1 resistance"),
         ] {
             assert_eq!(show(text), expected, "{text}");

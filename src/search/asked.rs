@@ -175,7 +175,9 @@ impl<'a> Run<'a> {
             let answer = self.ask_whole(&mapped.clause)?;
             self.warnings.push(mapped.warning(answer.total));
             if answer.total > 0 {
-                self.warnings.splice(..0, mapped.warnings);
+                let new = mapped.warnings.into_iter().filter(|warning| !self.warnings.contains(warning));
+                let new: Vec<Warning> = new.collect();
+                self.warnings.splice(..0, new);
                 let unmapped = std::mem::replace(&mut self.clause, mapped.clause);
                 return self.or_most(answer, &unmapped, &question);
             }
@@ -196,7 +198,11 @@ impl<'a> Run<'a> {
         let Some((any, least)) = self.most(question, all.total)? else { return self.ordered(all) };
         let message = format!(
             "{} all {leaves} parts of the query, so records with {} are shown, best first; --match all shows the former alone{}",
-            if self.named.is_some() { "few records have".to_owned() } else { format!("{} have", counted(all.total)) },
+            match all.total {
+                _ if self.named.is_some() => "few records have".to_owned(),
+                1 => "1 record has".to_owned(),
+                total => format!("{} have", counted(total)),
+            },
             if least == 1 { "any of them".to_owned() } else { format!("{least} of them or more") },
             match with_at_least(question, least) {
                 Some(_) => "",

@@ -109,7 +109,7 @@ pub fn explain(reader: &Reader, request: &Request) -> Result<Explained, SearchEr
             let total = explainer.found(&mapped.clause)?.len();
             said.push(mapped.warning(total));
             if total > 0 {
-                said.append(&mut mapped.warnings);
+                said.extend(mapped.warnings.into_iter().filter(|warning| !findings.contains(warning)));
                 plan.clause = mapped.clause;
             }
         }
@@ -253,8 +253,10 @@ impl Explainer<'_> {
                     .rfind('[')
                     .filter(|_| leaf.shown.ends_with(']'))
                     .map_or(&*leaf.shown, |at| &leaf.shown[..at]);
-                let words: Vec<&str> =
-                    untagged.split(|c: char| !c.is_alphanumeric() && c != '*').filter(|w| !w.is_empty()).collect();
+                let words: Vec<&str> = untagged
+                    .split(|c: char| !c.is_alphanumeric() && !matches!(c, '*' | '\'' | '\u{2019}'))
+                    .filter(|w| !w.is_empty())
+                    .collect();
                 let message = format!(
                     "the phrase {} stands nowhere; for its words near one another write \"{}\"[tiab:~3]",
                     leaf.shown,

@@ -36,7 +36,10 @@ pub(super) fn values(reader: &Reader, places: &Places<'_>, clause: &Clause) -> t
     for leaf in leaves {
         let Some((field, tag, name)) = unknown(reader, leaf)? else { continue };
         suggested += 1;
-        let meant = if suggested <= MOST_SUGGESTED { meant(reader, field, name)? } else { None };
+        let meant = match without_addition(reader, field, typed(leaf))? {
+            None if suggested <= MOST_SUGGESTED => meant(reader, field, name)?,
+            other => other,
+        };
         let vocabulary_lacks = judges(reader, field);
         if meant.is_none() && !vocabulary_lacks {
             continue;
@@ -60,11 +63,21 @@ fn unknown<'a>(reader: &Reader, leaf: &'a Leaf) -> tantivy::Result<Option<(&'sta
     else {
         return Ok(None);
     };
+    let known = is_known(reader, field, name)?;
+    Ok((!known).then_some((*field, *tag, name.as_str())))
+}
+
+fn is_known(reader: &Reader, field: &Field, name: &str) -> tantivy::Result<bool> {
     let searcher = reader.searcher();
     let term = Term::from_field_text(searcher.schema().get_field(&field.name)?, name);
-    let known = searcher.doc_freq(&term)? > 0
-        || vocabulary(reader, field).is_some_and(|vocabulary| knows(vocabulary, field, name));
-    Ok((!known).then_some((*field, *tag, name.as_str())))
+    let named = || vocabulary(reader, field).is_some_and(|vocabulary| knows(vocabulary, field, name));
+    Ok(searcher.doc_freq(&term)? > 0 || named())
+}
+
+/// `lancet (london)` without its parenthesis, where that is known.
+fn without_addition(reader: &Reader, field: &Field, text: &str) -> tantivy::Result<Option<String>> {
+    let Some((name, _)) = text.split_once(" (") else { return Ok(None) };
+    Ok(is_known(reader, field, &fold(name))?.then(|| name.to_owned()))
 }
 
 /// Those of `notes` that say no more than what has been said of the same place: that a value is unknown.

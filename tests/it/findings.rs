@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 /// Queries of which something is to be said without an index.
-const QUERIES: [&str; 81] = [
+const QUERIES: [&str; 83] = [
     "",
     "(melanoma[ti]",
     "melanoma[ti])",
@@ -92,6 +92,8 @@ const QUERIES: [&str; 81] = [
     "2021[year]",
     "\"skin AND lung\"[ti]",
     "melanoma AND 2019-2021",
+    "[3H]thymidine[ti]",
+    "<i>Candida</i> auris",
 ];
 
 fn shown(out: &mut String, query: &str, said: &[Warning]) {

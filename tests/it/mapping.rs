@@ -79,6 +79,19 @@ fn what_is_mapped_is_said_and_what_finds_nothing_is_run_again() {
     assert_eq!(answer["translation"], "wyrm[Any Field] OR sickness[Any Field]");
 }
 
+#[test]
+fn common_words_among_mapped_ones_are_not_asked_for() {
+    let ws = with_vocabulary(&XML);
+    for query in ["what is the wyrm sickness?", "of wyrm sickness", "wyrm sickness[nosuchtag]", "PMID: wyrm sickness"] {
+        for scope in ["everything", "pubmed"] {
+            let found = ids(&ws, query, &["--scope", scope]);
+            assert_eq!(found, ids(&ws, "wyrm sickness", &["--scope", scope]), "{query}");
+        }
+    }
+    let translated = translation(&ws, "wyrm sickness[nosuchtag]", &[]);
+    assert_eq!(translated, translation(&ws, "wyrm sickness", &[]));
+}
+
 /// Few records have all words, so most of them do: what is printed then is that, and is not mapped when it is typed again.
 #[test]
 fn the_translation_of_most_words_finds_the_same() {

@@ -16,9 +16,10 @@ use super::ast::{Expr, Operator, Tag, Term};
 use super::issue::Span;
 use super::names::full_names;
 use super::translate::Scope;
-use super::words::{is_stopword, named};
+use super::words::{is_stopword, is_stopword_in_text, named};
 use crate::analysis::{Match, fold};
 use crate::record::{Doi, Pmcid, Pmid};
+use crate::schema::table;
 use crate::vocab::{Concept, Kind, Vocabulary};
 use phrases::{Alternatives, cannot_be_printed};
 use variants::variants;
@@ -52,7 +53,11 @@ struct Mapper<'a> {
 impl Mapper<'_> {
     fn expr(&mut self, expr: &Expr) -> Expr {
         match expr {
-            Expr::Term(term) if term.tag.is_none() && !term.quoted => self.words(std::slice::from_ref(term)),
+            Expr::Term(term)
+                if !term.quoted && term.tag.as_ref().is_none_or(|tag| table().tag(&tag.name).is_none()) =>
+            {
+                self.words(&untagged(term))
+            }
             Expr::Words(words) => self.words(words),
             Expr::Chain(first, rest) => {
                 let first = Box::new(self.expr(first));
@@ -67,6 +72,7 @@ impl Mapper<'_> {
         let mut parts: Vec<Expr> = Vec::new();
         let mut left: Vec<Term> = Vec::new();
         let mut rest = words;
+        let all_common = words.iter().all(|word| is_stopword_in_text(&word.text));
         while !rest.is_empty() {
             let found = self.longest(rest);
             let taken = found.as_ref().map_or_else(|| unit(rest), |(length, _)| *length);
@@ -78,6 +84,8 @@ impl Mapper<'_> {
                     parts.push(expr);
                     self.mapped = true;
                 }
+                // A common word is searched only where there is nothing else.
+                None if now.len() == 1 && !all_common && is_stopword_in_text(&now[0].text) => {}
                 None => left.extend_from_slice(now),
             }
         }
@@ -93,7 +101,7 @@ impl Mapper<'_> {
             if run.iter().all(|word| is_stopword(&word.text)) {
                 return None;
             }
-            let text = run.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+            let text = run.iter().map(|word| unasked(&word.text)).collect::<Vec<_>>().join(" ");
             let span = run[0].span.start..run[length - 1].span.end;
             Some((length, self.meaning(&text, length, &span)?))
         })
@@ -204,7 +212,18 @@ fn may_be_mapped(word: &str) -> bool {
         || Pmcid::parse(word).is_some()
         || (word.len() >= 5 && Pmid::parse(word).is_some())
         || crate::record::is_property(&word.to_lowercase());
-    !id && !word.contains(['*', '?', '#', '[', ']', '"']) && word.chars().any(char::is_alphanumeric)
+    !id && !unasked(word).contains(['*', '?', '#', '[', ']', '"']) && word.chars().any(char::is_alphanumeric)
+}
+
+/// A word without the mark of a question behind it, where it is no wildcard.
+fn unasked(word: &str) -> &str {
+    word.trim_end_matches(['?', '!'])
+}
+
+/// The words of a term whose tag, if it has one, is none: they are searched as if they had none.
+fn untagged(term: &Term) -> Vec<Term> {
+    let word = |text: &str| Term { text: text.to_owned(), tag: None, ..term.clone() };
+    term.text.split(' ').filter(|text| !text.is_empty()).map(word).collect()
 }
 
 /// How many words from the first on must not be parted.

@@ -108,7 +108,7 @@ impl<'a> Alternatives<'a> {
 
     /// Words and names of several words, as they are looked for without mapping.
     fn named_words(&self, text: &str) -> Vec<Expr> {
-        let plain = |word: &str| word.trim_matches([',', ';']).to_owned();
+        let plain = |word: &str| word.trim_matches([',', ';', '\'', '‘', '’']).to_owned();
         let word = |word: &str| Term { text: plain(word), quoted: false, tag: None, span: self.span.clone() };
         let words: Vec<Term> = text.split_whitespace().filter(|word| is_word(word)).map(word).collect();
         let joined = |name: &[Term]| name.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");

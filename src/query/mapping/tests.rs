@@ -65,6 +65,15 @@ fn mapped(query: &str) -> String {
 }
 
 #[test]
+fn common_words_and_the_mark_of_a_question_are_no_part_of_what_is_mapped() {
+    let tumor = "\"neoplasms\"[MeSH Terms] OR \"neoplasms\"[All Fields] OR \"tumor\"[All Fields] OR \"tumors\"[All Fields] OR \"tumour\"[All Fields]";
+    for query in ["tumor", "what is the tumor?", "of, tumor", "tumor[nosuchtag]"] {
+        assert_eq!(mapped(query), tumor, "{query}");
+    }
+    assert_eq!(mapped("what is"), "-");
+}
+
+#[test]
 fn the_examples_of_pubmeds_guide() {
     for (query, expected) in [
         (
@@ -165,7 +174,7 @@ fn by_default_the_words_themselves_stay() {
         ("o'brien j", "obrien j[Author] OR (o'brien[Any Field] AND j[Any Field]) OR \"o'brien j\"[Any Field]"),
         (
             "the child rearing",
-            "the AND (\"child rearing\"[MeSH Terms] OR (child[Any Field] AND rearing[Any Field]) OR \"child rearing\"[Any Field])",
+            "\"child rearing\"[MeSH Terms] OR (child[Any Field] AND rearing[Any Field]) OR \"child rearing\"[Any Field]",
         ),
     ] {
         assert_eq!(in_scope(query, Scope::Everything), expected, "{query}");

@@ -16,6 +16,7 @@ use super::vocabulary::{DEFAULT_EXPLOSION_LIMIT, Lexicon, Meaning};
 use super::words::{Piece, pieces};
 use crate::analysis::Order;
 use crate::analysis::pattern::{Breadth, Patterns};
+use crate::record::Doi;
 use crate::schema::{Field, Group, Kind, Target, filter, table};
 use crate::vocab::Vocabulary;
 use ids::{UNANSWERED_PSEUDO_TERM, identifier, is_history, property, record_id, values};
@@ -236,7 +237,9 @@ impl<'a> Translator<'a> {
     /// A word or a phrase wherever untagged ones are looked for; an id is also that of a record.
     fn words_in(&mut self, term: &Term, group: &Group, breadth: Breadth, tag: Option<&Tag>) -> Option<Clause> {
         self.hint_wildcards(term, None);
-        let Some(pattern) = self.patterns.of(&term.text, breadth, Order::Phrase) else {
+        // A text gives a DOI with its address or without.
+        let doi = Doi::parse(&term.text).map(|doi| doi.to_string());
+        let Some(pattern) = self.patterns.of(doi.as_deref().unwrap_or(&term.text), breadth, Order::Phrase) else {
             let message = format!("{} has no letter or digit and is ignored", term.text);
             self.issues.push(Issue::note("nothing_to_search", term.span.clone(), message));
             return None;
@@ -254,7 +257,8 @@ impl<'a> Translator<'a> {
         let shown = match tag {
             Some(tag) => shown(term, tag, &group.label),
             None if pubmed => shown(term, &Tag::parse(&group.label, term.span.clone()), &group.label),
-            None => Term { tag: None, ..term.clone() }.to_string(),
+            None if term.quoted => Term { tag: None, ..term.clone() }.to_string(),
+            None => term.text.trim_end_matches([',', ';']).to_owned(),
         };
         Some(leaf(look, shown, term))
     }

@@ -3,7 +3,7 @@
 use super::super::plan::Look;
 use super::super::terms;
 use crate::analysis::Match;
-use crate::record::{Doi, Issn, Pmcid, Pmid, language_names};
+use crate::record::{Doi, Pmcid, Pmid, language_names};
 use crate::schema::{Target, table};
 
 /// The pseudo-term of PubMed's that no record answers.
@@ -71,7 +71,7 @@ fn fields_of_value(word: &str) -> &'static [&'static str] {
         8 if digits => &["pages", "nlm_id", "journal"],
         10 | 13 if digits => &["isbn"],
         _ if digits => &["pages", "nlm_id"],
-        9 if Issn::new(word, "").value.len() == word.len() => &["journal"],
+        9 if is_grouped(word, &[4, 4]) => &["journal"],
         _ if !article_number.is_empty() && article_number.bytes().all(|b| b.is_ascii_digit()) => &["pages"],
         _ if is_language(word) => &["language"],
         19 if is_grouped(word, &[4, 4, 4, 4]) => &["author_id"],
@@ -113,4 +113,37 @@ fn year(year: u32) -> Option<Look> {
 pub(super) fn property(word: &str) -> Option<Look> {
     let lower = word.to_lowercase();
     if crate::record::is_property(&lower) { value("property", lower) } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_has_the_form_of_a_value_is_looked_for_as_one() {
+        for (word, expected) in [
+            ("0140-6736", "journal"),
+            ("2049-363X", "journal"),
+            ("50-00-0", "registry_number"),
+            ("3.4.24.69", "registry_number"),
+            ("EC 3.4.24.69", "registry_number"),
+            ("9G2MP84A8W", "registry_number"),
+            ("0000-0002-1825-009X", "author_id"),
+            ("9780306406157", "isbn"),
+            ("german", "language"),
+            ("12", "volume issue pages"),
+            ("suppl 1", "issue volume"),
+            ("lift-drag", ""),
+            ("pregnancy", ""),
+            ("PD-L1", ""),
+            ("IL-2", ""),
+            ("1-2-3", ""),
+            ("25-hydroxyvitamin", ""),
+            ("1.5", ""),
+            ("covid-19", ""),
+            ("", ""),
+        ] {
+            assert_eq!(fields_of_value(word).join(" "), expected, "{word}");
+        }
+    }
 }

@@ -257,8 +257,7 @@ impl<'a> Translator<'a> {
         let shown = match tag {
             Some(tag) => shown(term, tag, &group.label),
             None if pubmed => shown(term, &Tag::parse(&group.label, term.span.clone()), &group.label),
-            None if term.quoted => Term { tag: None, ..term.clone() }.to_string(),
-            None => term.text.trim_end_matches([',', ';']).to_owned(),
+            None => Term { tag: None, ..term.clone() }.to_string(),
         };
         Some(leaf(look, shown, term))
     }

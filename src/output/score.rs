@@ -73,8 +73,9 @@ fn print_term(term: &TermScore, printer: &mut Printer) -> io::Result<()> {
 }
 
 fn print_field(field: &FieldScore, printer: &mut Printer) -> io::Result<()> {
-    let FieldScore { field, count, length, average, weight, b, frequency } = field;
+    let FieldScore { field, count, length, average, weight, b, most, frequency } = field;
+    let bound = most.map(|most| format!(", at most {most}")).unwrap_or_default();
     printer.line(&format!(
-        "        {frequency:.4}  {field}: {count} × weight {weight}, length {length} against {average:.1} (b {b})"
+        "        {frequency:.4}  {field}: {count} × weight {weight}, length {length} against {average:.1} (b {b}){bound}"
     ))
 }

@@ -6,7 +6,7 @@ use super::ast::Operator;
 use super::engine::{ChainQuery, PatternQuery, PatternScore, RankedUnion, SearchedField, Step, each_term};
 use super::plan::{Clause, Leaf, Look};
 use super::question::Part;
-use super::ranking::Ranking;
+use super::ranking::{FieldConstants, Ranking};
 use crate::analysis::{Match, Order, Pattern, Sequence, Slot};
 use crate::schema::{Field, Kind};
 use std::collections::BTreeMap;
@@ -256,8 +256,7 @@ impl Compiler<'_> {
     fn text(&self, fields: &[&'static Field], pattern: &Pattern) -> tantivy::Result<PatternQuery> {
         let searched = |field: &&'static Field| {
             let constants = self.ranking.field(field);
-            let field = self.schema.get_field(&field.name)?;
-            Ok(SearchedField { field, weight: constants.weight, length: constants.length })
+            Ok(SearchedField { field: self.schema.get_field(&field.name)?, constants })
         };
         let fields = fields.iter().map(searched).collect::<tantivy::Result<_>>()?;
         Ok(self.pattern(fields, pattern.clone(), true))
@@ -276,7 +275,8 @@ impl Compiler<'_> {
     fn values(&self, name: &str, kind: Kind, any: &[Match]) -> tantivy::Result<PatternQuery> {
         let slot = Slot { any: any.to_vec() };
         let pattern = Pattern { alternatives: vec![Sequence { slots: vec![slot] }], order: Order::Phrase };
-        let field = SearchedField { field: self.schema.get_field(name)?, weight: 1.0, length: 0.0 };
+        let constants = FieldConstants { weight: 1.0, length: 0.0, most: f32::INFINITY };
+        let field = SearchedField { field: self.schema.get_field(name)?, constants };
         let scored = matches!(kind, Kind::Heading | Kind::Name);
         Ok(self.pattern(vec![field], pattern, scored))
     }

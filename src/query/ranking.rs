@@ -23,6 +23,15 @@ pub struct FieldConstants {
     pub weight: f32,
     /// How strongly a long text lowers that: BM25's b.
     pub length: f32,
+    /// The most that one text adds to a word's weighted frequency; infinite where nothing bounds it.
+    pub most: f32,
+}
+
+impl FieldConstants {
+    /// Those that a field of the given weight ships with.
+    fn new(field: &Field, weight: f32) -> Self {
+        Self { weight, length: field.length, most: field.most.unwrap_or(f32::INFINITY) }
+    }
 }
 
 /// How the words of the best hits change the order of the first so many.
@@ -42,7 +51,7 @@ pub struct Feedback {
 
 impl Default for Ranking {
     fn default() -> Self {
-        let constants = |field: &Field| FieldConstants { weight: field.weight.unwrap_or(1.0), length: field.length };
+        let constants = |field: &Field| FieldConstants::new(field, field.weight.unwrap_or(1.0));
         Self {
             k1: 1.8,
             fields: table().untagged().map(|field| (field.name.as_str(), constants(field))).collect(),
@@ -56,7 +65,7 @@ impl Ranking {
     #[must_use]
     pub fn field(&self, field: &Field) -> FieldConstants {
         let known = self.fields.iter().find(|(name, _)| *name == field.name);
-        known.map_or(FieldConstants { weight: 1.0, length: field.length }, |(_, constants)| *constants)
+        known.map_or(FieldConstants::new(field, 1.0), |(_, constants)| *constants)
     }
 
     /// Sets a constant.
@@ -77,7 +86,10 @@ impl Ranking {
     /// The names of all constants.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
-        let fields = self.fields.iter().flat_map(|(name, _)| [format!("{name}.weight"), format!("{name}.length")]);
+        let fields = self
+            .fields
+            .iter()
+            .flat_map(|(name, _)| ["weight", "length", "most"].map(|constant| format!("{name}.{constant}")));
         let feedback = ["share", "records", "terms", "frequent", "pool"].map(|name| format!("feedback.{name}"));
         std::iter::once("k1".to_owned()).chain(fields).chain(feedback).collect()
     }
@@ -97,6 +109,7 @@ impl Ranking {
                 match constant {
                     "weight" => &mut constants.weight,
                     "length" => &mut constants.length,
+                    "most" => &mut constants.most,
                     _ => return None,
                 }
             }
@@ -115,7 +128,7 @@ mod tests {
             ranking.set(&name, 0.125).unwrap();
         }
         assert_eq!((ranking.k1, ranking.feedback.pool), (0.125, 0.125));
-        assert!(ranking.fields.iter().all(|(_, c)| (c.weight, c.length) == (0.125, 0.125)));
+        assert!(ranking.fields.iter().all(|(_, c)| (c.weight, c.length, c.most) == (0.125, 0.125, 0.125)));
         for (name, value) in [("k2", 1.0), ("title", 1.0), ("title.size", 1.0), ("k1", -1.0), ("k1", f32::NAN)] {
             assert!(ranking.set(name, value).is_err(), "{name}");
         }

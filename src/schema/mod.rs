@@ -49,6 +49,9 @@ pub struct Field {
     /// How strongly a long text lowers the weight of a word in it: the `b` of BM25.
     #[serde(default)]
     pub length: f32,
+    /// The most that one of its texts adds to the weighted frequency of a word, however often the word stands in it; `None` where
+    /// nothing bounds that.
+    pub most: Option<f32>,
     /// What it holds, in words.
     pub description: String,
 }

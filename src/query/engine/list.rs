@@ -52,8 +52,8 @@ impl TermList {
         loop {
             let docs = self.postings.docs();
             while let Some(&doc) = docs.get(self.at).filter(|doc| **doc < end) {
-                let weight = self.weights[usize::from(self.lengths.fieldnorm_id(doc))];
-                take((doc - start) as usize, weight * self.postings.freq(self.at) as f32);
+                let x = self.weights.of(self.lengths.fieldnorm_id(doc), self.postings.freq(self.at));
+                take((doc - start) as usize, x);
                 self.at += 1;
             }
             if self.at < BLOCK {
@@ -69,7 +69,7 @@ impl TermList {
         if self.doc() != doc {
             return 0.0;
         }
-        self.weights[usize::from(self.lengths.fieldnorm_id(doc))] * self.postings.freq(self.at) as f32
+        self.weights.of(self.lengths.fieldnorm_id(doc), self.postings.freq(self.at))
     }
 
     /// Adds every record to a set.

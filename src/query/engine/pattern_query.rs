@@ -5,12 +5,13 @@ use super::lengths::average;
 use super::list::TermList;
 use super::occurrences::Occurrences;
 use super::ranked_union::Saturation;
-use super::similarity::{OccurrenceWeights, idf, occurrence_weights};
+use super::similarity::{OccurrenceWeights, idf};
 use super::slot::SlotPostings;
 use super::source::{Records, Source};
 use super::statistics::{are_exact, records, records_with};
 use super::union::WeightedUnion;
 use crate::analysis::Pattern;
+use crate::query::ranking::FieldConstants;
 use rustc_hash::FxHashMap;
 use std::io;
 use std::sync::Arc;
@@ -28,10 +29,7 @@ const MAX_OPEN_TERMS: usize = 256;
 #[derive(Debug, Clone, Copy)]
 pub(in crate::query) struct SearchedField {
     pub(in crate::query) field: Field,
-    /// What an occurrence counts for.
-    pub(in crate::query) weight: f32,
-    /// How strongly length lowers that: BM25's b.
-    pub(in crate::query) length: f32,
+    pub(in crate::query) constants: FieldConstants,
 }
 
 /// Finds a pattern in any of some fields.
@@ -141,7 +139,7 @@ impl PatternQuery {
 fn field_weights(fields: &[SearchedField], searcher: &Searcher) -> tantivy::Result<Vec<Arc<OccurrenceWeights>>> {
     let weights = |searched: &SearchedField| {
         let average = average(searcher, searched.field)?;
-        Ok(Arc::new(occurrence_weights(searched.weight, searched.length, average)))
+        Ok(Arc::new(OccurrenceWeights::new(searched.constants, average)))
     };
     fields.iter().map(weights).collect()
 }
@@ -164,7 +162,8 @@ impl PatternWeight {
         let option = if scored { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
         let mut lists = Vec::with_capacity(terms);
         for (number, (searched, alternatives)) in self.query.fields.iter().zip(fields).enumerate() {
-            let weights = self.weights.as_ref().map_or_else(|| Arc::new([0.0; 256]), |weights| weights[number].clone());
+            let known = self.weights.as_ref().map(|weights| weights[number].clone());
+            let weights = known.unwrap_or_else(|| Arc::new(OccurrenceWeights::none()));
             let postings = reader.inverted_index(searched.field)?;
             for term in alternatives.iter().flatten().flatten() {
                 let lengths = field_lengths(reader, searched.field)?;

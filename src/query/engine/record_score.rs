@@ -38,7 +38,10 @@ pub struct FieldScore {
     pub weight: f32,
     /// How strongly length counts: BM25's b.
     pub b: f32,
-    /// weight · count / (1 − b + b · length / average).
+    /// The most that it adds, however often the word stands there, where that is bounded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub most: Option<f32>,
+    /// x = weight · count / (1 − b + b · length / average), and x · most / (x + most) where that is bounded.
     pub frequency: f32,
 }
 
@@ -53,14 +56,15 @@ impl PatternQuery {
         let reader = searcher.segment_reader(record.segment_ord);
         let mut fields = Vec::new();
         for found in weight.found_in(reader, record.doc_id)? {
-            let SearchedField { field, weight, length: b } = self.fields[found.field];
+            let SearchedField { field, constants } = self.fields[found.field];
             fields.push(FieldScore {
                 field: searcher.schema().get_field_name(field).to_owned(),
                 count: found.count,
                 length: found.length,
                 average: super::lengths::average(searcher, field)?,
-                weight,
-                b,
+                weight: constants.weight,
+                b: constants.length,
+                most: constants.most.is_finite().then_some(constants.most),
                 frequency: found.frequency,
             });
         }

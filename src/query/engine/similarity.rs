@@ -1,21 +1,42 @@
 //! BM25F: how much an occurrence counts.
 //!
-//! For a term t and a record d with fields f: x = Σ_f w_f · tf_f / (1 − b_f + b_f · length_f / average_f); the score is
-//! idf(t) · x / (x + k1), with idf(t) = ln(1 + (N − df + 0.5) / (df + 0.5)) and df the number of records that have t in
+//! For a term t and a record d with fields f: x_f = w_f · tf_f / (1 − b_f + b_f · length_f / average_f), and in a field with a bound m_f
+//! x_f · m_f / (x_f + m_f) in its place; x = Σ_f x_f; the score is idf(t) · x / (x + k1), with idf(t) = ln(1 + (N − df + 0.5) / (df + 0.5)) and df the number of records that have t in
 //! the field where it is most frequent.
 
+use crate::query::ranking::FieldConstants;
 use tantivy::fieldnorm::FieldNormReader;
 
-/// The weight of one occurrence by the code of its field's length; Tantivy codes lengths in 256 steps.
-pub(super) type OccurrenceWeights = [f32; 256];
+/// What occurrences in one field count for.
+pub(super) struct OccurrenceWeights {
+    /// The weight of one by the code of the field's length; Tantivy codes lengths in 256 steps.
+    by_length: [f32; 256],
+    /// The most that all of a text count for together.
+    most: f32,
+}
 
-/// The weights for a field of the given weight, length parameter `b` and average length in tokens.
-pub(super) fn occurrence_weights(weight: f32, b: f32, average: f32) -> OccurrenceWeights {
-    std::array::from_fn(|code| {
-        let length = FieldNormReader::id_to_fieldnorm(u8::try_from(code).unwrap_or(u8::MAX)) as f32;
-        let ratio = if average > 0.0 { length / average } else { 1.0 };
-        weight / (1.0 - b + b * ratio)
-    })
+impl OccurrenceWeights {
+    /// Those of a field with the given constants and average length in tokens.
+    pub(super) fn new(constants: FieldConstants, average: f32) -> Self {
+        let FieldConstants { weight, length: b, most } = constants;
+        let by_length = std::array::from_fn(|code| {
+            let length = FieldNormReader::id_to_fieldnorm(u8::try_from(code).unwrap_or(u8::MAX)) as f32;
+            let ratio = if average > 0.0 { length / average } else { 1.0 };
+            weight / (1.0 - b + b * ratio)
+        });
+        Self { by_length, most }
+    }
+
+    /// Those of a field that counts for nothing.
+    pub(super) fn none() -> Self {
+        Self { by_length: [0.0; 256], most: f32::INFINITY }
+    }
+
+    /// The weighted frequency of a word that stands `count` times in a text whose length has the code `length`.
+    pub(super) fn of(&self, length: u8, count: u32) -> f32 {
+        let x = self.by_length[usize::from(length)] * count as f32;
+        if self.most < f32::INFINITY && x > 0.0 { x * self.most / (x + self.most) } else { x }
+    }
 }
 
 /// The inverse document frequency of a term that `df` of `n` records have.
@@ -31,9 +52,16 @@ mod tests {
     #[test]
     fn rarer_is_heavier_and_longer_is_lighter() {
         assert!(idf(1, 1000) > idf(100, 1000) && idf(1000, 1000) > 0.0);
-        let weights = occurrence_weights(1.0, 0.75, 100.0);
-        let code = |length| usize::from(FieldNormReader::fieldnorm_to_id(length));
-        assert!(weights[code(10)] > weights[code(100)] && weights[code(100)] > weights[code(1000)]);
-        assert!((occurrence_weights(2.0, 0.0, 100.0)[code(1000)] - 2.0).abs() < 1e-6);
+        let weights = |weight, length, most| OccurrenceWeights::new(FieldConstants { weight, length, most }, 100.0);
+        let code = FieldNormReader::fieldnorm_to_id;
+        let usual = weights(1.0, 0.75, f32::INFINITY);
+        assert!(usual.of(code(10), 1) > usual.of(code(100), 1) && usual.of(code(100), 1) > usual.of(code(1000), 1));
+        assert!((weights(2.0, 0.0, f32::INFINITY).of(code(1000), 3) - 6.0).abs() < 1e-6);
+        let bounded = weights(2.0, 0.0, 0.5);
+        assert!((bounded.of(code(1000), 1) - 0.4).abs() < 1e-6 && bounded.of(code(1000), 1_000_000) <= 0.5);
+        assert_eq!(
+            (weights(0.0, 0.0, 0.5).of(0, 1), weights(1.0, 0.0, 0.0).of(0, 1), OccurrenceWeights::none().of(0, 1)),
+            (0.0, 0.0, 0.0)
+        );
     }
 }

@@ -119,6 +119,6 @@ impl Source {
     /// The weighted frequency in the current record.
     pub(super) fn weight(&self) -> f32 {
         let Some((lengths, weights)) = &self.lengths else { return 0.0 };
-        weights[usize::from(lengths.fieldnorm_id(self.doc()))] * self.records.frequency() as f32
+        weights.of(lengths.fieldnorm_id(self.doc()), self.records.frequency())
     }
 }

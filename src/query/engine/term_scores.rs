@@ -57,9 +57,8 @@ pub(super) fn searched(
 ) -> tantivy::Result<Vec<SearchedField>> {
     let mut searched = Vec::with_capacity(fields.len());
     for field in fields {
-        let constants = ranking.field(field);
         let in_index = searcher.schema().get_field(&field.name)?;
-        searched.push(SearchedField { field: in_index, weight: constants.weight, length: constants.length });
+        searched.push(SearchedField { field: in_index, constants: ranking.field(field) });
     }
     Ok(searched)
 }

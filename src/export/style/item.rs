@@ -98,9 +98,25 @@ impl StandIns {
 /// A journal's name as it calls itself: without what cataloguers add to tell it from others (`Lancet (London, England)`)
 /// or to say whose it is (`Journal of fiction : official organ of …`), and without points between its parts.
 fn without_catalogue(name: &str) -> String {
-    let proper = name.split(" : ").next().unwrap_or(name).split(" = ").next().unwrap_or(name);
-    let proper = proper.strip_suffix(')').and_then(|name| name.rsplit_once(" (")).map_or(proper, |(name, _)| name);
-    proper.replace(". ", " ")
+    let proper = without_addition(name);
+    let proper = proper.split(" : ").next().unwrap_or(proper).split(" = ").next().unwrap_or(proper);
+    without_addition(proper).replace(". ", " ")
+}
+
+/// A name without the parentheses at its end, whatever stands in them: `(Oslo (Norway))`, `(Oslo, Norway : 2003)`.
+fn without_addition(name: &str) -> &str {
+    let mut depth = 0_i32;
+    for (at, c) in name.char_indices().rev() {
+        depth += match c {
+            ')' => 1,
+            '(' => -1,
+            _ => 0,
+        };
+        if depth == 0 {
+            return if c == '(' { name[..at].trim_end() } else { name };
+        }
+    }
+    name
 }
 
 /// `title` with the first word of a subtitle capitalised, unless its letters mean something as they are (mTOR).

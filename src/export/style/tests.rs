@@ -75,6 +75,8 @@ fn a_journal_is_named_without_what_cataloguers_add() {
     };
     for (title, name) in [
         ("Lancet of moss (London, England)", "Lancet of Moss"),
+        ("Annals of moss (Oslo, Norway : 2003)", "Annals of Moss"),
+        ("Moss chemistry (Oslo (Norway))", "Moss Chemistry"),
         ("Journal of moss : official organ of the Fen", "Journal of Moss"),
         ("Fabled reviews. Moss", "Fabled Reviews Moss"),
     ] {

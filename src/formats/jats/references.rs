@@ -30,13 +30,33 @@ fn one(citation: &Element) -> Reference {
     for id in citation.below(&["pub-id", "ext-link"], &[]) {
         identifier(id, &mut reference);
     }
-    if in_parts && matches!(citation.name(), "mixed-citation" | "citation") {
-        reference.text = citation.text_without(&["label"]);
+    let is_text = matches!(citation.name(), "mixed-citation" | "citation") && citation.has_own_text();
+    if in_parts && is_text {
+        reference.text = close_up(&citation.text_without(&["label"]));
     }
-    if reference.text.is_empty() || citation.name() == "element-citation" || citation.name() == "nlm-citation" {
+    if reference.text.is_empty() || !is_text {
         reference.text = if in_parts { with_rest(written(&reference), citation) } else { reference.text };
     }
     reference
+}
+
+/// Text without the space that elements laid out apart leave before a sign that follows a word: `Linhart, Y. B. , & Grant`.
+fn close_up(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once(' ') {
+        out.push_str(before);
+        let mut next = behind.chars();
+        let is_sign = matches!(next.next(), Some(',' | '.' | ';')) && next.next().is_none_or(|c| c == ' ');
+        if !is_sign {
+            out.push(' ');
+        }
+        // The point behind initials ends the list of names as well.
+        let twice = is_sign && behind.starts_with('.') && out.ends_with('.');
+        rest = if twice { &behind[1..] } else { behind };
+    }
+    out.push_str(rest);
+    out
 }
 
 /// A text that was put together from parts of `citation`, with what its other parts say behind it: editors, publisher, edition,

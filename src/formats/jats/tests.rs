@@ -141,6 +141,21 @@ fn places_belong_to_those_who_refer_to_them_else_to_all() {
 }
 
 #[test]
+fn a_citation_reads_as_one_however_its_elements_are_laid_out() {
+    let name = |last: &str| format!("<name>\n<surname>{last}</surname>\n<given-names>B. C.</given-names>\n</name>");
+    let parts = "<article-title>Moss</article-title>\n<source>J Moss</source>\n<year>2001</year>\n<volume>3</volume>\n<fpage>7</fpage>";
+    let (green, red) = (name("Green"), name("Red"));
+    let back = format!(
+        "<ref-list><ref><citation citation-type=\"journal\">\n<person-group person-group-type=\"author\">\n{green}\n{red}</person-group>\n\
+         {parts}\n</citation></ref><ref><mixed-citation><string-name><surname>Green</surname>, <given-names>B. C.</given-names></string-name>\n, &amp; \
+         <string-name><surname>Red</surname>, <given-names>D.</given-names></string-name> . <year>2001</year> .5 of it</mixed-citation></ref></ref-list>"
+    );
+    let texts: Vec<String> =
+        record_with("", "", &back).references.into_iter().map(|reference| reference.text).collect();
+    assert_eq!(texts, ["Green BC, Red BC. Moss. J Moss. 2001;3:7", "Green, B. C., & Red, D. 2001 .5 of it"]);
+}
+
+#[test]
 fn a_citation_in_elements_keeps_what_has_no_field() {
     let back = "<ref-list><ref><element-citation publication-type=\"book\"><person-group person-group-type=\"author\"><name><surname>Green</surname><given-names>B</given-names></name></person-group>\
                 <chapter-title>Lichen</chapter-title><person-group person-group-type=\"editor\"><name><surname>Red</surname><given-names>C</given-names></name></person-group>\

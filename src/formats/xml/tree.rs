@@ -158,6 +158,11 @@ impl Element {
         found
     }
 
+    /// Whether text stands in it that is in no element below.
+    pub(in crate::formats) fn has_own_text(&self) -> bool {
+        self.children.iter().any(|child| matches!(child, Node::Text(text) if !text.trim().is_empty()))
+    }
+
     /// All text in it, cleaned.
     pub(in crate::formats) fn text(&self) -> String {
         self.text_without(&[])

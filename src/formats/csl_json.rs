@@ -19,7 +19,8 @@ pub(super) fn recognises(head: &str) -> bool {
     let of_csl = has("type") && (has("issued") || has("container-title") || has("DOI") || (has("author") && has("id")));
     let of_crossref = has("message") && has("message-type");
     let of_manager = titled && (has("recNumber") || (has("type") && has("authors") && has("journal")));
-    of_csl || of_crossref || of_manager
+    let of_zotero = has("itemType") || (has("data") && has("library")) || (has("config") && has("items"));
+    of_csl || of_crossref || of_manager || of_zotero
 }
 
 /// Reads records from `input` as they come.
@@ -28,9 +29,15 @@ pub(super) fn read<R: BufRead + Send>(input: R) -> impl Iterator<Item = io::Resu
 }
 
 fn item(value: &Value) -> Result<Record, String> {
+    // Zotero's server sets the item itself apart from what it knows of it.
+    let value = value.get("data").filter(|data| data.get("itemType").is_some()).unwrap_or(value);
     let mut work = Work::default();
     let text = |name: &str| text_at(value, &[name]);
-    type_of_work(&mut work, &text("type").unwrap_or_default());
+    let kind = text("type").or_else(|| text("itemType")).unwrap_or_default();
+    if matches!(kind.as_str(), "attachment" | "note" | "annotation") {
+        return Err(format!("an item of a library that is no work ({kind})"));
+    }
+    type_of_work(&mut work, &kind);
     for title in texts_at(value, &["title"]) {
         work.title(&without_tags(&title));
     }
@@ -39,8 +46,17 @@ fn item(value: &Value) -> Result<Record, String> {
             if editors { work.editor(person) } else { work.author(person) }
         }
     }
+    creators(&mut work, value);
     let first = |names: &[&str]| names.iter().find_map(|name| text(name));
-    work.container = first(&["container-title", "journal", "secondaryTitle"]);
+    work.container = first(&[
+        "container-title",
+        "journal",
+        "secondaryTitle",
+        "publicationTitle",
+        "bookTitle",
+        "proceedingsTitle",
+        "repository",
+    ]);
     work.abbreviation = first(&["container-title-short", "short-container-title", "journalAbbreviation"]);
     work.record.date = ["issued", "published", "published-print"].iter().find_map(|name| date(value.get(*name)?));
     let written = || PartialDate::parse(&first(&["date"])?).filter(|date| date.month().is_some());
@@ -75,6 +91,20 @@ fn type_of_work(work: &mut Work, name: &str) {
     }
 }
 
+/// Zotero's people, of whom each says what he did.
+fn creators(work: &mut Work, value: &Value) {
+    for creator in all(value, &["creators"]) {
+        match text_at(creator, &["creatorType"]).as_deref() {
+            Some("author") => work.author(author(creator)),
+            Some("editor") => work.editor(author(creator)),
+            _ => {}
+        }
+    }
+    for tag in texts_at(value, &["tags", "tag"]) {
+        work.keyword(&tag);
+    }
+}
+
 /// A name in parts, a group (`literal`, `name`), or one text.
 fn author(value: &Value) -> Author {
     if let Some(name) = scalar(value) {
@@ -82,12 +112,12 @@ fn author(value: &Value) -> Author {
     }
     let part = |names: &[&str]| names.iter().find_map(|name| text_at(value, &[name]));
     let particle = part(&["non-dropping-particle"]).or_else(|| part(&["dropping-particle"]));
-    match part(&["family", "last"]) {
+    match part(&["family", "last", "lastName"]) {
         Some(family) => {
             let last_name = Some(particle.map_or(family.clone(), |particle| format!("{particle} {family}")));
             let mut author = Author {
                 last_name,
-                fore_name: part(&["given", "first"]),
+                fore_name: part(&["given", "first", "firstName"]),
                 suffix: part(&["suffix"]),
                 ..Author::default()
             };
@@ -129,19 +159,22 @@ fn take(work: &mut Work, name: &str, value: &str) {
         "number" => set(&mut work.record.issue, value),
         "page" | "pages" => work.pages(value),
         "article-number" => set(&mut work.first_page, value),
-        "abstract" => work.abstract_text(&without_tags(value)),
+        "abstract" | "abstractNote" => {
+            let plain = without_tags(value);
+            work.abstract_text(plain.strip_prefix("Abstract: ").unwrap_or(&plain));
+        }
         "keyword" => work.keyword_list(value),
         "keywords" | "subject" => work.keyword(value),
         "publisher" => set(&mut work.publisher, value),
-        "publisher-place" | "publisher-location" => set(&mut work.place, value),
+        "publisher-place" | "publisher-location" | "place" => set(&mut work.place, value),
         "edition" => set(&mut work.edition, value),
-        "collection-title" => set(&mut work.series, value),
+        "collection-title" | "series" => set(&mut work.series, value),
         "language" => work.language(value),
-        "note" | "notes" | "annote" => work.note(value),
+        "note" | "notes" | "annote" | "extra" => work.note(value),
         "genre" => work.publication_type(value),
         "address" => value.split('\r').for_each(|place| work.affiliation(place)),
         name if name.starts_with("custom") => work.custom(value),
-        "id" | "citation-key" => work.id("citekey", value),
+        "id" | "citation-key" | "citationKey" => work.id("citekey", value),
         _ => {}
     }
 }
@@ -199,6 +232,21 @@ mod tests {
             );
             assert_eq!(record_of(&json).date.unwrap().text(), Some("2021 Spring"), "{season}");
         }
+    }
+
+    #[test]
+    fn an_item_of_zotero_names_its_creators() {
+        let item = concat!(
+            r#"{"key":"AB","library":{},"data":{"itemType":"journalArticle","title":"Moss","creators":["#,
+            r#"{"creatorType":"author","firstName":"Merelda","lastName":"Quill"},{"creatorType":"author","name":"Fen Group"},"#,
+            r#"{"creatorType":"translator","firstName":"A","lastName":"Moss"}],"abstractNote":"Wet.","publicationTitle":"J Moss","#,
+            r#""date":"2019-05-13","extra":"PMID: 99000001\nPMCID: PMC99000001","tags":[{"tag":"Bog"}]}}"#
+        );
+        let record = record_of(item);
+        assert_eq!((record.authors.len(), record.container()), (2, Some("J Moss")));
+        assert_eq!((record.pmid.unwrap().get(), record.pmcid.unwrap().get()), (99_000_001, 99_000_001));
+        assert_eq!((record.keywords[0].term.as_str(), record.date.unwrap().to_string()), ("Bog", "2019-05-13".into()));
+        assert!(recognises(item) && record.notes.is_empty());
     }
 
     #[test]

@@ -50,16 +50,26 @@ pub(super) fn document(head: &[u8]) -> Option<&'static str> {
 }
 
 fn markup(text: &str) -> Option<&'static str> {
-    const DIALECTS: [(&[&str], &str); 9] = [
-        (&["datafield", "controlfield", "leader"], "MARC XML, which is not read"),
-        (&["Sources"], "a bibliography of Microsoft Office, which is not read"),
+    const DIALECTS: [(&[&str], &str); 13] = [
+        (
+            &["datafield", "controlfield", "leader"],
+            "MARC XML, which is not read; export the records as MODS, RIS or BibTeX",
+        ),
+        (
+            &["Sources"],
+            "a bibliography of Microsoft Office, which is not read; export the records from where they came",
+        ),
         (&["SerialsSet", "Serial"], "NLM's list of journals, which has no records"),
         (&["eSearchResult"], "an answer of ESearch: it holds ids only; fetch the records with EFetch"),
         (
             &["eSummaryResult", "DocumentSummarySet"],
             "document summaries, which are not read; fetch the records with EFetch",
         ),
-        (&["dc"], "Dublin Core, which is not read"),
+        (&["eFetchResult"], "an error that EFetch answered, not records; fetch them again"),
+        (&["dc"], "Dublin Core, which is not read; where it is a harvest from PMC, ask for its metadata as pmc"),
+        (&["clinical_study"], "a trial of ClinicalTrials.gov, which is not read"),
+        (&["RDF"], "RDF, which is not read; export the library as RIS, BibTeX or CSL-JSON"),
+        (&["rss", "feed"], "a news feed, which is not read; save the results as XML, RIS or NBIB"),
         (&["CitaviExchangeData"], "a Citavi project, which is not read; export it as RIS or BibTeX"),
         (&["svg"], "an image (SVG)"),
         (&["html", "HTML"], "an HTML page that is none of PubMed's"),
@@ -69,7 +79,7 @@ fn markup(text: &str) -> Option<&'static str> {
     known
         .map(|(_, name)| *name)
         .or(page.then_some("an HTML page that is none of PubMed's"))
-        .or(Some("XML of another kind"))
+        .or(Some("XML of another kind; export the records as PubMed XML, EndNote XML or RIS"))
 }
 
 fn json(text: &str) -> Option<&'static str> {
@@ -78,11 +88,21 @@ fn json(text: &str) -> Option<&'static str> {
     if has("anns") || has("denotations") || (has("annotations") && !has("title")) || has("entities") {
         return Some("annotations of texts, not records");
     }
+    if has("header") && has("result") {
+        return Some("document summaries, which are not read; fetch the records with EFetch");
+    }
+    if has("header") && has("esearchresult") {
+        return Some("an answer of ESearch: it holds ids only; fetch the records with EFetch");
+    }
+    if has("error") {
+        return Some("an error that a server answered, not records; fetch them again");
+    }
     let is_empty = text.chars().filter(|c| !c.is_whitespace()).take(3).collect::<String>();
     if matches!(is_empty.as_str(), "[]" | "{}") {
         return Some("JSON without anything in it");
     }
-    Some("JSON of another kind").filter(|_| !members.is_empty() || text.starts_with("[["))
+    Some("JSON of another kind; export the records as CSL-JSON, RIS or BibTeX")
+        .filter(|_| !members.is_empty() || text.starts_with("[["))
 }
 
 fn lines(text: &str) -> Option<&'static str> {
@@ -138,6 +158,9 @@ mod tests {
             ("ab\0cd", "a binary file"),
             ("<collection><record><leader>x", "MARC XML"),
             ("<!DOCTYPE html><title>x", "an HTML page"),
+            ("<eFetchResult><ERROR>x</ERROR></eFetchResult>", "an error that EFetch"),
+            ("{\"error\":\"too many\",\"count\":\"4\"}", "an error that a server"),
+            ("{\"header\":{},\"result\":{\"uids\":[]}}", "document summaries"),
             ("{\"text\":\"x\",\"denotations\":[]}", "annotations"),
             ("99000001\nPMC99000002\n10.55555/x\n", "a list of ids"),
             ("[\n]\n", "JSON without"),

@@ -81,7 +81,7 @@ fn take(work: &mut Work, tag: &str, lines: &str) {
         "DE" | "ID" => value.split(';').for_each(|keyword| work.keyword(keyword)),
         "LA" => work.language(&value),
         "DT" => value.split(';').filter(|kind| kind.trim() != "-").for_each(|kind| work.publication_type(kind)),
-        "C1" => lines.split('\n').for_each(|place| work.affiliation(place)),
+        "C1" => lines.split('\n').for_each(|place| affiliation(work, place)),
         "PU" => set(&mut work.publisher, &value),
         "PI" => set(&mut work.place, &value),
         "SN" | "EI" | "BN" => work.standard_numbers(&value),
@@ -89,7 +89,7 @@ fn take(work: &mut Work, tag: &str, lines: &str) {
         "PM" => work.id("pmid", &value),
         "UT" => accession(work, &value),
         "OI" => orcids(work, &value),
-        "FU" => work.record.grants.extend(value.split(';').filter_map(grant)),
+        "FU" => work.record.grants.extend(value.split(';').flat_map(grants)),
         "CR" => work.record.references.extend(lines.lines().map(reference)),
         "NR" if work.record.references.is_empty() => work.record.stated_reference_count = value.parse().ok(),
         _ => {}
@@ -106,7 +106,7 @@ fn accession(work: &mut Work, value: &str) {
 }
 
 /// `Yu, Xin/0000-0001-…; …`: each belongs to the author of that name.
-fn orcids(work: &mut Work, value: &str) {
+pub(super) fn orcids(work: &mut Work, value: &str) {
     for (name, id) in value.split(';').filter_map(|part| part.rsplit_once('/')) {
         let last = name.split(',').next().unwrap_or_default().trim().to_lowercase();
         let owner = work
@@ -118,15 +118,29 @@ fn orcids(work: &mut Work, value: &str) {
     }
 }
 
-/// `NIH [R01 CA1, R01 CA2]`.
-fn grant(value: &str) -> Option<Grant> {
-    let (agency, id) = value.trim().trim_end_matches(']').split_once('[').unwrap_or((value, ""));
-    let grant = Grant { id: text::non_empty(id), agency: text::non_empty(agency), ..Grant::default() };
-    (grant != Grant::default()).then_some(grant)
+/// `[Quill, Merelda J.; Moss, Ann] Univ Fen, Oslo.`: the place of those whom it names, where the record has them all.
+fn affiliation(work: &mut Work, line: &str) {
+    let named = line.trim().strip_prefix('[').and_then(|line| line.split_once("] "));
+    let Some((names, place)) = named else { return work.affiliation(line) };
+    let authors = &mut work.record.authors;
+    let at = |name: &str| authors.iter().position(|author| author.inverted() == ris::person(name).inverted());
+    let owners: Option<Vec<usize>> = names.split(';').map(at).collect();
+    match owners {
+        Some(owners) => owners.into_iter().for_each(|at| authors[at].affiliations.extend(text::non_empty(place))),
+        None => work.affiliation(line),
+    }
+}
+
+/// `NIH [R01 CA1, R01 CA2]`: a grant each.
+fn grants(value: &str) -> Vec<Grant> {
+    let (agency, ids) = value.trim().trim_end_matches(']').split_once('[').unwrap_or((value, ""));
+    let grant = |id: &str| Grant { id: text::non_empty(id), agency: text::non_empty(agency), ..Grant::default() };
+    ids.split(',').map(grant).filter(|grant| *grant != Grant::default()).collect()
 }
 
 /// `GNATENKO YP, 2003, J APPL PHYS, V94, P4896, DOI 10.1000/x`.
-fn reference(line: &str) -> Reference {
+pub(super) fn reference(line: &str) -> Reference {
+    let line = line.trim_end_matches('.');
     let mut reference = Reference { text: text::clean(line), doi: Doi::find(line), ..Reference::default() };
     let parts: Vec<&str> = line.split(", ").map(str::trim).collect();
     let year_at = parts.iter().position(|part| part.len() == 4 && part.bytes().all(|b| b.is_ascii_digit()));
@@ -174,6 +188,11 @@ mod tests {
             (Some("J LICHEN"), Some("3"), Some(2001))
         );
         assert_eq!((green.doi.as_ref().map(Doi::as_str), who.text.as_str()), (Some("10.55555/L"), "WHO, 1999"));
+        let told = "PT J\nAU Quill, MJ\n   Moss, A\nTI Moss\nC1 [Quill, MJ; Moss, A] Oslo.\n   [Moss, A] Bergen.\nFU Fen Council [F1, F2]\n\
+            PD MAY 13\nPY 2019\nER\n";
+        let Item::Record(record) = read(told.as_bytes()).next().unwrap().unwrap().item else { panic!() };
+        assert_eq!((record.authors[0].affiliations.len(), record.authors[1].affiliations.len()), (1, 2));
+        assert_eq!((record.grants.len(), record.date.unwrap().to_string()), (2, "2019-05-13".to_owned()));
         assert!(recognises(text) && recognises("PT J\nAU x\n") && !recognises("PT  - Review\n"));
     }
 }

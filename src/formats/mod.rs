@@ -23,6 +23,7 @@ mod isi;
 mod jats;
 mod json;
 mod json_lines;
+mod markup;
 mod medline;
 mod members;
 mod mods;
@@ -35,6 +36,7 @@ mod pubmed_text;
 mod pubmed_xml;
 mod pubtator;
 mod ris;
+mod tagged;
 mod work;
 mod xml;
 
@@ -105,6 +107,8 @@ pub enum Format {
     EndnoteTagged,
     /// Ovid's display with field names.
     Ovid,
+    /// Tagged text of RefWorks, Ovid and the Cochrane Library.
+    Tagged,
     /// NBIB, the MEDLINE display.
     Medline,
     /// RIS, in the dialects of its many writers.
@@ -135,7 +139,7 @@ struct Reader {
 }
 
 /// The table, in the order in which [`detect`] asks: what has marks of its own before what is told by its look.
-static READERS: [Reader; 23] = [
+static READERS: [Reader; 24] = [
     Reader {
         format: Format::PubmedXml,
         name: "pubmed-xml",
@@ -254,6 +258,13 @@ static READERS: [Reader; 23] = [
         description: "Ovid's display with field names",
         recognises: ovid::recognises,
         read: |input| Box::new(ovid::read(input)),
+    },
+    Reader {
+        format: Format::Tagged,
+        name: "tagged",
+        description: "tagged text of RefWorks, Ovid and the Cochrane Library",
+        recognises: tagged::recognises,
+        read: |input| Box::new(tagged::read(input)),
     },
     Reader {
         format: Format::Medline,

@@ -19,21 +19,38 @@ const FIELDS: [&str; 9] = [
     "database",
 ];
 
-/// Whether `head` has a line `<1>` with names of fields behind it.
+/// Whether `head` has a line `<1>` with names of fields behind it, or begins with three fields without a number.
 pub(super) fn recognises(head: &str) -> bool {
-    let mut lines = head.lines().map(|line| line.trim_start_matches('\u{feff}').trim()).filter(|line| !line.is_empty());
-    lines.next().is_some_and(is_number) && lines.take(4).any(|line| FIELDS.contains(&line.to_lowercase().as_str()))
+    let mut lines = head.lines().map(|line| line.trim_start_matches('\u{feff}')).filter(|line| !line.trim().is_empty());
+    let is_field = |line: &str| FIELDS.contains(&line.trim().to_lowercase().as_str());
+    match lines.next() {
+        Some(first) if is_number(first) => lines.take(4).any(is_field),
+        Some(first) if is_field(first) && !first.starts_with(' ') => {
+            let indented = lines.next().is_some_and(|line| line.starts_with("  "));
+            indented && lines.take(40).filter(|line| !line.starts_with(' ') && is_field(line)).count() >= 2
+        }
+        _ => false,
+    }
 }
 
 /// `<12>`
-fn is_number(line: &str) -> bool {
+pub(super) fn is_number(line: &str) -> bool {
     let number = line.trim().strip_prefix('<').and_then(|line| line.strip_suffix('>'));
     number.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Reads records from `input` as they come.
 pub(super) fn read<R: BufRead + Send>(input: R) -> impl Iterator<Item = io::Result<Entry>> + Send {
-    let place = |line: &str| if is_number(line) { Place::First } else { Place::Inside };
+    // Without numbers a record begins with the field that the first one began with.
+    let mut opening: Option<String> = None;
+    let place = move |line: &str| {
+        if opening.is_none() && !line.trim().is_empty() {
+            opening = Some(line.trim_end().to_owned());
+        }
+        let begins =
+            is_number(line) || opening.as_deref().is_some_and(|first| !is_number(first) && first == line.trim_end());
+        if begins { Place::First } else { Place::Inside }
+    };
     blocks::records(input, place, |block| {
         let told = block.iter().any(|line| !line.trim().is_empty());
         told.then(|| record(block))
@@ -50,15 +67,22 @@ fn named(line: &str) -> Option<(&str, &str)> {
 fn record(block: &[String]) -> Result<Record, String> {
     let mut work = Work::default();
     let (mut source, mut chapter) = (String::new(), String::new());
+    let (mut names, mut institutions) = (String::new(), String::new());
     for (name, lines) in blocks::fields(block, named) {
         let value = text::clean(&lines);
         match name.to_lowercase().as_str() {
             _ if value.is_empty() => {}
+            "institution" | "institutions" => institutions = lines,
+            "author" | "authors" if names.is_empty() => {
+                names.clone_from(&value);
+                take(&mut work, "author", &value, &lines);
+            }
             "source" => source = value,
             "chapter title" => chapter = value,
             name => take(&mut work, name, &value, &lines),
         }
     }
+    places(&mut work, &names, &institutions);
     if !chapter.is_empty() {
         work.is(Kind::Chapter, "Book Chapter");
         let book = std::mem::replace(&mut work.record.title, chapter);
@@ -80,7 +104,6 @@ fn take(work: &mut Work, name: &str, value: &str, lines: &str) {
             let terms = if value.contains(';') { value.split([';', '\n']) } else { lines.split([';', '\n']) };
             terms.for_each(|term| work.keyword(term.trim().trim_end_matches('.')));
         }
-        "institution" | "institutions" => lines.lines().for_each(|place| work.affiliation(place)),
         "language" => work.language(value),
         "issn" | "isbn" | "issn print" | "issn electronic" => work.standard_numbers(value),
         "doi number" | "doi" | "digital object identifier" => work.id("doi", value),
@@ -90,13 +113,41 @@ fn take(work: &mut Work, name: &str, value: &str, lines: &str) {
         "publication type" | "document type" => types(work, value),
         "year of publication" | "publication year" | "date of publication" => work.written_date(value),
         "publisher" => set(&mut work.publisher, value),
-        "status" => work.record.publication_status = text::non_empty(value),
+        "status" => {
+            work.record.publication_status = text::non_empty(value);
+            // `Publish Ahead of Print, POST ACCEPTANCE, 30 November 2015`
+            let ahead = value.rsplit_once(", ").and_then(|(_, date)| PartialDate::parse(date));
+            work.record.electronic_date.clone_from(&ahead);
+            ahead.into_iter().for_each(|date| work.date(date));
+        }
         "references" => {
             let listed = lines.lines().map(Reference::parse).filter(|reference| !reference.text.is_empty());
             work.record.references.extend(listed);
         }
         _ => {}
     }
+}
+
+/// `(1)Institute of Moss`: the place of those authors who have the mark `1`; whose a place is is not said without marks.
+fn places(work: &mut Work, names: &str, institutions: &str) {
+    let marked = |line: &str| {
+        let (before, rest) = line.split_once('(').filter(|(before, _)| before.len() <= 12)?;
+        let (mark, place) = rest.split_once(')').filter(|(mark, _)| (1..=2).contains(&mark.len()))?;
+        Some((mark.to_owned(), format!("{before}{}", place.trim()).trim_end_matches(';').to_owned()))
+    };
+    let lines = || institutions.lines().filter(|line| !line.is_empty());
+    let places: Option<Vec<(String, String)>> = lines().map(marked).collect();
+    let names: Vec<&str> = names.split(';').filter(|name| !name.trim().is_empty()).collect();
+    let Some(places) = places.filter(|_| names.len() == work.record.authors.len()) else {
+        return lines().for_each(|place| work.affiliation(place));
+    };
+    let borne = |name: &str, mark: &str| name.split([' ', ',']).any(|word| word == mark);
+    for (author, name) in work.record.authors.iter_mut().zip(&names) {
+        let own = places.iter().filter(|(mark, _)| borne(name, mark));
+        author.affiliations.extend(own.filter_map(|(_, place)| text::non_empty(place)));
+    }
+    let nobodys = places.iter().filter(|(mark, _)| !names.iter().any(|name| borne(name, mark)));
+    nobodys.for_each(|(_, place)| work.affiliation(place));
 }
 
 /// `Mathes, Tim 2`, `Verbeek, Jan MD, PhD *`: marks of affiliations and degrees are no part of a name. `[Ed]` marks an editor.
@@ -154,6 +205,22 @@ fn cited(work: &mut Work, source: &str) {
     if work.kind == Kind::Other {
         work.kind = Kind::Article;
     }
+}
+
+/// The parts of a *Source* under RIS's tags.
+pub(super) fn source_fields(source: &str) -> Vec<(String, String)> {
+    let mut work = Work::default();
+    cited(&mut work, &text::clean(source));
+    let record = work.record;
+    let parts = [
+        ("JF", work.container),
+        ("VL", record.volume),
+        ("IS", record.issue),
+        ("PY", record.date.map(String::from)),
+        ("SP", record.pages.as_ref().map(|pages| pages.first().to_owned())),
+        ("EP", record.pages.as_ref().and_then(|pages| pages.last()).map(str::to_owned)),
+    ];
+    parts.into_iter().filter_map(|(tag, part)| Some((tag.to_owned(), part?))).collect()
 }
 
 /// What begins with a volume, without the word for it.
@@ -280,6 +347,32 @@ mod tests {
         assert_eq!(book.collection_title.as_deref(), Some("Fen series"));
         let source = record_of("Title\n  Spores\nSource\n  Quill, M (2015). Book of moss. (pp. 1-2) X pp. Oslo: Fen");
         assert_eq!((source.title.as_str(), source.book.unwrap().title.as_deref()), ("Spores", Some("Book of moss")));
+    }
+
+    #[test]
+    fn places_belong_to_those_who_bear_their_marks() {
+        let record = record_of(
+            "Author\n  Moss, Ann 1;  Fen, Bob 1,2\nInstitution\n  (1)Institute of Bogs, Oslo\n  (2)Fen\nTitle\n  Moss\n\
+             Status\n  Publish Ahead of Print, POST ACCEPTANCE, 30 November 2015",
+        );
+        let places: Vec<_> = record.authors.iter().map(|author| author.affiliations.as_slice()).collect();
+        assert_eq!(places, [&["Institute of Bogs, Oslo"][..], &["Institute of Bogs, Oslo", "Fen"]]);
+        assert_eq!(record.date, record.electronic_date);
+        assert_eq!(record.date.unwrap().to_string(), "2015-11-30");
+    }
+
+    #[test]
+    fn a_record_may_have_no_number() {
+        let text =
+            "\nAuthor\n  Moss, Ann\nTitle\n  Moss\nSource\n  J Moss. 1:2, 2001.\n\nAuthor\n  Fen, Bob\nTitle\n  Bog\n";
+        let titles: Vec<String> = read(text.as_bytes())
+            .map(|entry| match entry.unwrap().item {
+                Item::Record(record) => record.title,
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(titles, ["Moss", "Bog"]);
+        assert!(recognises(text) && !recognises("Title\nSome prose\nAuthor\n"));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use super::Entry;
 use super::blocks::{self, Place};
 use super::medline::{SourceLine, sections};
-use crate::record::{Author, Doi, Pmcid, Pmid, Record, Relation, text};
+use crate::record::{Author, Doi, Pmcid, Pmid, Record, Relation, language_code, text};
 use std::io::{self, BufRead};
 
 /// Paragraphs that tell of ties to other records.
@@ -64,6 +64,10 @@ fn record(block: &[String]) -> Result<Record, String> {
     // Where the title is missing, what follows it is none.
     let title = paragraphs.next_if(|lines| !is_apart(lines));
     record.title = text::clean(&title.unwrap_or_default().join(" "));
+    if let Some(lines) = paragraphs.next_if(|lines| lines.first().is_some_and(|line| line.starts_with("[Article in ")))
+    {
+        record.languages = languages(&lines.join(" "));
+    }
     let rest: Vec<Vec<&str>> = paragraphs.collect();
     let mut places = Vec::new();
     let mut numbers: Vec<Vec<u32>> = Vec::new();
@@ -73,7 +77,9 @@ fn record(block: &[String]) -> Result<Record, String> {
         if at == 0 && !is_apart(lines) && are_names(&whole) {
             (record.authors, numbers) = authors(&whole);
         } else if whole.starts_with("Author information:") {
-            places = addresses(&lines[1..].join(" "));
+            // Who contributed alike stands below the addresses, under another mark.
+            let behind: Vec<&str> = lines[1..].iter().copied().take_while(|line| !line.starts_with("(#)")).collect();
+            places = addresses(&behind.join(" "));
         } else if !take_apart(&mut record, lines, &whole) {
             text.push(whole);
         }
@@ -124,6 +130,13 @@ fn take_apart(record: &mut Record, lines: &[&str], whole: &str) -> bool {
         }
     }
     found
+}
+
+/// `[Article in English, German; Abstract available in German from the publisher]`
+fn languages(line: &str) -> Vec<String> {
+    let names = line.trim_start_matches("[Article in ").split([';', ']']).next().unwrap_or_default();
+    let code = |name: &str| language_code(name.trim()).map_or_else(|| name.trim().to_lowercase(), str::to_owned);
+    names.split(',').map(code).filter(|code| !code.is_empty()).collect()
 }
 
 /// `Yu X(1), Zhu L(1)(2).`: names with the numbers of their addresses.
@@ -177,6 +190,16 @@ fn addresses(text: &str) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::formats::Item;
+
+    #[test]
+    fn the_language_of_a_translated_title_stands_below_it() {
+        let text = "1. Z Moos. 2018;3:1-2.\n\n[Bog and fen].\n\n[Article in German, English; Abstract available in German]\n\n\
+            Fen B(#)(1), Moss A(2).\n\nAuthor information:\n(1)Oslo.\n(2)Bergen.\n(#)Contributed equally\n\nPMID: 99000902\n";
+        let Item::Record(record) = read(text.as_bytes()).next().unwrap().unwrap().item else { panic!() };
+        assert_eq!((record.languages, record.abstract_sections.len()), (vec!["ger".to_owned(), "eng".to_owned()], 0));
+        let places: Vec<_> = record.authors.iter().map(|author| author.affiliations.concat()).collect();
+        assert_eq!(places, ["Oslo.", "Bergen."]);
+    }
 
     #[test]
     fn paragraphs_are_told_apart() {

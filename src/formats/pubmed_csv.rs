@@ -11,18 +11,30 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// Columns without which it is another CSV.
 const COLUMNS: [&str; 3] = ["pmid", "title", "authors"];
 
+/// What parts the columns: spreadsheets write the file again with the sign of their country.
+const DELIMITERS: [u8; 3] = *b",;\t";
+
 /// Whether the first line of `head` is PubMed's header.
 pub(super) fn recognises(head: &str) -> bool {
+    delimiter(head).is_some()
+}
+
+/// The sign that parts the columns of PubMed's header.
+fn delimiter(head: &str) -> Option<u8> {
     let header = head.lines().next().unwrap_or_default().trim_start_matches('\u{feff}').to_lowercase();
-    let names: Vec<&str> = header.split(',').map(|name| name.trim().trim_matches('"')).collect();
-    COLUMNS.iter().all(|column| names.contains(column))
+    DELIMITERS.into_iter().find(|sign| {
+        let names: Vec<&str> = header.split(char::from(*sign)).map(|name| name.trim().trim_matches('"')).collect();
+        COLUMNS.iter().all(|column| names.contains(column))
+    })
 }
 
 /// Reads records from `input` as they come.
-pub(super) fn read<R: BufRead + Send>(input: R) -> impl Iterator<Item = io::Result<Entry>> + Send {
+pub(super) fn read<R: BufRead + Send>(mut input: R) -> impl Iterator<Item = io::Result<Entry>> + Send {
+    // An error shows again when the first row is read.
+    let sign = input.fill_buf().ok().and_then(|head| delimiter(&super::decode::lossy(head))).unwrap_or(b',');
     let mut builder = csv::ReaderBuilder::new();
     // Of `\r\n` the first would else end the row, and the second count for the next.
-    builder.has_headers(false).flexible(true).terminator(csv::Terminator::Any(b'\n'));
+    builder.delimiter(sign).has_headers(false).flexible(true).terminator(csv::Terminator::Any(b'\n'));
     let since = Arc::new(AtomicU64::new(0));
     let mut rows = builder.from_reader(Bounded { input, since: since.clone() }).into_byte_records();
     let mut header: Option<Vec<String>> = None;
@@ -130,6 +142,17 @@ mod tests {
         assert_eq!(record.history_date("entrez").map(ToString::to_string).as_deref(), Some("2016-02-01"));
         assert!(recognises(text) && !recognises("a,b\n"));
     }
+
+    #[test]
+    fn a_spreadsheet_may_have_parted_the_columns_otherwise() {
+        for sign in [";", "\t"] {
+            let text = "PMID,Title,Authors,Journal/Book\n99000901,Moss,Quill MJ,J Moss\n".replace(',', sign);
+            assert!(recognises(&text));
+            let Item::Record(record) = read(text.as_bytes()).next().unwrap().unwrap().item else { panic!() };
+            assert_eq!((record.title.as_str(), record.container()), ("Moss", Some("J Moss")));
+        }
+    }
+
     #[test]
     fn a_row_without_end_is_an_error() {
         let rows = "PMID,Title,Authors\n1,One,\n2,\"".as_bytes().chain(io::repeat(b'x'));

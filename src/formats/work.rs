@@ -5,9 +5,10 @@
 //! last, and is settled by [`Work::finish`].
 
 use super::medline::sections;
+use crate::formats::markup::unmarked;
 use crate::record::{
     AbstractSection, Author, Book, Doi, HistoryDate, Issn, Journal, Keyword, OtherId, Pages, PartialDate, Pmcid, Pmid,
-    PublicationType, Record, language_code, text,
+    PublicationType, Record, Reference, language_code, text,
 };
 
 /// What sort of work it is, as far as that decides where things belong.
@@ -49,6 +50,10 @@ pub(super) struct Work {
     pub(super) first_page: Option<String>,
     /// Last page.
     pub(super) last_page: Option<String>,
+    /// Number of the article, which stands for pages where there are none.
+    pub(super) article_number: Option<String>,
+    /// A month and a day (`MAY 13`) that came before their year.
+    undated: Option<String>,
     issns: Vec<Issn>,
     isbns: Vec<String>,
     types: Vec<&'static str>,
@@ -62,10 +67,63 @@ pub(super) fn set(place: &mut Option<String>, value: &str) {
     }
 }
 
+/// `Green, B., Lichen is dry (2001) J. Lichen, 3 (2), pp. 7-12`: what stands before the year and behind it is told apart by
+/// that; in another form it is read as any reference.
+fn of_scopus(text: &str) -> Reference {
+    let text = text::clean(text);
+    let is_year = |at: &usize| {
+        let year = text.get(at + 2..at + 6).filter(|year| year.bytes().all(|b| b.is_ascii_digit()));
+        year.is_some() && text[at + 6..].starts_with(") ")
+    };
+    let Some(at) = text.match_indices(" (").map(|(at, _)| at).find(is_year) else { return Reference::parse(&text) };
+    let mut place = text[at + 8..].split(", ");
+    let journal = place.next().and_then(text::non_empty);
+    let mut reference = Reference { journal, year: text[at + 2..at + 6].parse().ok(), ..Reference::default() };
+    for part in place {
+        if let Some(pages) = part.strip_prefix("pp. ").or_else(|| part.strip_prefix("p. ")) {
+            reference.pages = Pages::parse(pages);
+        } else if part.starts_with(|c: char| c.is_ascii_digit()) && reference.volume.is_none() {
+            let (volume, issue) = part.split_once(" (").unwrap_or((part, ""));
+            (reference.volume, reference.issue) =
+                (text::non_empty(volume), text::non_empty(issue.trim_end_matches(')')));
+        }
+    }
+    let mut head: Vec<&str> = text[..at].split(", ").collect();
+    let is_initials = |part: &str| part.ends_with('.') && part.len() <= 8 && !part.contains(' ');
+    while head.len() > 2 && is_initials(head[1]) {
+        reference.authors.push(Author::from_inverted(&format!("{}, {}", head[0], head[1])));
+        head.drain(..2);
+    }
+    reference.title = text::non_empty(&head.join(", "));
+    reference.doi = Doi::find(&text);
+    reference.text = text;
+    reference
+}
+
+/// A keyword without the star that says that it is a main point and, in Ovid's exports, with the words of its qualifier alone:
+/// `*Moss/ph [Physiology]` is *Moss/physiology*. Stars at single qualifiers stay, since a keyword has no place for them.
+fn unstarred(term: &str) -> (String, bool) {
+    let plain = term.trim_start_matches('*').trim_start();
+    let coded = plain.strip_suffix(']').and_then(|head| head.split_once(" [")).and_then(|(head, words)| {
+        let (descriptor, code) = head.rsplit_once('/')?;
+        (code.len() == 2).then(|| format!("{descriptor}/{}", words.to_lowercase()))
+    });
+    (coded.unwrap_or_else(|| plain.to_owned()), plain.len() != term.len())
+}
+
+/// Numbers with the month before the year, `04 2006` or `05/2019`, in the order of ISO.
+fn month_first(value: &str) -> Option<String> {
+    let (month, year) = value.trim().split_once([' ', '/', '-', '.'])?;
+    let numbers = [month, year].iter().all(|part| part.bytes().all(|b| b.is_ascii_digit()));
+    (numbers && month.len() <= 2 && !month.is_empty() && year.len() == 4).then(|| format!("{year}-{month:0>2}"))
+}
+
 /// The date that words say, where they say the same as the numbers beside them and more: `1998/12//Dec-1999 Jan`.
 fn worded(words: &str, numbers: &PartialDate) -> Option<PartialDate> {
     let year = numbers.year().to_string();
-    let text = if words.contains(&year) { words.to_owned() } else { format!("{year} {words}") };
+    // EBSCO writes `2019/05//May2019`.
+    let words = words.strip_suffix(&year).map_or(words.to_owned(), |month| format!("{} {year}", month.trim_end()));
+    let text = if words.contains(&year) { words } else { format!("{year} {words}") };
     PartialDate::parse(&text).filter(|date| {
         let same = (date.year(), date.month(), date.day()) == (numbers.year(), numbers.month(), numbers.day());
         same && date.text().is_some()
@@ -83,8 +141,11 @@ impl Work {
 
     /// A publication type in the source's words.
     pub(super) fn publication_type(&mut self, name: &str) {
-        let known = |kind: &PublicationType| kind.name.eq_ignore_ascii_case(name.trim());
-        if !self.record.publication_types.iter().any(known) {
+        let name = name.trim();
+        let known = |kind: &PublicationType| kind.name.eq_ignore_ascii_case(name);
+        let said =
+            |kind: &&'static str| kind.eq_ignore_ascii_case(name) || (name == "Article" && *kind == "Journal Article");
+        if !self.record.publication_types.iter().any(known) && !self.types.iter().any(said) {
             self.record.publication_types.extend(PublicationType::new(name));
         }
     }
@@ -124,12 +185,14 @@ impl Work {
 
     /// An affiliation of which it is not said whose it is: it is kept with the first author.
     pub(super) fn affiliation(&mut self, value: &str) {
-        self.affiliations.extend(text::non_empty(value));
+        let place = text::non_empty(value).filter(|place| !self.affiliations.contains(place));
+        self.affiliations.extend(place);
     }
 
     /// A keyword, each once.
     pub(super) fn keyword(&mut self, value: &str) {
-        let Some(keyword) = Keyword::new(value) else { return };
+        let (term, major) = unstarred(value.trim());
+        let Some(keyword) = Keyword::new(&term).map(|keyword| Keyword { major, ..keyword }) else { return };
         if self.record.keywords.iter().all(|known| known.term != keyword.term) {
             self.record.keywords.push(keyword);
         }
@@ -164,6 +227,9 @@ impl Work {
     /// A date in which the year may stand first, last, alone or not at all, in which case it was said elsewhere:
     /// `2005/07/15`, `2001///`, `MAY 13`, and an event of the history behind it, `2013/02/15/received`.
     pub(super) fn written_date(&mut self, value: &str) {
+        if let Some(date) = month_first(value).and_then(|date| PartialDate::parse(&date)) {
+            return self.date(date);
+        }
         let parts: Vec<&str> = value.split('/').map(str::trim).collect();
         let event = parts.get(3).copied().filter(|event| matches!(*event, "received" | "accepted" | "revised"));
         let date = if parts.len() > 1 {
@@ -175,15 +241,17 @@ impl Work {
         } else {
             PartialDate::parse(value)
         };
-        let date = date.or_else(|| {
-            let year = self.record.date.as_ref().map(PartialDate::year)?;
-            PartialDate::parse(&format!("{year} {}", text::clean(value))).filter(|date| date.month().is_some())
-        });
-        match (date, event) {
+        match (date.or_else(|| self.with_year(value)), event) {
             (Some(date), Some(event)) => self.record.history.push(HistoryDate { event: event.to_owned(), date }),
             (Some(date), None) => self.date(date),
-            (None, _) => {}
+            (None, _) => set(&mut self.undated, value),
         }
+    }
+
+    /// A month, and what may stand behind it, in the year that is known.
+    fn with_year(&self, value: &str) -> Option<PartialDate> {
+        let year = self.record.date.as_ref().map(PartialDate::year)?;
+        PartialDate::parse(&format!("{year} {}", text::clean(value))).filter(|date| date.month().is_some())
     }
 
     /// Pages as a range or a list.
@@ -212,9 +280,9 @@ impl Work {
             let digits = signs.chars().filter(char::is_ascii_digit).count();
             match (number.strip_prefix('('), signs.len()) {
                 (Some(kind), _) => {
-                    if let Some(issn) = self.issns.last_mut().filter(|issn| issn.kind.is_empty()) {
-                        issn.kind = kind.trim_end_matches(')').to_owned();
-                    }
+                    let kind = kind.trim_end_matches(')');
+                    let last = self.issns.last_mut().filter(|issn| issn.kind.is_empty() && kind != "ISSN");
+                    last.into_iter().for_each(|issn| kind.clone_into(&mut issn.kind));
                 }
                 (None, 8) if digits >= 7 => self.issns.push(Issn::new(number, "")),
                 (None, 10 | 13) if digits >= 9 && !self.isbns.iter().any(|known| known == number) => {
@@ -280,12 +348,53 @@ impl Work {
         }
     }
 
-    /// A note; where it is an id and nothing else, the id.
+    /// A note; where it is an id and nothing else, the id. Zotero keeps `PMID: 1 PMCID: PMC1` there, Scopus the
+    /// references, and EBSCO writes `PMID: NLM1` among others.
     pub(super) fn note(&mut self, value: &str) {
-        if !self.telling_id(value) {
+        let value = value.trim();
+        if let Some(references) = value.strip_prefix("References: ") {
+            return self.references(&text::clean(references));
+        }
+        if value.starts_with("PMID:") || value.starts_with("PMCID:") || value.contains("PMID: NLM") {
+            self.named_ids(value);
+        }
+        let of_ids = value.split_whitespace().all(|word| self.says_id(word));
+        if !of_ids && !self.telling_id(value) {
             let note = text::non_empty(value).filter(|note| !self.record.notes.contains(note));
             self.record.notes.extend(note);
         }
+    }
+
+    /// Ids behind their names within a text.
+    fn named_ids(&mut self, value: &str) {
+        let mut words = value.split([' ', '\n', ';']).filter(|word| !word.is_empty());
+        while let Some(word) = words.next() {
+            match word {
+                "PMID:" => {
+                    let id = words.next().unwrap_or_default().trim_end_matches('.');
+                    self.record.pmid = self.record.pmid.or_else(|| Pmid::parse(id.trim_start_matches("NLM")));
+                }
+                "PMCID:" => {
+                    let id = words.next().unwrap_or_default();
+                    self.record.pmcid = self.record.pmcid.or_else(|| Pmcid::parse(id));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether a word of a note is the name of an id, or an id that the record has.
+    fn says_id(&self, word: &str) -> bool {
+        let known = |id: Option<String>| id.is_some_and(|id| id == word);
+        matches!(word, "PMID:" | "PMCID:")
+            || known(self.record.pmid.map(|id| id.to_string()))
+            || known(self.record.pmcid.map(|id| id.to_string()))
+    }
+
+    /// References in one text, parted by semicolons, as Scopus has them.
+    pub(super) fn references(&mut self, value: &str) {
+        let listed = value.split("; ").map(of_scopus).filter(|reference| !reference.text.is_empty());
+        self.record.references.extend(listed);
     }
 
     /// A field of a program's own, as far as it says what it holds: an id, a manuscript's number, or a statement of
@@ -332,11 +441,21 @@ impl Work {
             Kind::Article => false,
             Kind::Chapter => self.issns.is_empty() || !self.isbns.is_empty(),
             Kind::Book => true,
+            // A server of preprints is where they appeared.
+            Kind::Other if self.types.contains(&"Preprint") && !numbered => {
+                let server = self.publisher.take();
+                self.container = self.container.take().or_else(|| server.filter(|_| self.abbreviation.is_none()));
+                false
+            }
             Kind::Other => {
                 numbered || (self.container.is_none() && self.abbreviation.is_none() && self.publisher.is_some())
             }
         };
         self.settle_pages();
+        if let Some(date) = self.undated.take().and_then(|words| self.with_year(&words)) {
+            self.date(date);
+        }
+        self.unmark();
         if in_book {
             self.in_book()
         } else {
@@ -361,8 +480,24 @@ impl Work {
 
     fn settle_pages(&mut self) {
         let (first, last) = (self.first_page.take().unwrap_or_default(), self.last_page.take().unwrap_or_default());
+        let number = self.article_number.take().unwrap_or_default();
+        let (first, last) = if first.is_empty() { (number, String::new()) } else { (first, last) };
         if self.record.pages.is_none() {
             self.record.pages = Pages::from_ends(&first, &last);
+        }
+    }
+
+    /// Programs leave markup in what should be plain text.
+    fn unmark(&mut self) {
+        let record = &mut self.record;
+        let sections = record.abstract_sections.iter_mut().map(|section| &mut section.text);
+        let keywords = record.keywords.iter_mut().map(|keyword| &mut keyword.term);
+        let names = [&mut self.container, &mut self.abbreviation, &mut self.series, &mut self.publisher];
+        let texts = std::iter::once(&mut record.title).chain(&mut record.vernacular_title).chain(&mut record.notes);
+        for text in texts.chain(sections).chain(keywords).chain(names.into_iter().flatten()) {
+            if let Some(plain) = unmarked(text) {
+                *text = plain;
+            }
         }
     }
 
@@ -438,6 +573,47 @@ mod tests {
     }
 
     #[test]
+    fn notes_that_hold_ids_are_read_for_them() {
+        let mut work = Work::default();
+        work.note("PMID: 99000001\nPMCID: PMC99000001");
+        work.note("Accession Number: 1. Language: English. PMID: NLM99000002.");
+        work.note(
+            "References: Green, B., Lichen, and more (2001) J. Lichen, 3 (2), pp. 7-12; Red C. Fern. J Fern. 2002;4:8.",
+        );
+        let record = work.finish().unwrap();
+        assert_eq!((record.pmid.map(Pmid::get), record.pmcid.map(Pmcid::get)), (Some(99_000_001), Some(99_000_001)));
+        assert_eq!(record.notes, ["Accession Number: 1. Language: English. PMID: NLM99000002."]);
+        let [green, red] = record.references.as_slice() else { panic!("{:?}", record.references) };
+        assert_eq!((green.title.as_deref(), green.journal.as_deref()), (Some("Lichen, and more"), Some("J. Lichen")));
+        assert_eq!((green.volume.as_deref(), green.issue.as_deref(), green.year), (Some("3"), Some("2"), Some(2001)));
+        assert_eq!((green.authors[0].short().as_str(), red.year), ("Green B", Some(2002)));
+    }
+
+    #[test]
+    fn stars_and_codes_are_no_part_of_a_keyword() {
+        let mut work = Work::default();
+        work.title("Moss <i>Sphagnum</i> &amp; peat");
+        ["*moss", "Moss/*physiology/growth", "*Bogs/ph [Physiology]", "[18F]FDG", "Bogs/ph"]
+            .iter()
+            .for_each(|k| work.keyword(k));
+        let record = work.finish().unwrap();
+        let terms: Vec<(&str, bool)> = record.keywords.iter().map(|k| (k.term.as_str(), k.major)).collect();
+        let starred = [("moss", true), ("Moss/*physiology/growth", false), ("Bogs/physiology", true)];
+        assert_eq!((&terms[..3], &terms[3..]), (&starred[..], &[("[18F]FDG", false), ("Bogs/ph", false)][..]));
+        assert_eq!(record.title, "Moss Sphagnum & peat");
+    }
+
+    #[test]
+    fn a_preprint_appeared_at_its_server() {
+        let mut work = Work { publisher: Some("bioRxiv".into()), article_number: Some("e7".into()), ..Work::default() };
+        work.is(Kind::Other, "Preprint");
+        work.title("Moss");
+        let record = work.finish().unwrap();
+        assert_eq!((record.container(), record.book.is_none()), (Some("bioRxiv"), true));
+        assert_eq!(record.pages.unwrap().as_str(), "e7");
+    }
+
+    #[test]
     fn standard_numbers_are_told_by_their_length() {
         let mut work = Work { kind: Kind::Chapter, ..Work::default() };
         work.title("x");
@@ -452,8 +628,9 @@ mod tests {
     fn dates_come_in_many_dresses() {
         let read = |dates: &[&str]| {
             let mut work = Work::default();
+            work.title("Moss");
             dates.iter().for_each(|date| work.written_date(date));
-            work.record.date.map(|date| date.to_string()).unwrap_or_default()
+            work.finish().unwrap().date.map(|date| date.to_string()).unwrap_or_default()
         };
         for (dates, expected) in [
             (&["2005/07/15"][..], "2005-07-15"),
@@ -466,6 +643,10 @@ mod tests {
             (&["///", "YEAR/MONTH/DAY/", "99"], ""),
             (&["2013/03/14/accepted"], ""),
             (&["2021", "2021///Spring"], "2021-04"),
+            (&["2019/05//May2019"], "2019-05"),
+            (&["MAY 13", "2019"], "2019-05-13"),
+            (&["04 2006"], "2006-04"),
+            (&["5/2019"], "2019-05"),
         ] {
             assert!(
                 read(dates).starts_with(expected) && read(dates).is_empty() == expected.is_empty(),

@@ -89,7 +89,8 @@ impl PartialDate {
         let year = text[year_at..year_at + 4].parse().ok()?;
         let rest = if year_at == 0 { &text[4..] } else { &text[..year_at] };
         let mut date = Self::new(year, first_month(rest), None)?;
-        date.day = first_day(&text[year_at + 4..]).filter(|_| date.month.is_some());
+        let day = || first_day(&text[year_at + 4..]).or_else(|| first_day(&text[..year_at]));
+        date.day = day().filter(|_| date.month.is_some());
         let plain = date.to_string() == text || date.citation() == text || date.is_all_of(text);
         date.text = (!plain).then(|| text.to_owned());
         Some(date)
@@ -307,6 +308,8 @@ mod tests {
             ("2018 Winter", "2018-01"),
             ("2001 Spring", "2001-04"),
             ("Spring 2001", "2001-04"),
+            ("30 November 2015", "2015-11-30"),
+            ("April 5, 2015", "2015-04-05"),
             ("2000-2001", "2000"),
             ("2023 Jan-Feb 01", "2023-01-01"),
             ("1998 Dec-1999 Jan", "1998-12"),

@@ -55,6 +55,10 @@ fn held(format: ExportFormat, record: &Record) -> Record {
             // Its dates have a part for words.
             let date = record.date.clone().or(record.electronic_date.clone());
             record = Record { date, ..held_by_reference_managers(&record) };
+            // One keyword alone may be a list.
+            if let [only] = record.keywords.as_slice() {
+                record.keywords = only.term.split(';').filter_map(Keyword::new).collect();
+            }
             // A group's name has no mark: one that could be a person's is read as one.
             record.authors.iter_mut().for_each(|author| *author = Author::collective(&author.display()));
         }
@@ -68,11 +72,6 @@ fn held(format: ExportFormat, record: &Record) -> Record {
             // One text holds all keywords: a semicolon, or a comma where there is one keyword alone, parts them anew.
             let parts = record.keywords.iter().flat_map(|keyword| keyword.term.split([',', ';']));
             record.keywords = parts.filter_map(Keyword::new).collect();
-            if format == ExportFormat::Csl {
-                // Its texts may hold markup: what looks like an entity is read as one.
-                let text = record.abstract_text().replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
-                record.abstract_sections = vec![AbstractSection::plain(&text)];
-            }
         }
         ExportFormat::Csv => record = held_by_csv(&record),
         _ => {}
@@ -134,13 +133,14 @@ fn held_by_nbib(record: &mut Record) {
     record.other_ids.sort_by(|a, b| (&a.kind, &a.value).cmp(&(&b.kind, &b.value)));
 }
 
-/// What RIS, BibTeX and CSL-JSON hold of a record.
+/// What RIS, BibTeX and CSL-JSON hold of a record. Their texts may hold markup: what looks like an entity is read as one.
 fn held_by_reference_managers(record: &Record) -> Record {
+    let plain = |text: &str| text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
     Record {
         pmid: record.pmid,
         pmcid: record.pmcid,
         doi: record.doi.clone(),
-        title: record.title.clone(),
+        title: plain(&record.title),
         authors: record.authors.iter().map(name_alone).collect(),
         editors: record.editors.iter().map(name_alone).collect(),
         journal: record.journal.as_ref().map(|journal| Journal {
@@ -152,7 +152,7 @@ fn held_by_reference_managers(record: &Record) -> Record {
         volume: record.volume.clone(),
         issue: record.issue.clone(),
         pages: record.pages.clone(),
-        abstract_sections: vec![AbstractSection::plain(&record.abstract_text())],
+        abstract_sections: vec![AbstractSection::plain(&plain(&record.abstract_text()))],
         keywords: subject_terms(record),
         languages: record.languages.clone(),
         ..Record::default()

@@ -1,6 +1,7 @@
 //! What the types and fields of an entry mean.
 
 use super::super::work::{Kind, Work, set};
+use super::super::{isi, ris};
 use super::latex;
 use crate::record::{Author, PartialDate, Record, text};
 use biblatex::{Bibliography, Entry, ParseError, ParseErrorKind, Person, RawBibliography, RawChunk, Spanned};
@@ -162,22 +163,39 @@ fn type_of_work(work: &mut Work, kind: &str, entry: &Entry) {
 
 fn people(work: &mut Work, entry: &Entry) {
     for (field, editors) in [("author", false), ("editor", true)] {
+        if let Some(names) = entry.get(field).and_then(parted_by_semicolons) {
+            let people = names.split(';').map(ris::person);
+            people.for_each(|person| if editors { work.editor(person) } else { work.author(person) });
+            continue;
+        }
+        let names = entry.get(field).map(latex::text).unwrap_or_default();
         for person in entry.get_as::<Vec<Person>>(field).unwrap_or_default() {
             if person.name == "others" && person.given_name.is_empty() {
                 work.record.authors_incomplete |= !editors;
             } else if editors {
-                work.editor(author(&person));
+                work.editor(author(&person, &names));
             } else {
-                work.author(author(&person));
+                work.author(author(&person, &names));
             }
         }
     }
 }
 
-/// A name in braces has no parts: it is a group's.
-fn author(person: &Person) -> Author {
+/// Names with semicolons between them, as programs write them that know no better: BibTeX would take all for one.
+fn parted_by_semicolons(chunks: &[Spanned<biblatex::Chunk>]) -> Option<String> {
+    let names = latex::text(chunks);
+    let verbatim = chunks.iter().any(|chunk| matches!(chunk.v, biblatex::Chunk::Verbatim(_)));
+    (!verbatim && names.contains("; ") && !names.contains(" and ")).then_some(names)
+}
+
+/// A name in braces has no parts: it is a group's, as is one that stands in `names` without a comma and calls itself one.
+fn author(person: &Person, names: &str) -> Author {
     let part = |part: &str| text::non_empty(&latex::plain(part, false));
     let last = part(&format!("{} {}", person.prefix, person.name));
+    let natural = part(&format!("{} {} {}", person.given_name, person.prefix, person.name)).unwrap_or_default();
+    if !person.given_name.is_empty() && ris::is_group(&natural) && names.contains(&natural) {
+        return Author::collective(&natural);
+    }
     if person.given_name.is_empty() && last.as_ref().is_some_and(|name| name.contains(' ')) && person.prefix.is_empty()
     {
         return Author::collective(&last.unwrap_or_default());
@@ -206,11 +224,15 @@ fn titles(work: &mut Work, text_of: &dyn Fn(&str) -> Option<String>) {
 fn date(work: &mut Work, text_of: &dyn Fn(&str) -> Option<String>) {
     let field = |name: &str| text_of(name).unwrap_or_default();
     let iso = field("date");
+    let (year, month) = (field("year"), text_of("month").unwrap_or_else(|| iso.clone()));
+    // Web of Science has the day behind the month.
+    let in_words = month.contains(' ').then(|| PartialDate::parse(&format!("{year} {month}"))).flatten();
     let first = iso.split('/').next().unwrap_or_default().trim_end_matches(['~', '?', '%']);
     let date = season(first)
         .or_else(|| PartialDate::parse(first))
-        .or_else(|| PartialDate::from_parts(&field("year"), &field("month"), &field("day"), ""))
-        .or_else(|| PartialDate::parse(&field("year")));
+        .or(in_words)
+        .or_else(|| PartialDate::from_parts(&year, &month, &field("day"), ""))
+        .or_else(|| PartialDate::parse(&year));
     work.record.date = date;
 }
 
@@ -225,10 +247,13 @@ fn take(work: &mut Work, name: &str, value: &str) {
     match name {
         "doi" => work.id("doi", value),
         "pmid" | "pmcid" => work.id(name, value),
+        "pubmed_id" => work.id("pmid", value),
         "pmc" => work.id("pmcid", value),
         "url" => work.address(value),
-        "issn" | "isbn" => work.standard_numbers(value),
-        "shortjournal" | "journalabbr" | "journal-iso" => set(&mut work.abbreviation, value),
+        "issn" | "isbn" | "eissn" => work.standard_numbers(value),
+        "shortjournal" | "journalabbr" | "journal-iso" | "abbrev_source_title" | "journal-abbreviation" => {
+            set(&mut work.abbreviation, value)
+        }
         "volume" => work.volume(value),
         "issue" => work.record.issue = text::non_empty(value),
         "number" => match work.kind {
@@ -236,7 +261,7 @@ fn take(work: &mut Work, name: &str, value: &str) {
             _ => set(&mut work.record.issue, value),
         },
         "pages" => work.pages(&value.replace('–', "-")),
-        "eid" | "article-number" => set(&mut work.first_page, value),
+        "eid" | "article-number" | "art_number" => set(&mut work.article_number, value),
         "publisher" | "institution" | "school" | "organization" => set(&mut work.publisher, value),
         "address" | "location" => set(&mut work.place, value),
         "edition" => set(&mut work.edition, value),
@@ -244,7 +269,12 @@ fn take(work: &mut Work, name: &str, value: &str) {
         "abstract" => work.abstract_text(value),
         "keywords" | "keyword" | "author_keywords" | "keywords-plus" => work.keyword_list(value),
         "language" | "langid" => work.language(value),
-        "affiliation" => work.affiliation(value),
+        "document_type" => work.publication_type(value),
+        "affiliation" => value.split("; ").for_each(|place| work.affiliation(place)),
+        "references" if value.parse::<u32>().is_ok() => work.record.stated_reference_count = value.parse().ok(),
+        "references" => work.references(value),
+        "cited-references" => work.record.references.extend(value.split(". ").map(isi::reference)),
+        "orcid-numbers" => isi::orcids(work, value),
         "note" | "annote" | "annotation" | "addendum" | "comment" => work.note(value),
         _ => {}
     }

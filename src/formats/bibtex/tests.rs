@@ -1,5 +1,5 @@
 use super::*;
-use crate::record::Record;
+use crate::record::{Author, Record};
 use proptest::prelude::*;
 
 fn entries(text: &str) -> Vec<Entry> {
@@ -21,6 +21,32 @@ fn overview(text: &str) -> Vec<(u64, u64, String)> {
         Item::Deletion(pmid) => format!("- {pmid}"),
     };
     entries(text).into_iter().map(|entry| (entry.line, entry.record, show(entry.item))).collect()
+}
+
+#[test]
+fn programs_have_names_dates_and_fields_of_their_own() {
+    let names = |record: &Record| record.authors.iter().map(|author| author.display()).collect::<Vec<_>>();
+    let parted = record_of("@article{a, author = {Quill, Ann; Fen, Bob}, title = {Moss}, date = {Jan}, year = 2019}");
+    assert_eq!(
+        (names(&parted), parted.date.unwrap().to_string()),
+        (vec!["Ann Quill".into(), "Bob Fen".into()], "2019-01".into())
+    );
+    let scopus = record_of(
+        "@ARTICLE{Quill2019, author={Quill, M.J. and Fen Study Group and National Centre for Bogs (NO) and Group, Ann}, title={Moss}, journal={J Moss}, art_number={104512},
+         pubmed_id={99000901}, abbrev_source_title={J. Mo.}, affiliation={Oslo; Bergen}, document_type={Review},
+         references={Green, B., Lichen (2001) J. Lichen, 3, pp. 7-12; Red, C., Fern (2002) J. Fern, 4, p. 8}}",
+    );
+    assert_eq!((scopus.pages.as_ref().unwrap().as_str(), scopus.references.len()), ("104512", 2));
+    let groups: Vec<bool> = scopus.authors.iter().map(Author::is_collective).collect();
+    assert_eq!((scopus.pmid.is_some(), groups), (true, vec![false, true, true, false]));
+    assert_eq!((scopus.authors[0].affiliations.len(), scopus.publication_types.len()), (2, 2));
+    let wos = record_of(
+        "@article{ WOS:1, Author = {Quill, Ann}, Title = {{Moss}}, Year = {{2019}}, Month = {{MAY 13}}, EISSN = {{1234-5678}},
+         ORCID-Numbers = {{Quill, Ann/0000-0000-9900-0001}}, Cited-References = {{Green B, 2001, J LICHEN, V3, P7, DOI 10.55555/L.
+         Red C, 2002, J FERN, V4, P8.}}, }",
+    );
+    assert_eq!((wos.date.unwrap().to_string(), wos.references.len()), ("2019-05-13".to_owned(), 2));
+    assert_eq!((wos.authors[0].identifiers.len(), wos.journal.unwrap().issns.len()), (1, 1));
 }
 
 #[test]

@@ -124,9 +124,14 @@ impl<R: BufRead> Objects<R> {
 
     fn layout_of(&mut self, first: u8) -> io::Result<Layout> {
         let rest = self.input.fill_buf()?;
-        let line = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let alone = line.len() < rest.len() && line.trim_ascii().len() == 1;
-        Ok(if first == b'[' || alone { Layout::Braces } else { Layout::Lines })
+        let mut lines = rest.split(|byte| *byte == b'\n');
+        let line = lines.next().unwrap_or_default();
+        let mut braces = Braces::default();
+        line.iter().for_each(|byte| braces.take(*byte));
+        // A line that is cut off stands before another that begins with a brace.
+        let next = lines.map(<[u8]>::trim_ascii).find(|line| !line.is_empty());
+        let goes_on = braces.depth > 0 && next.is_some_and(|next| !next.starts_with(b"{"));
+        Ok(if first == b'[' || goes_on { Layout::Braces } else { Layout::Lines })
     }
 
     fn peek(&mut self) -> io::Result<Option<u8>> {
@@ -247,6 +252,10 @@ mod tests {
             pairs(&[(1, "{\"a\":1}"), (3, "{\"b\""), (4, "{\"c\":3}")])
         );
         assert_eq!(objects("[{\"a\":\"]}\"},\n {\"b\":[{}]}]\n"), pairs(&[(1, "{\"a\":\"]}\"}"), (2, "{\"b\":[{}]}")]));
+        assert_eq!(
+            objects("{\"a\": 1,\n \"b\": [{}]}\n{\"c\":3}"),
+            pairs(&[(1, "{\"a\": 1,\n \"b\": [{}]}"), (3, "{\"c\":3}")])
+        );
         assert_eq!(objects("{\n\"a\": 1\n}\n{\"b\": 2}"), pairs(&[(1, "{\n\"a\": 1\n}"), (4, "{\"b\": 2}")]));
     }
 

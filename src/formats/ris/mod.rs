@@ -14,10 +14,14 @@ use std::io::{self, BufRead};
 /// Lines of a head that are looked at.
 const LINES_LOOKED_AT: usize = 60;
 
+/// Lines that a host sets before its records or between two: the Cochrane Library's.
+const OF_HOSTS: [&str; 3] = ["Record #", "Provider: ", "Content: "];
+
 /// Whether `head` has a line `TY  - `, or else enough of RIS's own tags to be one that lost its first line.
 pub(super) fn recognises(head: &str) -> bool {
     let lines = || head.lines().filter(|line| !line.trim().is_empty()).take(LINES_LOOKED_AT);
-    let first = lines().map(|line| line.trim_start_matches(['\u{feff}', ' '])).find(|line| !is_number(line));
+    let of_host = |line: &str| is_number(line) || OF_HOSTS.iter().any(|begin| line.starts_with(begin));
+    let first = lines().map(|line| line.trim_start_matches(['\u{feff}', ' '])).find(|line| !of_host(line));
     let begins = first.is_some_and(|line| tagged(line).is_some());
     let tags: Vec<&str> = lines().filter_map(tagged).map(|(tag, _)| tag).collect();
     begins && (tags.contains(&"TY") || (tags.contains(&"ER") && tags.len() >= 4))
@@ -93,10 +97,11 @@ impl<R: BufRead> Records<R> {
                 }
                 continue;
             };
-            if tag == "ER" {
-                if raw.is_some() {
-                    return Ok(raw);
-                }
+            if tag == "ER" && raw.is_some() {
+                return Ok(raw);
+            }
+            // Web of Science ends the file with `EF`.
+            if tag == "ER" || (tag == "EF" && raw.is_none()) {
                 continue;
             }
             let field = (tag.to_owned(), value.to_owned());
@@ -114,10 +119,11 @@ impl<R: BufRead> Records<R> {
 }
 
 /// The record that the fields make.
-fn record(fields: &[(String, String)]) -> Result<Record, String> {
+pub(super) fn record(fields: &[(String, String)]) -> Result<Record, String> {
     let mut ris = Ris { base: base_of(fields), ..Ris::default() };
     // The kind of work decides what other tags mean, wherever it stands.
     fields.iter().filter(|(tag, _)| tag == "TY").for_each(|(_, value)| type_of_work(&mut ris.work, value));
+    ris.one_of_keywords = fields.iter().filter(|(tag, _)| tag == "KW").count() == 1;
     for (tag, value) in fields {
         if !value.trim().is_empty() {
             ris.take(tag, value);
@@ -157,6 +163,8 @@ struct Ris {
     base: String,
     secondary_title: Option<String>,
     tertiary_title: Option<String>,
+    /// Whether all keywords stand in one field.
+    one_of_keywords: bool,
 }
 
 impl Ris {
@@ -184,7 +192,7 @@ impl Ris {
             "TI" | "T1" | "CT" => work.title(value),
             "BT" if work.kind == Kind::Book => work.title(value),
             "BT" | "JF" => set(&mut work.container, value),
-            "JO" | "JA" | "J1" | "J2" => set(&mut work.abbreviation, value),
+            "JO" | "JA" | "J1" | "J2" | "JI" | "J9" => set(&mut work.abbreviation, value),
             "T2" => set(&mut self.secondary_title, value),
             "T3" => set(&mut self.tertiary_title, value),
             "TT" => set(&mut work.record.vernacular_title, value),
@@ -202,13 +210,14 @@ impl Ris {
             "IS" | "CP" => set(&mut work.record.issue, value),
             "SP" => set(&mut work.first_page, value),
             "EP" => set(&mut work.last_page, value),
-            "PB" => set(&mut work.publisher, value),
-            "CY" => set(&mut work.place, value),
+            "PB" | "PU" => set(&mut work.publisher, value),
+            "CY" | "PI" => set(&mut work.place, value),
             "ET" => match crate::record::PartialDate::parse(value).filter(|_| work.kind == Kind::Article) {
                 Some(date) => work.record.electronic_date = Some(date),
                 None => set(&mut work.edition, value),
             },
             "SN" => work.standard_numbers(value),
+            "C7" | "AR" if is_article_number(value) => set(&mut work.article_number, value),
             _ => return false,
         }
         true
@@ -218,9 +227,10 @@ impl Ris {
         let work = &mut self.work;
         match tag {
             "AB" | "N2" => work.abstract_text(value),
+            "KW" if self.one_of_keywords && value.contains(';') => work.keyword_list(&value.replace('\n', ";")),
             "KW" => value.lines().for_each(|line| work.keyword(line)),
             "LA" => work.language(value),
-            "AD" => value.lines().for_each(|line| work.affiliation(line)),
+            "AD" => value.lines().flat_map(|line| line.split(" ; ")).for_each(|line| work.affiliation(line)),
             "N1" | "RN" => work.note(value),
             _ => return false,
         }
@@ -232,6 +242,11 @@ impl Ris {
         match tag {
             "DO" | "DI" => work.id("doi", value),
             "UR" | "L2" | "LK" => value.split(' ').for_each(|address| work.address(address)),
+            "L3" => _ = work.telling_id(value),
+            "PM" => work.id("pmid", value),
+            "XR" => value.strip_prefix("PUBMED ").into_iter().for_each(|pmid| work.id("pmid", pmid)),
+            "UT" => work.id("wos", value),
+            "U2" if self.base.contains("embase") && value.starts_with('L') => work.id("accession", value),
             "AN" => self.accession(value),
             "M3" if !work.telling_id(value) => work.publication_type(value),
             "C2" | "C5" if is_medline_number(&self.base, tag, value) => work.id("pmid", value),
@@ -248,10 +263,18 @@ impl Ris {
     fn accession(&mut self, value: &str) {
         let medline =
             ["pubmed", "medline", "nlm"].iter().any(|name| self.base.contains(name)) && !self.base.contains("embase");
+        if value.starts_with("PMID:") && self.work.telling_id(value) {
+            return;
+        }
         let value = value.strip_prefix("MEDLINE:").map_or(value, |id| {
             self.work.id("pmid", id);
             id
         });
+        // ProQuest sets its own number before that of the data base.
+        let (own, value) = value.split_once("; ").filter(|_| medline).unwrap_or(("", value));
+        if !own.is_empty() {
+            self.work.id("accession", own);
+        }
         if Pmcid::parse(value).is_some() {
             self.work.id("pmcid", value);
         } else if medline && value.bytes().all(|b| b.is_ascii_digit()) {
@@ -281,6 +304,12 @@ fn is_medline_number(base: &str, tag: &str, value: &str) -> bool {
     by_base && (5..=8).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// The number of an article, as Scopus and EndNote have it: `104512`, `e1004`.
+fn is_article_number(value: &str) -> bool {
+    let signs = value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'));
+    signs && value.len() <= 20 && value.contains(|c: char| c.is_ascii_digit()) && Pmcid::parse(value).is_none()
+}
+
 /// An author: a person where there is a comma, else a group or a name in its natural order; what has initials at its end
 /// is NLM's short form.
 pub(super) fn person(name: &str) -> Author {
@@ -300,9 +329,14 @@ pub(super) fn person(name: &str) -> Author {
 }
 
 /// Whether a name without a comma is a group's: it has a word that no person's name has, or more words than one.
-fn is_group(name: &str) -> bool {
-    const GROUP_WORDS: [&str; 22] = [
+pub(super) fn is_group(name: &str) -> bool {
+    const GROUP_WORDS: [&str; 27] = [
         "group",
+        "grp",
+        "centre",
+        "center",
+        "agency",
+        "federation",
         "consortium",
         "collaboration",
         "committee",

@@ -48,6 +48,25 @@ fn every_tag_finds_its_place() {
 }
 
 #[test]
+fn hosts_have_lines_and_tags_of_their_own() {
+    let cochrane = "Record #1 of 2\nProvider: A House\nContent: text/plain\n\nTY  - JOUR\nTI  - A\nXR  - PUBMED 99000901\nER  - \n\n\
+        Record #2 of 2\nProvider: A House\n\nTY  - JOUR\nTI  - B\nER  - \n\nEF  - \n";
+    assert!(recognises(cochrane));
+    assert_eq!(entries(cochrane).len(), 2);
+    assert_eq!(record_of(cochrane).pmid.map(|id| id.get()), Some(99_000_901));
+    let of = |tags: &str| record_of(&format!("TY  - JOUR\nTI  - A\n{tags}ER  - \n"));
+    let proquest = of("DB  - MEDLINE\nAN  - 1234567890; 99000901\nAD  - Oslo ; Oslo ; Bergen\nAU  - Moss, A\n");
+    assert_eq!(proquest.pmid.map(|id| id.get()), Some(99_000_901));
+    assert_eq!(proquest.authors[0].affiliations, ["Oslo", "Bergen"]);
+    let wos = of("DA  - MAY 13\nPY  - 2019\nPM  - 99000901\nUT  - WOS:1\nJ9  - J MOSS\nSN  - 12345678 (ISSN)\n");
+    assert_eq!((wos.date.unwrap().to_string(), wos.pmid.map(|id| id.get())), ("2019-05-13".into(), Some(99_000_901)));
+    assert_eq!(wos.journal.unwrap().issns[0].kind, "");
+    let scopus = of("C7  - 104512\nKW  - moss; bog\n");
+    assert_eq!((scopus.pages.unwrap().as_str(), scopus.keywords.len()), ("104512", 2));
+    assert_eq!(of("C7  - 104512\nSP  - 3\nKW  - a; b\nKW  - c\n").keywords.len(), 2);
+}
+
+#[test]
 fn a_record_ends_where_another_begins() {
     let lines = |text: &str| entries(text).iter().map(|entry| (entry.line, entry.record)).collect::<Vec<_>>();
     assert_eq!(

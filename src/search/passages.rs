@@ -36,12 +36,10 @@ pub(super) fn passages(record: &Record) -> impl Iterator<Item = Passage<'_>> {
         text: caption.text.as_str().into(),
         is_list: false,
     });
-    let body = record.body.iter().map(|section| Passage {
-        name: "body",
-        fields: &["body"],
-        label: section.heading.as_deref().map(Cow::Borrowed),
-        text: section.text.as_str().into(),
-        is_list: false,
+    let body = record.body.iter().flat_map(|section| {
+        let heading = section.heading.as_deref();
+        let text = Passage { label: heading.map(Cow::Borrowed), ..plain("body", &["body"], &section.text) };
+        std::iter::once(text).chain(heading.map(|heading| plain("body", &["body"], heading)))
     });
     let other_abstracts = record.other_abstracts.iter().flat_map(|other| &other.sections);
     let other_abstracts = other_abstracts.map(|section| of_section("other_abstract", &["other_abstract"], section));

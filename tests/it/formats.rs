@@ -231,16 +231,22 @@ fn full_text_is_searched_in_a_field_of_its_own() {
     ws.file(
         "a.xml",
         "<article><front><article-meta><article-id pub-id-type=\"doi\">10.55555/a</article-id><title-group><article-title>Moss</article-title>\
-         </title-group></article-meta></front><body><sec><title>Methods</title><p>We walked through needles.</p></sec></body></article>",
+         </title-group></article-meta></front><body><sec><title>Methods in bogs</title><p>We walked through needles.</p></sec></body></article>",
     );
     ws.run(&["index", "a.xml"]).code(0);
     assert_eq!(ws.ids("needles[body]"), ["10.55555/a"]);
     assert_eq!(ws.ids("needles"), ["10.55555/a"]);
     ws.run(&["search", "needles[all]"]).code(1);
-    ws.run(&["search", "methods[body]"]).code(1);
+    assert_eq!(ws.ids("\"methods in bogs\"[body]"), ["10.55555/a"]);
+    ws.run(&["search", "\"bogs we walked\"[body]"]).code(1);
+    let heading = &ws.json("search", &["search", "bogs"])["hits"][0]["snippets"][0];
+    assert_eq!(
+        (heading["field"].as_str(), heading["html"].as_str()),
+        (Some("body"), Some("Methods in <mark>bogs</mark>"))
+    );
     let answer = ws.json("search", &["search", "needles"]);
     let snippet = &answer["hits"][0]["snippets"][0];
-    assert_eq!((snippet["field"].as_str(), snippet["label"].as_str()), (Some("body"), Some("Methods")));
+    assert_eq!((snippet["field"].as_str(), snippet["label"].as_str()), (Some("body"), Some("Methods in bogs")));
     let shown = ws.run(&["show", "10.55555/a"]).code(0).stdout;
     assert!(shown.contains("Full text") && !shown.contains("walked"), "{shown}");
     ws.run(&["index", "a.xml", "--recreate", "--no-full-text"]).code(0);

@@ -21,7 +21,11 @@ pub fn text(record: &Record, name: &str) -> Option<String> {
         "indexing" => indexing(record),
         "references" => items(record.references.iter().map(|reference| reference.text.as_str())),
         "captions" => items(record.captions.iter().map(|caption| caption.text.as_str())),
-        "body" => items(record.body.iter().map(|section| section.text.as_str())),
+        "body" => {
+            let parts =
+                record.body.iter().flat_map(|section| [section.heading.as_deref(), Some(section.text.as_str())]);
+            items(parts.flatten())
+        }
         "affiliation" => {
             let all = record.authors.iter().chain(&record.editors).chain(&record.investigators);
             items(distinct(all.flat_map(|author| author.affiliations.iter().map(String::as_str))).into_iter())

@@ -120,20 +120,31 @@ fn document(id: &str, passages: Vec<Passage>) -> Result<Record, String> {
             }
             "ref" if kind.contains("title") => {}
             "ref" => record.references.extend(reference(passage, &text)),
-            _ if kind.starts_with("title") => heading = text::non_empty(&text),
+            _ if kind.starts_with("title") => {
+                // A heading above another has no text of its own.
+                record.body.extend(heading.replace(text).and_then(alone));
+            }
             _ if text.is_empty() => {}
             _ => match record.body.last_mut().filter(|_| heading.is_none()) {
                 Some(section) => section.text = format!("{} {text}", section.text),
-                None => record.body.push(BodySection { heading: heading.take(), text }),
+                None => record
+                    .body
+                    .push(BodySection { heading: heading.take().and_then(|name| text::non_empty(&name)), text }),
             },
         }
     }
+    record.body.extend(heading.and_then(alone));
     record.abstract_sections.retain(|section| !section.text.is_empty());
     identify(id, &mut record);
     if record.title.is_empty() && record.abstract_sections.is_empty() && record.body.is_empty() {
         return Err("the document has no text".to_owned());
     }
     Ok(record)
+}
+
+/// A heading under which nothing stands.
+fn alone(heading: String) -> Option<BodySection> {
+    (!heading.is_empty()).then(|| BodySection { heading: Some(heading), text: String::new() })
 }
 
 /// A document's own id is a PMID or a PMCID where it looks like one and its passages name none.
@@ -240,6 +251,20 @@ mod tests {
             Item::Record(record) => *record,
             other => panic!("{other:?}"),
         }
+    }
+
+    #[test]
+    fn a_heading_above_another_is_kept() {
+        let passage = |kind: &str, text: &str| {
+            format!("{{\"infons\":{{\"section_type\":\"METHODS\",\"type\":\"{kind}\"}},\"text\":\"{text}\"}}")
+        };
+        let passages = [("title_1", "Methods"), ("title_2", "Bogs"), ("paragraph", "Wet."), ("title_1", "Thanks")];
+        let passages = passages.map(|(kind, text)| passage(kind, text)).join(",");
+        let json = format!("{{\"documents\":[{{\"id\":\"1\",\"passages\":[{passages}]}}]}}");
+        let Item::Record(record) = read_json(json.as_bytes()).next().unwrap().unwrap().item else { panic!() };
+        let told: Vec<(&str, &str)> =
+            record.body.iter().map(|s| (s.heading.as_deref().unwrap_or_default(), s.text.as_str())).collect();
+        assert_eq!(told, [("Methods", ""), ("Bogs", "Wet."), ("Thanks", "")]);
     }
 
     #[test]

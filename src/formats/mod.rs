@@ -27,6 +27,7 @@ mod markup;
 mod medline;
 mod members;
 mod mods;
+mod notes;
 mod open;
 mod ovid;
 mod pubmed_abstract;

@@ -34,6 +34,15 @@ impl Piece {
         self
     }
 
+    /// The piece in braces where it stands in parentheses, which the parser does not know.
+    fn in_braces(&mut self) {
+        if let (Some(begin), true) = (self.text.find('('), self.text.ends_with(')')) {
+            self.text.replace_range(begin..=begin, "{");
+            self.text.pop();
+            self.text.push('}');
+        }
+    }
+
     /// The citation key; of a `@string`, its name.
     pub(super) fn key(&self) -> &str {
         let inside = self.text.split_once(['{', '(']).map_or("", |(_, inside)| inside);
@@ -180,6 +189,9 @@ impl<R: BufRead> Cutter<R> {
             }
             if let Some(end) = open.take(&self.rest) {
                 open.piece.text.push_str(&self.rest[..end]);
+                if open.round {
+                    open.piece.in_braces();
+                }
                 open.piece.text.push('\n');
                 self.rest.drain(..end);
                 if open.deepest > DEEPEST {

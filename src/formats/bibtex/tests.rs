@@ -24,6 +24,13 @@ fn overview(text: &str) -> Vec<(u64, u64, String)> {
 }
 
 #[test]
+fn an_entry_may_stand_in_parentheses() {
+    let text = "@string(jm = \"J Moss\")\n@article(key, title = {Moss (wet)}, journal = jm, year = 2001\n)\n@article{b, title = {Bog}}";
+    assert_eq!(overview(text), [(2, 1, "Moss (wet)".to_owned()), (4, 2, "Bog".to_owned())]);
+    assert_eq!(record_of(text).container(), Some("J Moss"));
+}
+
+#[test]
 fn programs_have_names_dates_and_fields_of_their_own() {
     let names = |record: &Record| record.authors.iter().map(|author| author.display()).collect::<Vec<_>>();
     let parted = record_of("@article{a, author = {Quill, Ann; Fen, Bob}, title = {Moss}, date = {Jan}, year = 2019}");

@@ -191,13 +191,17 @@ fn names(people: &[Author], incomplete: bool) -> String {
     names.join(" and ")
 }
 
-/// `Last, Suffix, Fore`, the order in which BibTeX wants them; a group in braces, which keep it in one piece.
+/// `Last, Suffix, Fore`, the order in which BibTeX wants them; a group, and a person's name in one piece, in braces, which keep
+/// it so.
 fn name(author: &Author) -> String {
     let Some(last) = author.last_name.as_deref().filter(|_| !author.is_collective()) else {
         let name = escape(&author.display());
         return if name.is_empty() { name } else { format!("{{{name}}}") };
     };
     let given = author.fore_name.clone().unwrap_or_else(|| author.initials());
+    if given.is_empty() && author.suffix.is_none() && last.contains(' ') {
+        return format!("{{{}}}", escape(last));
+    }
     let parts = [Some(last), author.suffix.as_deref(), Some(given.as_str())];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).map(name_part).collect::<Vec<_>>().join(", ")
 }
@@ -262,6 +266,12 @@ mod tests {
         let mut out = String::new();
         append(&mut out, record, &Said::default(), &mut Keys::default());
         out
+    }
+
+    #[test]
+    fn a_name_in_one_piece_stays_so() {
+        let alone = |last: &str| Author { last_name: Some(last.into()), ..Author::default() };
+        assert_eq!([name(&alone("Alder A-B")), name(&alone("Alder"))], ["{Alder A-B}", "Alder"]);
     }
 
     #[test]

@@ -53,10 +53,15 @@ fn each<T: AsRef<str>>(out: &mut String, tag: &str, values: impl IntoIterator<It
     }
 }
 
-/// `Last, Fore, Suffix`; a group's name as it is.
+/// `Last, Fore, Suffix`; a group's name as it is; a person's name in one piece with a comma behind it, as EndNote wants what
+/// it is not to take apart.
 fn name(author: &Author) -> String {
     if author.is_collective() || author.last_name.is_none() {
         return author.display();
+    }
+    let whole = author.fore_name.is_none() && author.initials.is_none() && author.suffix.is_none();
+    if let Some(last) = author.last_name.as_deref().filter(|last| whole && last.contains(' ')) {
+        return format!("{last},");
     }
     let plain = Author { suffix: None, ..author.clone() };
     match &author.suffix {
@@ -169,6 +174,12 @@ mod tests {
         }
         assert!(text.ends_with("\nER  - \n\n"));
         assert!(!ris(&sample::article()).contains("N1"));
+    }
+
+    #[test]
+    fn a_name_in_one_piece_ends_in_a_comma() {
+        let author = Author { last_name: Some("Alder A-B".into()), ..Author::default() };
+        assert!(ris(&Record { authors: vec![author], ..sample::article() }).contains("AU  - Alder A-B,\n"));
     }
 
     #[test]

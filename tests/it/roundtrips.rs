@@ -68,6 +68,11 @@ fn held(format: ExportFormat, record: &Record) -> Record {
                 // In BibTeX a group of one word is a last name.
                 let one_word = format == ExportFormat::Bibtex && !author.display().contains(' ');
                 author.last_name = author.collective_name.take_if(|_| one_word).or(author.last_name.take());
+                // A person's name of several words without given names is in braces, as a group's is.
+                let alone = author.fore_name.is_none() && author.suffix.is_none();
+                if format == ExportFormat::Bibtex && alone && author.display().contains(' ') {
+                    *author = Author::collective(&author.display());
+                }
             }
             // One text holds all keywords: a semicolon, or a comma where there is one keyword alone, parts them anew.
             let parts = record.keywords.iter().flat_map(|keyword| keyword.term.split([',', ';']));
@@ -221,7 +226,8 @@ fn changed(format: ExportFormat, reader: Format, originals: &[Record]) -> Vec<St
         assert_eq!(back.len(), 1, "{}", original.title);
         if format == ExportFormat::Nbib {
             // The citation line says more of the date of publication than the record did.
-            back[0].history.retain(|event| event.event != "ecollection" || original.history.contains(event));
+            let of_line = |event: &str| matches!(event, "ecollection" | "ppublish");
+            back[0].history.retain(|event| !of_line(&event.event) || original.history.contains(event));
         }
         wrong.extend(differences(&held(format, original), &held(format, &back[0])));
     }

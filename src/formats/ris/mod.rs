@@ -310,12 +310,24 @@ fn is_article_number(value: &str) -> bool {
     signs && value.len() <= 20 && value.contains(|c: char| c.is_ascii_digit()) && Pmcid::parse(value).is_none()
 }
 
-/// An author: a person where there is a comma, else a group or a name in its natural order; what has initials at its end
-/// is NLM's short form.
+/// An author: a person where there is a comma, unless several words call it a group; else a group or a name in its natural
+/// order; what has initials at its end is NLM's short form. A comma with nothing behind it ends a name that has no parts.
 pub(super) fn person(name: &str) -> Author {
     let name = name.trim().trim_end_matches(';');
     if name.contains(',') {
-        return Author::from_inverted(name.trim_end_matches([',', ' ']));
+        let whole = name.trim_end_matches([',', ' ']);
+        let of_group = match whole.contains(',') {
+            true => whole.split_whitespace().count() >= 4 && calls_itself_group(whole),
+            false => is_group(whole),
+        };
+        // `Werner H-P,`: initials have no hyphen where a comma is only left over.
+        let left_over = whole.len() < name.len() && !whole.contains(',');
+        let in_one_piece = left_over && whole.rsplit(' ').next().is_some_and(|word| word.contains('-'));
+        return match (of_group, in_one_piece) {
+            (true, _) => Author::collective(whole),
+            (_, true) => Author { last_name: text::non_empty(whole), ..Author::default() },
+            _ => Author::from_inverted(whole),
+        };
     }
     let short = Author::from_short(name);
     let words = name.split_whitespace().count();
@@ -330,9 +342,21 @@ pub(super) fn person(name: &str) -> Author {
 
 /// Whether a name without a comma is a group's: it has a word that no person's name has, or more words than one.
 pub(super) fn is_group(name: &str) -> bool {
-    const GROUP_WORDS: [&str; 27] = [
+    name.split_whitespace().count() > 5 || calls_itself_group(name)
+}
+
+/// Whether a word of a name is one that only groups have.
+fn calls_itself_group(name: &str) -> bool {
+    const GROUP_WORDS: [&str; 34] = [
         "group",
         "grp",
+        "groupe",
+        "grupo",
+        "arbeitsgruppe",
+        "gesellschaft",
+        "sociedad",
+        "société",
+        "conference",
         "centre",
         "center",
         "agency",
@@ -360,8 +384,7 @@ pub(super) fn is_group(name: &str) -> bool {
         "collaborators",
     ];
     let lower = name.to_lowercase();
-    let words: Vec<&str> = lower.split_whitespace().collect();
-    words.len() > 5 || words.iter().any(|word| GROUP_WORDS.contains(&word.trim_matches(|c: char| !c.is_alphanumeric())))
+    lower.split_whitespace().any(|word| GROUP_WORDS.contains(&word.trim_matches(|c: char| !c.is_alphanumeric())))
 }
 
 #[cfg(test)]

@@ -67,6 +67,16 @@ fn hosts_have_lines_and_tags_of_their_own() {
 }
 
 #[test]
+fn a_comma_parts_a_persons_name_and_not_a_groups() {
+    let group = person("Fen Screening, Moss and Health Trial");
+    assert_eq!(group.collective_name.as_deref(), Some("Fen Screening, Moss and Health Trial"));
+    assert_eq!(person("Group, Ann").last_name.as_deref(), Some("Group"));
+    assert_eq!(person("Fen, Anne-Marie,").fore_name.as_deref(), Some("Anne-Marie"));
+    let whole = person("Werner H-P,");
+    assert_eq!((whole.last_name.as_deref(), whole.initials), (Some("Werner H-P"), None));
+}
+
+#[test]
 fn a_record_ends_where_another_begins() {
     let lines = |text: &str| entries(text).iter().map(|entry| (entry.line, entry.record)).collect::<Vec<_>>();
     assert_eq!(

@@ -7,18 +7,19 @@
 use super::plan::{Clause, Leaf, Look};
 use super::words::is_common;
 use crate::analysis::{Match, Order, Pattern, Sequence, Slot};
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
 /// A part of a question.
 #[derive(Debug, Clone)]
 pub struct Part {
     /// What it looks for.
     pub leaf: Leaf,
-    /// Its share of the question: how often it was said, as a part of all that was said.
+    /// Its share of the question.
     pub share: f32,
 }
 
-/// The parts of a question, in the order in which they were said first. Shares sum to 1.
+/// The parts of a question, in the order in which they were said first. All have the same share, however often they were said:
+/// what a question repeats is more often its way of putting things than what it is about (`docs/RANKING.md`). Shares sum to 1.
 #[must_use]
 pub fn parts(clause: &Clause) -> Vec<Part> {
     let mut leaves = Vec::new();
@@ -26,17 +27,10 @@ pub fn parts(clause: &Clause) -> Vec<Part> {
     if leaves.iter().any(|leaf| !is_common(&leaf.shown)) {
         leaves.retain(|leaf| !is_common(&leaf.shown));
     }
+    let mut known: FxHashSet<Said> = FxHashSet::default();
+    leaves.retain(|leaf| said(&leaf.look).is_none_or(|what| known.insert(what)));
     let share = 1.0 / leaves.len().max(1) as f32;
-    let mut parts: Vec<Part> = Vec::with_capacity(leaves.len());
-    let mut known: FxHashMap<Said, usize> = FxHashMap::default();
-    for leaf in leaves {
-        let before = said(&leaf.look).map(|what| *known.entry(what).or_insert(parts.len()));
-        match before.and_then(|number| parts.get_mut(number)) {
-            Some(part) => part.share += share,
-            None => parts.push(Part { leaf, share }),
-        }
-    }
-    parts
+    leaves.into_iter().map(|leaf| Part { leaf, share }).collect()
 }
 
 /// Parts of a question up to which records with some of them can be asked for in PubMed's notation.
@@ -139,8 +133,8 @@ mod tests {
     }
 
     #[test]
-    fn a_word_said_twice_counts_twice() {
-        assert_eq!(show("lung cancer or lungs of smokers"), "lung:0.50 cancer:0.25 smokers:0.25");
+    fn a_word_said_twice_counts_once() {
+        assert_eq!(show("lung cancer or lungs of smokers"), "lung:0.33 cancer:0.33 smokers:0.33");
     }
 
     #[test]

@@ -16,18 +16,18 @@ pub(super) fn hide(text: &str) -> Cow<'_, str> {
     if !text.contains(['*', '?', ANY, ONE]) {
         return Cow::Borrowed(text);
     }
-    let signs: Vec<char> = text.chars().map(|c| if matches!(c, ANY | ONE) { ' ' } else { c }).collect();
-    let wild = |c: char| matches!(c, '*' | '?');
-    let hidden = signs.iter().enumerate().map(|(at, &c)| {
-        let after = signs[at..].iter().find(|c| !wild(**c));
-        match c {
-            '*' | '?' if !after.is_some_and(|c| c.is_alphanumeric()) => c,
-            '*' => ANY,
-            '?' => ONE,
-            c => c,
+    let mut signs: Vec<char> = text.chars().map(|c| if matches!(c, ANY | ONE) { ' ' } else { c }).collect();
+    // From the end, since what stands behind a run of wildcards says what they are.
+    let mut in_word = false;
+    for sign in signs.iter_mut().rev() {
+        match sign {
+            '*' if in_word => *sign = ANY,
+            '?' if in_word => *sign = ONE,
+            '*' | '?' => {}
+            c => in_word = c.is_alphanumeric(),
         }
-    });
-    Cow::Owned(hidden.collect())
+    }
+    Cow::Owned(signs.into_iter().collect())
 }
 
 /// `text` with every `*` before a digit made a space, where there is one: an allele (`HLA-B*27`), not a wildcard.

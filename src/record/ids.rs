@@ -80,6 +80,9 @@ impl Doi {
         let end = bare
             .find(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '\u{201d}'))
             .unwrap_or(bare.len());
+        if !bare.starts_with("10.") {
+            return None;
+        }
         let doi = trim_sentence_end(&bare[..end]);
         let (registrant, suffix) = doi.strip_prefix("10.")?.split_once('/')?;
         let plausible =
@@ -110,18 +113,16 @@ impl Doi {
 
 /// Cuts what belongs to the sentence and not to the DOI: final `. , ; :`, and a closing bracket that none opened.
 fn trim_sentence_end(mut doi: &str) -> &str {
+    const BRACKETS: [(char, char); 4] = [('(', ')'), ('[', ']'), ('{', '}'), ('<', '>')];
+    // Counted once: the text may be nothing but brackets.
+    let mut unopened =
+        BRACKETS.map(|(open, close)| doi.matches(close).count().saturating_sub(doi.matches(open).count()));
     loop {
-        let before = doi.len();
         doi = doi.trim_end_matches(['.', ',', ';', ':', '\'', '\u{2019}']);
-        for (open, close) in [('(', ')'), ('[', ']'), ('{', '}'), ('<', '>')] {
-            let unopened = doi.matches(close).count() > doi.matches(open).count();
-            if unopened && doi.ends_with(close) {
-                doi = &doi[..doi.len() - 1];
-            }
-        }
-        if doi.len() == before {
-            return doi;
-        }
+        let last = BRACKETS.iter().position(|(_, close)| doi.ends_with(*close));
+        let Some(left) = last.map(|at| &mut unopened[at]).filter(|left| **left > 0) else { return doi };
+        *left -= 1;
+        doi = &doi[..doi.len() - 1];
     }
 }
 

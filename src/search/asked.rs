@@ -112,14 +112,18 @@ impl<'a> Run<'a> {
             // A DOI or a title need not read as a query too.
             (_, _, Some(named)) if !request.strict => named.plan(),
             (_, Some(error), _) => return Err(error),
-            (None, None, _) => return Err(SearchError::Empty),
+            (None, None, _) => return Err(SearchError::nothing_left(&request.query, &issues)),
         };
         let Plan { clause, plain, prose, .. } = plan;
         let mut run = Self::of(reader, request, clause)?;
         let said = issues.iter().filter(|issue| issue.severity > Severity::Hint);
         let places = Places::of(&request.query);
         run.warnings.splice(..0, said.map(|issue| Warning::of(&places, issue)));
-        run.warnings.extend(unknown::values(reader, &places, &run.clause)?);
+        let unknown = unknown::values(reader, &places, &run.clause)?;
+        if let Some(first) = unknown.iter().find(|warning| request.strict && warning.is_serious()) {
+            return Err(SearchError::of_warning(&request.query, first));
+        }
+        run.warnings.extend(unknown);
         linked::link(&mut run.clause, reader, &mut run.warnings)?;
         if let Some(mapped) = &mut mapped {
             // What there is to say has just been said.

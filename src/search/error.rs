@@ -1,6 +1,7 @@
 //! Why a search cannot be answered.
 
 use super::places::{Marked, Places};
+use super::response::Warning;
 use crate::index::IndexError;
 use crate::query::{Issue, Severity};
 
@@ -39,9 +40,18 @@ impl SearchError {
     /// The first issue of at least `severity` as an error that shows its place.
     pub(super) fn of_issues(query: &str, issues: &[Issue], severity: Severity) -> Option<Self> {
         let issue = issues.iter().find(|issue| issue.severity >= severity)?;
-        let places = Places::of(query);
-        let scalars = |byte| places.scalars(byte).unwrap_or(0);
-        let place = scalars(issue.span.start)..scalars(issue.span.end);
-        Some(Self::Query { message: format!("{}\n{}", issue.message, Marked::new(query).under(place)) })
+        Some(Self::of_warning(query, &Warning::of(&Places::of(query), issue)))
+    }
+
+    /// What is said of a query as an error that shows its place.
+    pub(super) fn of_warning(query: &str, warning: &Warning) -> Self {
+        let place = warning.start.unwrap_or(0)..warning.end.unwrap_or(0);
+        Self::Query { message: format!("{}\n{}", warning.message, Marked::new(query).under(place)) }
+    }
+
+    /// A query of which nothing is left: why, where more is to be said than that it is empty.
+    pub(super) fn nothing_left(query: &str, issues: &[Issue]) -> Self {
+        let ignored = issues.iter().find(|issue| issue.code == "nothing_to_search");
+        ignored.map_or(Self::Empty, |issue| Self::of_warning(query, &Warning::of(&Places::of(query), issue)))
     }
 }

@@ -13,8 +13,9 @@ use super::unknown;
 use crate::analysis::{Match, Order, Sequence};
 use crate::index::Reader;
 use crate::query::compile::{Compiler, Expansions, Variants};
-use crate::query::{Clause, Issue, Leaf, Look, Operator, Ranking, Severity, parse, translate};
+use crate::query::{Clause, Issue, Leaf, Look, Operator, Ranking, Severity, Span, parse, translate};
 use serde::Serialize;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Variants of a truncated word that are named; all are counted.
@@ -100,8 +101,14 @@ pub fn explain(reader: &Reader, request: &Request) -> Result<Explained, SearchEr
     let fatal = issues.iter().any(|issue| issue.severity == Severity::Error);
     if let Some(mut plan) = plan.filter(|_| !fatal) {
         let expansions = Arc::new(Expansions::new(request.max_expansions));
-        let mut explainer =
-            Explainer { reader, places: &places, expansions, ranking: request.ranking.clone(), findings: Vec::new() };
+        let mut explainer = Explainer {
+            reader,
+            places: &places,
+            expansions,
+            ranking: request.ranking.clone(),
+            findings: Vec::new(),
+            fruitful: Vec::new(),
+        };
         let mut said = Vec::new();
         let parts = parts_of(&plan.clause);
         if let Some(mut mapped) = mapped {
@@ -118,7 +125,7 @@ pub fn explain(reader: &Reader, request: &Request) -> Result<Explained, SearchEr
         linked::link(&mut plan.clause, reader, &mut said)?;
         findings.append(&mut said);
         let (tree, _) = explainer.node(&plan.clause, None)?;
-        findings.extend(unknown::not_said(std::mem::take(&mut explainer.findings), &findings));
+        findings.extend(unknown::not_said(explainer.notes(), &findings));
         findings.extend(beyond_limits(&explainer.expansions));
         explained.translation = translation;
         explained.total = tree.count;
@@ -164,16 +171,26 @@ pub(super) fn empty_clauses(reader: &Reader, query: &str, clause: &Clause) -> Re
     }
     let expansions = Arc::new(Expansions::new(Expansions::USUAL_LIMIT));
     let places = &Places::of(query);
-    let mut explainer = Explainer { reader, places, expansions, ranking: Ranking::default(), findings: Vec::new() };
+    let mut explainer = Explainer {
+        reader,
+        places,
+        expansions,
+        ranking: Ranking::default(),
+        findings: Vec::new(),
+        fruitful: Vec::new(),
+    };
     for leaf in leaves {
         let count = explainer.found(&Clause::Leaf(leaf.clone()))?.len();
         explainer.note_empty(leaf, count);
     }
-    Ok(explainer.findings)
+    Ok(explainer.notes())
 }
 
 /// Terms of a query without hits that are counted one by one.
 const MAX_CHECKED: usize = 100;
+
+/// Notes on what one term stands for beyond which one says it all.
+const MOST_NOTES: usize = 3;
 
 struct Explainer<'a> {
     reader: &'a Reader,
@@ -181,9 +198,31 @@ struct Explainer<'a> {
     expansions: Arc<Expansions>,
     ranking: Ranking,
     findings: Vec<Warning>,
+    /// Where terms stand of which something is found.
+    fruitful: Vec<Span>,
 }
 
 impl Explainer<'_> {
+    /// What there is to say. A term as written may stand for many, as filters do: of these one that finds nothing is no news where
+    /// another finds something.
+    fn notes(&mut self) -> Vec<Warning> {
+        let scalars = |byte: usize| self.places.scalars(byte);
+        let fruitful: HashSet<_> =
+            self.fruitful.drain(..).map(|span| (scalars(span.start), scalars(span.end))).collect();
+        let mut notes = std::mem::take(&mut self.findings);
+        notes.retain(|note| !fruitful.contains(&(note.start, note.end)));
+        let mut of_place: HashMap<_, usize> = HashMap::new();
+        notes.iter().for_each(|note| *of_place.entry((note.start, note.end)).or_default() += 1);
+        for note in &mut notes {
+            if of_place[&(note.start, note.end)] > MOST_NOTES {
+                (note.code, note.message) =
+                    ("zero_hits".to_owned(), "nothing that this stands for is found".to_owned());
+            }
+        }
+        notes.dedup();
+        notes
+    }
+
     fn compiler(&self) -> Compiler<'_> {
         let schema = self.reader.searcher().schema();
         Compiler { schema, expansions: &self.expansions, ranking: &self.ranking }
@@ -243,6 +282,9 @@ impl Explainer<'_> {
 
     /// Says so where a term finds nothing.
     fn note_empty(&mut self, leaf: &Leaf, count: u64) {
+        if count > 0 {
+            self.fruitful.push(leaf.span.clone());
+        }
         if count > 0 || matches!(leaf.look, Look::Nothing) {
             return;
         }

@@ -4,9 +4,10 @@ use super::places::Places;
 use super::response::Warning;
 use crate::analysis::{Match, fold};
 use crate::index::Reader;
-use crate::query::{Clause, Issue, Leaf, Look, Severity, near};
+use crate::query::{Clause, Issue, Leaf, Look, Severity, Span, near};
 use crate::schema::Field;
 use crate::vocab::{Concept, Kind, Vocabulary};
+use std::collections::HashMap;
 use tantivy::Term;
 
 /// Values suggested for in one query: all that a field has are gone through for each.
@@ -32,6 +33,10 @@ const NAMED: [(&str, &str); 6] = [
 pub(super) fn values(reader: &Reader, places: &Places<'_>, clause: &Clause) -> tantivy::Result<Vec<Warning>> {
     let mut leaves: Vec<&Leaf> = Vec::new();
     clause.each_leaf(&mut |leaf| leaves.push(leaf));
+    // Of a term that stands for many, as filters do, nobody wrote the values.
+    let mut of_place: HashMap<&Span, usize> = HashMap::new();
+    leaves.iter().for_each(|leaf| *of_place.entry(&leaf.span).or_default() += 1);
+    leaves.retain(|leaf| of_place[&leaf.span] == 1);
     let (mut warnings, mut suggested) = (Vec::new(), 0);
     for leaf in leaves {
         let Some((field, tag, name)) = unknown(reader, leaf)? else { continue };

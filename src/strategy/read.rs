@@ -25,6 +25,7 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
     let (heading, numbered) = written.split_at(first);
     let mut lines = numbered_lines(numbered);
     without_counts(&mut lines);
+    without_verb(&mut lines);
     // A history shows the last search first.
     if lines.windows(2).all(|pair| pair[0].number > pair[1].number) {
         lines.reverse();
@@ -107,6 +108,19 @@ fn numbered_lines(written: &[Written<'_>]) -> Vec<Line> {
         }
     }
     lines
+}
+
+/// Takes the word `Search` from the beginnings of lines, where all have it, as in the history that PubMed had until 2020.
+fn without_verb(lines: &mut [Line]) {
+    const VERB: &str = "Search ";
+    if lines.len() < 2 || !lines.iter().all(|line| line.query.starts_with(VERB)) {
+        return;
+    }
+    lines.iter_mut().for_each(|line| line.query = line.query[VERB.len()..].trim_start().to_owned());
+    if let Some(first) = lines.first_mut() {
+        let message = "`Search` before each query, as PubMed's history once had it, is left out";
+        first.notes.push(note("verb_left_out", message.to_owned()));
+    }
 }
 
 /// Takes the numbers of hits from the ends of lines, where most lines have one (`… (1,234)`, or the columns of a history).
@@ -342,6 +356,11 @@ mod tests {
                 "1@3=a !counts_left_out !heading_left_out | 2@4=b[ti]",
             ),
             ("#1\ta\t12\t09:12:10\n#2\tb\t3\t09:12:11", "1@1=a !counts_left_out | 2@2=b"),
+            (
+                "#2\tSearch #1 AND b\t12\t09:12:10\n#1\tSearch a\t3\t09:12:11",
+                "1@2=a | 2@1=(a) AND b !counts_left_out !verb_left_out",
+            ),
+            ("1 Search filters\n2 b", "1@1=Search filters | 2@2=b"),
             ("1 a\n2 b AND (2020)\n3 c (2020)", "1@1=a | 2@2=b AND (2020) | 3@3=c (2020)"),
             ("a[ti] OR b\n1 c\n2 d", "1@1=a[ti] OR b | 2@2=1 c | 3@3=2 d"),
             ("a\nb\n(1 OR 2) AND c[ti]", "1@1=a | 2@2=b | 3@3=(1 OR 2) AND c[ti] !number_or_line"),

@@ -141,6 +141,9 @@ fn strategies_as_they_are_published() {
     let ovid = "1 exp dragon diseases/ (12)\n2 (smoke adj2 ember).ti,ab. (13)\n3 or/1-2 (20)\n4 limit 3 to english language (10)\n";
     let read = lines(ovid);
     assert!([0, 1, 3].iter().all(|at| read[*at].contains("foreign_syntax")), "{read:?}");
+    // Of what a filter stands for, the parts that find nothing are no news.
+    let filtered = lines("#1 ember[ti]\n#2 #1 AND systematic[sb]\n");
+    assert_eq!(filtered[1], "0 filter_in_part zero_hits");
     let embase = "#1 'dragon disease'/exp\n#2 smoke:ti,ab,kw\n#3 #1 AND #2 AND [english]/lim\n";
     let read = lines(embase);
     assert!(read[..2].iter().all(|line| line.contains("foreign_syntax")), "{read:?}");

@@ -76,6 +76,17 @@ pub fn translate(parsed: Parsed, context: Context<'_>) -> (Option<Plan>, Vec<Iss
     }
 }
 
+/// What is said of a text in which nothing can be looked for.
+fn nothing_in(shown: &str, text: &str) -> String {
+    let wild = text.contains(['*', '?']);
+    let why = if wild {
+        ": beside `*` or `?` one has to be given, and `*` by itself, without a tag, is every record"
+    } else {
+        ""
+    };
+    format!("{shown} has no letter or digit and is ignored{why}")
+}
+
 struct Translator<'a> {
     context: Context<'a>,
     issues: Vec<Issue>,
@@ -227,7 +238,10 @@ impl<'a> Translator<'a> {
             self.issues.push(Issue::warning("unanswered_tag", term.span.clone(), message));
             return Some(leaf(Look::Nothing, term.text.clone(), term));
         }
-        self.hint_no_field(term);
+        // A property of records has no field.
+        if term.quoted || property(&term.text).is_none() {
+            self.hint_no_field(term);
+        }
         let pubmed = self.context.scope == Scope::Pubmed;
         let Some(Target::Group(group)) = table().tag(if pubmed { "all" } else { ANY_FIELD }) else { return None };
         let breadth = if term.quoted || pubmed { Breadth::Exact } else { Breadth::Loose };
@@ -240,7 +254,7 @@ impl<'a> Translator<'a> {
         // A text gives a DOI with its address or without.
         let doi = Doi::parse(&term.text).map(|doi| doi.to_string());
         let Some(pattern) = self.patterns.of(doi.as_deref().unwrap_or(&term.text), breadth, Order::Phrase) else {
-            let message = format!("{} has no letter or digit and is ignored", term.text);
+            let message = nothing_in(&term.text, &term.text);
             self.issues.push(Issue::note("nothing_to_search", term.span.clone(), message));
             return None;
         };
@@ -267,7 +281,7 @@ impl<'a> Translator<'a> {
         let tag = &self.within_limits(tag, label);
         let order = tag.within.map_or(Order::Phrase, |within| Order::Near { within, ordered: tag.ordered });
         let Some(pattern) = self.patterns.of(&term.text, Breadth::Exact, order) else {
-            let message = format!("{term} has no letter or digit and is ignored");
+            let message = nothing_in(&term.to_string(), &term.text);
             self.issues.push(Issue::warning("nothing_to_search", term.span.clone(), message));
             return None;
         };

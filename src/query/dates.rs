@@ -19,7 +19,8 @@ pub(super) fn days(text: &str, today: Date) -> Option<Days> {
         return Some(days);
     }
     let Some((from, to)) = text.split_once(':') else {
-        let (from, to) = one(text)?;
+        // Ranges are often written up to a month's day 31.
+        let (from, to) = one(text).filter(|(from, to)| from != to || is_day(*from))?;
         return Some(Days { from, to, range: false });
     };
     let from = if from.trim().is_empty() { 0 } else { one(from)?.0 };
@@ -41,6 +42,12 @@ pub(super) fn one(text: &str) -> Option<(u32, u32)> {
         (Some(month), None) => (year * 10_000 + month * 100 + 1, year * 10_000 + month * 100 + 31),
         (Some(month), Some(day)) => (year * 10_000 + month * 100 + day, year * 10_000 + month * 100 + day),
     })
+}
+
+fn is_day(number: u32) -> bool {
+    let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
+    let parts = (i16::try_from(year), i8::try_from(month), i8::try_from(day));
+    matches!(parts, (Ok(year), Ok(month), Ok(day)) if Date::new(year, month, day).is_ok())
 }
 
 fn number(digits: &str) -> Option<u32> {
@@ -97,6 +104,8 @@ mod tests {
             ("Last 10 Days", Some((20_260_321, 99_999_999))),
             ("22", None),
             ("2022/13", None),
+            ("2022/02/30", None),
+            ("2022/02/01:2022/02/31", Some((20_220_201, 20_220_231))),
             ("2022/01/01/01", None),
             ("last few years", None),
             ("soon", None),

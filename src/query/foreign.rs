@@ -229,6 +229,9 @@ impl<'a> Tokens<'a> {
         let inside = self.before(at).is_some() && self.token(at + 1).is_some();
         let digits = |rest: &str| rest.is_empty() || rest.bytes().all(|b| b.is_ascii_digit());
         let lower = word.to_ascii_lowercase();
+        // With a number behind a stroke it is no word in small letters either.
+        let counted = ["near/", "next/", "pre/"].iter().any(|sign| lower.starts_with(sign)) && !lower.ends_with('/');
+        let raised = if counted { word.to_ascii_uppercase() } else { word.to_owned() };
         let (sign, count, kind, less) = [
             ("adj", "adj", "Ovid's `adj`", 1),
             ("NEAR", "NEAR/", "nearness as Embase, the Web of Science and the Cochrane Library write it", 0),
@@ -238,7 +241,7 @@ impl<'a> Tokens<'a> {
         ]
         .into_iter()
         .find_map(|(sign, prefix, kind, less)| {
-            let word = if sign == "adj" { lower.as_str() } else { word };
+            let word = if sign == "adj" { lower.as_str() } else { raised.as_str() };
             let count = if word == sign { "" } else { word.strip_prefix(prefix)? };
             (digits(count) && (word != "W/" && word != "PRE/")).then_some((sign, count, kind, less))
         })
@@ -387,6 +390,8 @@ mod tests {
             ("\"heart\"[mh]/drug therapy AND x", "/drug: write \"heart/drug therapy\"[mh]"),
             ("\"heart\"/ab[majr]", "/ab: write \"heart/ab\"[majr]"),
             ("heart Filters: English", "Filters:: write them as clauses: AND english[la] AND 2010:2020[dp]"),
+            ("(lung near/3 cancer)", "near/3: write \"lung cancer\"[tiab:~3]"),
+            ("lung next/2 cancer", "next/2: write \"lung cancer\"[tiab:>2]"),
             ("blood NEXT pressure", "NEXT: write \"blood pressure\"[tiab:>0]"),
             ("(stroke).mp.", ".mp.: put [tw] behind each term"),
             ("trial.pt.", "trial.pt.: put [pt] behind each term"),

@@ -67,6 +67,9 @@ fn foreign(c: char) -> Option<(usize, &'static str)> {
     })
 }
 
+/// Characters of the longest name of a field, with what may stand behind it in its brackets.
+const LONGEST_TAG: usize = 48;
+
 /// Markup of titles that are pasted from a page: `<i>`, `</sub>`.
 const MARKUP: [&str; 9] = ["i", "b", "u", "em", "sub", "sup", "strong", "italic", "bold"];
 
@@ -268,6 +271,9 @@ impl Lexer<'_> {
         }
         let bracket = self.ahead().skip(1).map(plain).find(|c| matches!(c, '[' | ']'));
         self.step();
+        if bracket != Some(']') && self.open_tag(start) {
+            return;
+        }
         if bracket != Some(']') {
             self.issues.push(Issue::warning("unbalanced_bracket", start..self.at, "a `[` without its `]` is ignored, and what stands behind it is searched as words: add the `]` behind a tag"));
             return;
@@ -279,6 +285,23 @@ impl Lexer<'_> {
         } else {
             self.tokens.push((Token::Tag(inner.trim().to_owned()), start..self.at));
         }
+    }
+
+    /// A field whose bracket is not closed (`cancer[ti AND …`): it ends before an operator, a parenthesis or a bracket, or with the line.
+    fn open_tag(&mut self, start: usize) -> bool {
+        let near: String = self.ahead().take(LONGEST_TAG).map(|c| if c == '\n' { c } else { plain(c) }).collect();
+        let end = near.find(['(', ')', '[', ']', '"', '\n']).unwrap_or(near.len());
+        let operators = [" AND ", " OR ", " NOT "].iter().filter_map(|operator| near[..end].find(operator));
+        let inner = near[..operators.min().unwrap_or(end)].trim_end();
+        if !quotes::is_field(inner) {
+            return false;
+        }
+        let length: usize = self.ahead().take(inner.chars().count()).map(char::len_utf8).sum();
+        self.take_to(self.at + length);
+        let message = format!("the bracket is not closed: read as [{inner}]; add the missing `]`");
+        self.issues.push(Issue::warning("unbalanced_bracket", start..self.at, message));
+        self.tokens.push((Token::Tag(inner.trim().to_owned()), start..self.at));
+        true
     }
 
     fn word(&mut self) {
@@ -365,6 +388,11 @@ mod tests {
             ("\"2019\":2020[dp] 2019[dp]:2020[dp]", "“2019” COLON 2020 [dp] 2019 [dp] COLON 2020 [dp]"),
             ("2019:\"2020\"[dp] a:b", "2019 COLON “2020” [dp] a:b"),
             ("ｌｕｎｇ ＡＮＤ（ｘ）［ｔｉ］", "lung AND OPEN x CLOSE [ti] !typographic_character"),
+            ("a[ti AND b[ab]", "a [ti] AND b [ab] !unbalanced_bracket"),
+            ("(smith ja[au", "OPEN smith ja [au] !unbalanced_bracket"),
+            ("(a[mh:noexp) OR b", "OPEN a [mh:noexp] CLOSE OR b !unbalanced_bracket"),
+            ("a[Title/Abstract\nb", "a [Title/Abstract] b !unbalanced_bracket"),
+            ("a[b c", "a b c !unbalanced_bracket"),
             ("\"open", "“open” !unbalanced_quote"),
             ("\"a b[tiab] AND c", "“a b” [tiab] AND c !unbalanced_quote"),
             ("\"a b[tiab] OR \"c d\"[tiab]", "“a b” [tiab] OR “c d” [tiab] !unbalanced_quote"),

@@ -32,6 +32,7 @@ fn term(field: &Field, text: &str) -> Vec<Match> {
         "subheading" => fold_match(qualifier_of_code(text).unwrap_or(text)).into_iter().collect(),
         "pages" => fold_match(first_page(text)).into_iter().collect(),
         "status" => fold_match(text).map(squashed).into_iter().collect(),
+        "grant" => fold_match(text).map_or_else(Vec::new, parts_of_grant),
         _ => fold_match(text).into_iter().collect(),
     }
 }
@@ -50,6 +51,13 @@ fn language_of_letters(text: &str) -> Option<&'static str> {
 /// Pages are found by the first.
 pub(super) fn first_page(text: &str) -> &str {
     text.split(['-', '\u{2013}']).next().unwrap_or(text)
+}
+
+/// A grant's number, acronym, agency or country, or words of one: `NIH` is a part of `NCI NIH HHS`, `CA123456` of `R01 CA123456`.
+fn parts_of_grant(value: Match) -> Vec<Match> {
+    let Match::Term(words) = value else { return vec![value] };
+    let within = [format!("* {words}"), format!("* {words} *")].map(Match::Wildcard);
+    [Match::Prefix(format!("{words} ")), Match::Term(words)].into_iter().chain(within).collect()
 }
 
 /// The letters and digits of a value alone, as subsets and ISBNs are kept.
@@ -207,6 +215,7 @@ mod tests {
         assert_eq!(show("sh", "dh", false), "subheading:diet therapy");
         assert_eq!(show("la", "jap", false), "language:japanese");
         assert_eq!(show("pg", "114-128", false), "pages:114");
+        assert_eq!(show("gr", "NIH", false), "grant:nih *|nih|* nih|* nih *");
         assert_eq!(show("rn", "3.4.21.4", false), "registry_number:3.4.21.4|ec 3.4.21.4");
         assert_eq!(show("isbn", "978-0-00-000000-2", false), "isbn:9780000000002");
         assert_eq!(show("mh", "neoplas*", false), "mesh:neoplas*");

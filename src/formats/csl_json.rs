@@ -161,7 +161,9 @@ fn take(work: &mut Work, name: &str, value: &str) {
         "article-number" => set(&mut work.first_page, value),
         "abstract" | "abstractNote" => {
             let plain = without_tags(value);
-            work.abstract_text(plain.strip_prefix("Abstract: ").unwrap_or(&plain));
+            // Crossref has the heading of the whole as an element.
+            let headed = value.trim_start().starts_with('<');
+            work.abstract_text(plain.strip_prefix("Abstract: ").filter(|_| headed).unwrap_or(&plain));
         }
         "keyword" => work.keyword_list(value),
         "keywords" | "subject" => work.keyword(value),

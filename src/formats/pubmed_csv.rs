@@ -118,7 +118,12 @@ fn record(names: &[String], cells: &StringRecord) -> Result<Record, String> {
 /// `Yu X, Zhu L.`
 pub(super) fn authors(names: &str) -> Vec<Author> {
     let names = names.trim().trim_end_matches(';').trim_end_matches('.').split([',', ';']).map(str::trim);
-    names.filter(|name| !matches!(*name, "" | "et al")).map(super::ris::person).collect()
+    names.filter(|name| !matches!(*name, "" | "et al")).map(person).collect()
+}
+
+/// PubMed has the short form alone: what has no initials there is a group, or a name in one piece.
+fn person(name: &str) -> Author {
+    if super::ris::is_group(name) { Author::collective(name) } else { Author::from_short(name) }
 }
 
 #[cfg(test)]
@@ -141,6 +146,13 @@ mod tests {
         assert_eq!(ids, (Some(99_000_901), Some(99_000_901), Some("10.55555/M")));
         assert_eq!(record.history_date("entrez").map(ToString::to_string).as_deref(), Some("2016-02-01"));
         assert!(recognises(text) && !recognises("a,b\n"));
+    }
+
+    #[test]
+    fn names_without_initials_stay_in_one_piece() {
+        let names = authors("Moss A, Lapresle Cl, Fen Study Group, et al.");
+        assert_eq!(names.iter().map(Author::short).collect::<Vec<_>>(), ["Moss A", "Lapresle Cl", "Fen Study Group"]);
+        assert_eq!((names[1].last_name.as_deref(), names[2].is_collective()), (Some("Lapresle Cl"), true));
     }
 
     #[test]

@@ -226,7 +226,20 @@ fn is_suffix(word: &str) -> bool {
 /// Up to five capitals, hyphens and points among them (`JP`, `J-P`, `J.P.`).
 fn is_initials(word: &str) -> bool {
     let letters = word.chars().filter(|c| !matches!(c, '.' | '-')).count();
-    (1..=5).contains(&letters) && word.chars().all(|c| c.is_uppercase() || matches!(c, '.' | '-'))
+    let capitals = word.chars().all(|c| c.is_uppercase() || matches!(c, '.' | '-'));
+    ((1..=5).contains(&letters) && capitals) || are_transliterated(word)
+}
+
+/// Several Russian initials as NLM writes them, where one letter takes two: `IuA`, `AIa`, `KhKh`.
+fn are_transliterated(word: &str) -> bool {
+    const OF_TWO: [&str; 8] = ["Kh", "Ts", "Ch", "Sh", "Zh", "Ia", "Iu", "Ie"];
+    let (mut rest, mut letters, mut of_two) = (word, 0, 0);
+    while !rest.is_empty() && letters < 4 {
+        let long = OF_TWO.iter().find_map(|letter| rest.strip_prefix(letter));
+        let Some(behind) = long.or_else(|| rest.strip_prefix(|c: char| c.is_ascii_uppercase())) else { return false };
+        (rest, letters, of_two) = (behind, letters + 1, of_two + usize::from(long.is_some()));
+    }
+    rest.is_empty() && letters >= 2 && of_two >= 1
 }
 
 fn is_particle(word: &str) -> bool {
@@ -282,6 +295,11 @@ mod tests {
         assert_eq!(forms(&Author::from_short("Sánchez-Gastaldo A"))[2], "Sánchez-Gastaldo A");
         assert_eq!(forms(&Author::from_short("Brannon JR")), ["Brannon JR", "Brannon, JR", "Brannon JR"]);
         assert_eq!(Author::from_short("Brannon JR Jr").suffix.as_deref(), Some("Jr"));
+        for (name, initials) in
+            [("Kukanova AIa", Some("AIa")), ("Kim KhKh", Some("KhKh")), ("Li Chu", None), ("Wu Ia", None)]
+        {
+            assert_eq!(Author::from_short(name).initials.as_deref(), initials, "{name}");
+        }
         assert_eq!(forms(&Author::collective("WHO Group"))[0], "WHO Group");
         assert_eq!(forms(&Author::from_natural("Plato")), ["Plato", "Plato", "Plato"]);
         assert!(Author::from_inverted(" , ").is_empty());

@@ -151,7 +151,7 @@ pub fn ranked(reader: &Reader, request: &Request) -> Result<Vec<(String, f32)>, 
         if let Some(identity @ Identity::Own(_)) = Identity::from_key(&key) {
             return Ok(identity.display_id());
         }
-        let record = reader.record(found.address)?;
+        let record = reader.record_without_parts(found.address)?;
         Ok(record.id.clone().unwrap_or_else(|| Identity::of(&record).display_id()))
     };
     shown(&answer, request).map(|found| Ok((id(found)?, found.score))).collect()

@@ -8,6 +8,8 @@
 
 mod arena;
 mod postings;
+#[cfg(test)]
+mod tests;
 
 use super::document::Document;
 use postings::{FieldPostings, Written};

@@ -44,7 +44,7 @@ fn record(number: u32, chance: &mut Chance) -> Record {
         pmid: Pmid::parse(&(number + 1).to_string()),
         title: format!("PD-L1 and TNF-α in mice, {}", chance.words(8)),
         abstract_sections: vec![AbstractSection::labelled("RESULTS", &chance.words(length))],
-        authors: if number % 3 == 0 { Vec::new() } else { vec![Author::from_inverted(&author)] },
+        authors: if number.is_multiple_of(3) { Vec::new() } else { vec![Author::from_inverted(&author)] },
         keywords: Keyword::new(&chance.words(2)).into_iter().collect(),
         mesh: MeshHeading::from_medline(&heading).into_iter().collect(),
         date: PartialDate::parse(&format!("{}-03", 1990 + number % 30)),

@@ -80,14 +80,15 @@ impl Doi {
         let end = bare
             .find(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '\u{201d}'))
             .unwrap_or(bare.len());
-        if !bare.starts_with("10.") {
+        // Looked at first: the rest may be long, and is gone through from each `10.` in a text.
+        let registrant = bare.strip_prefix("10.")?;
+        let length =
+            registrant.bytes().take(LONGEST_REGISTRANT).take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+        if length < 4 || !registrant[length..].starts_with('/') {
             return None;
         }
         let doi = trim_sentence_end(&bare[..end]);
-        let (registrant, suffix) = doi.strip_prefix("10.")?.split_once('/')?;
-        let plausible =
-            registrant.len() >= 4 && registrant.bytes().all(|b| b.is_ascii_digit() || b == b'.') && !suffix.is_empty();
-        plausible.then(|| Self(doi.to_owned()))
+        (doi.len() > "10./".len() + length).then(|| Self(doi.to_owned()))
     }
 
     /// The first DOI that stands anywhere in `text`.
@@ -110,6 +111,9 @@ impl Doi {
         self.0.to_lowercase()
     }
 }
+
+/// Bytes of the longest registrant of a DOI: `1234.5678.90` is long already.
+const LONGEST_REGISTRANT: usize = 40;
 
 /// Cuts what belongs to the sentence and not to the DOI: final `. , ; :`, and a closing bracket that none opened.
 fn trim_sentence_end(mut doi: &str) -> &str {

@@ -138,7 +138,7 @@ fn a_vocabulary_is_listed_replaced_and_removed() {
     ws.run(&["vocab", "list"]).code(2);
     let desc = fixture("desc2031.xml");
     let added = ws.json("vocab", &["vocab", "add", desc.to_str().unwrap(), fixture("J_Medline.txt").to_str().unwrap()]);
-    assert_eq!((&added["descriptors"], &added["journals"]), (&7.into(), &2.into()), "{added}");
+    assert_eq!((&added["descriptors"], &added["journals"]), (&8.into(), &2.into()), "{added}");
     assert_eq!(added["origins"][0]["year"], 2031);
     // A new year's descriptors take the place of the old ones; journals are added to.
     let added = ws.json(

@@ -65,7 +65,8 @@ def fold(text):
             continue
         low = SPECIAL.get(c.lower(), c.lower())
         out.append(f"\0{LETTERS[low]}\0" if low in LETTERS else low.upper() if c.isupper() else low)
-    return "".join(out)
+    # A digit behind a Greek letter belongs to it.
+    return re.sub(r"\0(?=\d)", "", "".join(out))
 
 
 class Part:

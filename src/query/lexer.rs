@@ -326,9 +326,12 @@ impl Lexer<'_> {
             word.push(c);
             self.step();
         }
+        let sign = word.trim_matches([',', ';']);
         let token = match word.as_str() {
-            "AND" | "&" | "&&" => Token::And,
-            "OR" | "|" | "||" => Token::Or,
+            "AND" => Token::And,
+            "OR" => Token::Or,
+            _ if matches!(sign, "&" | "&&") => Token::And,
+            _ if matches!(sign, "|" | "||") => Token::Or,
             "NOT" => Token::Not,
             ":" => Token::Colon,
             _ => Token::Word(word),
@@ -393,6 +396,7 @@ mod tests {
             ("(a[mh:noexp) OR b", "OPEN a [mh:noexp] CLOSE OR b !unbalanced_bracket"),
             ("a[Title/Abstract\nb", "a [Title/Abstract] b !unbalanced_bracket"),
             ("a[b c", "a b c !unbalanced_bracket"),
+            ("a ,& b |; c", "a AND b OR c"),
             ("\"open", "“open” !unbalanced_quote"),
             ("\"a b[tiab] AND c", "“a b” [tiab] AND c !unbalanced_quote"),
             ("\"a b[tiab] OR \"c d\"[tiab]", "“a b” [tiab] OR “c d” [tiab] !unbalanced_quote"),

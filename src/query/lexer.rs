@@ -35,6 +35,19 @@ pub(super) fn lex(query: &str, issues: &mut Vec<Issue>) -> Vec<(Token, Span)> {
     lexer.tokens
 }
 
+impl Token {
+    /// What a word without a tag or quotes is.
+    pub(super) fn of_word(word: String) -> Self {
+        match word.as_str() {
+            "AND" | "&" | "&&" => Self::And,
+            "OR" | "|" | "||" => Self::Or,
+            "NOT" => Self::Not,
+            ":" => Self::Colon,
+            _ => Self::Word(word),
+        }
+    }
+}
+
 struct Lexer<'a> {
     query: &'a str,
     at: usize,
@@ -326,17 +339,7 @@ impl Lexer<'_> {
             word.push(c);
             self.step();
         }
-        let sign = word.trim_matches([',', ';']);
-        let token = match word.as_str() {
-            "AND" => Token::And,
-            "OR" => Token::Or,
-            _ if matches!(sign, "&" | "&&") => Token::And,
-            _ if matches!(sign, "|" | "||") => Token::Or,
-            "NOT" => Token::Not,
-            ":" => Token::Colon,
-            _ => Token::Word(word),
-        };
-        self.tokens.push((token, start..self.at));
+        self.tokens.push((Token::of_word(word), start..self.at));
     }
 
     /// The end of the parenthesis that opens here, where it is part of the `word` before it.
@@ -396,7 +399,6 @@ mod tests {
             ("(a[mh:noexp) OR b", "OPEN a [mh:noexp] CLOSE OR b !unbalanced_bracket"),
             ("a[Title/Abstract\nb", "a [Title/Abstract] b !unbalanced_bracket"),
             ("a[b c", "a b c !unbalanced_bracket"),
-            ("a ,& b |; c", "a AND b OR c"),
             ("\"open", "“open” !unbalanced_quote"),
             ("\"a b[tiab] AND c", "“a b” [tiab] AND c !unbalanced_quote"),
             ("\"a b[tiab] OR \"c d\"[tiab]", "“a b” [tiab] OR “c d” [tiab] !unbalanced_quote"),

@@ -108,7 +108,7 @@ fn without_separators(tokens: Tokens) -> Tokens {
             Token::Word(word) if !within => {
                 let text = word.trim_start_matches([',', ';']);
                 if !text.trim_matches(['-', '\u{2013}', '\u{2014}', '.', '+']).is_empty() {
-                    out.push((Token::Word(text.to_owned()), span));
+                    out.push((Token::of_word(text.to_owned()), span));
                 }
             }
             token => out.push((token, span)),
@@ -157,5 +157,9 @@ mod tests {
         assert_eq!(show("a[au], b[ti] ; c[ti] - d[ti]"), "a[au] AND b[ti] AND c[ti] AND d[ti]");
         assert_eq!(show("a[au] ,b[ti] (, c)"), "a[au] AND b[ti] AND c");
         assert_eq!(show("smith , j[au]"), "smith , j[au]");
+        // What is left may be an operator, and would be printed as one.
+        assert_eq!(show("a[ti] ,AND b[ti]"), "a[ti] AND b[ti]");
+        assert_eq!(show(",& a"), show("& a"));
+        assert_eq!(show(",NOT"), show("NOT"));
     }
 }

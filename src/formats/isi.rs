@@ -5,6 +5,7 @@ use super::blocks::{self, Place};
 use super::work::{Kind, Work, set};
 use super::{Entry, ris};
 use crate::record::{Author, AuthorIdentifier, Doi, Grant, PartialDate, Record, Reference, text};
+use std::collections::HashMap;
 use std::io::{self, BufRead};
 
 /// Whether `head` begins with ISI's header, or with a `PT` that one is wont to stand before.
@@ -81,7 +82,7 @@ fn take(work: &mut Work, tag: &str, lines: &str) {
         "DE" | "ID" => value.split(';').for_each(|keyword| work.keyword(keyword)),
         "LA" => work.language(&value),
         "DT" => value.split(';').filter(|kind| kind.trim() != "-").for_each(|kind| work.publication_type(kind)),
-        "C1" => lines.split('\n').for_each(|place| affiliation(work, place)),
+        "C1" => affiliations(work, lines),
         "PU" => set(&mut work.publisher, &value),
         "PI" => set(&mut work.place, &value),
         "SN" | "EI" | "BN" => work.standard_numbers(&value),
@@ -118,16 +119,25 @@ pub(super) fn orcids(work: &mut Work, value: &str) {
     }
 }
 
-/// `[Quill, Merelda J.; Moss, Ann] Univ Fen, Oslo.`: the place of those whom it names, where the record has them all.
-fn affiliation(work: &mut Work, line: &str) {
-    let named = line.trim().strip_prefix('[').and_then(|line| line.split_once("] "));
-    let Some((names, place)) = named else { return work.affiliation(line) };
-    let authors = &mut work.record.authors;
-    let at = |name: &str| authors.iter().position(|author| author.inverted() == ris::person(name).inverted());
-    let owners: Option<Vec<usize>> = names.split(';').map(at).collect();
-    match owners {
-        Some(owners) => owners.into_iter().for_each(|at| authors[at].affiliations.extend(text::non_empty(place))),
-        None => work.affiliation(line),
+/// `[Quill, Merelda J.; Moss, Ann] Univ Fen, Oslo.`, a line each: the place of those whom it names, where the record has them all.
+fn affiliations(work: &mut Work, lines: &str) {
+    // Records of thousands of authors have thousands of lines.
+    let mut by_name: HashMap<String, usize> = HashMap::new();
+    for (at, author) in work.record.authors.iter().enumerate() {
+        by_name.entry(author.inverted()).or_insert(at);
+    }
+    for line in lines.split('\n') {
+        let named = line.trim().strip_prefix('[').and_then(|line| line.split_once("] "));
+        let owners = named.and_then(|(names, place)| {
+            let at = |name: &str| by_name.get(&ris::person(name).inverted()).copied();
+            Some((names.split(';').map(at).collect::<Option<Vec<usize>>>()?, text::non_empty(place)?))
+        });
+        match owners {
+            Some((owners, place)) => {
+                owners.into_iter().for_each(|at| work.record.authors[at].affiliations.push(place.clone()));
+            }
+            None => work.affiliation(line),
+        }
     }
 }
 

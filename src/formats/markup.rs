@@ -1,6 +1,7 @@
 //! Markup that programs leave in fields of plain text: `<i>Sphagnum</i> &amp; peat`.
 
 use crate::record::text;
+use std::collections::HashSet;
 
 /// Elements within a line, as HTML, JATS and publishers name them.
 const INLINE: [&str; 19] = [
@@ -32,6 +33,9 @@ const PARTING: [&str; 5] = ["p", "br", "div", "li", "sec"];
 const ENTITIES: [(&str, &str); 6] =
     [("lt", "<"), ("gt", ">"), ("quot", "\""), ("apos", "'"), ("nbsp", " "), ("amp", "&")];
 
+/// Bytes of the longest name or number of an entity.
+const LONGEST_ENTITY: usize = 8;
+
 /// `text` without markup, where there is any: tags of known elements that are closed (`a < b` is text, and so is `<cell>`), and
 /// entities of characters.
 pub(super) fn unmarked(text: &str) -> Option<String> {
@@ -42,32 +46,50 @@ pub(super) fn unmarked(text: &str) -> Option<String> {
 }
 
 fn without_elements(text: &str) -> String {
-    let lower = text.to_ascii_lowercase();
+    let closed = closed_elements(text);
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, tail)) = rest.split_once('<') {
         out.push_str(before);
-        let Some((tag, behind)) = tail.split_once('>') else {
-            out.push('<');
-            rest = tail;
-            continue;
-        };
-        let name = name_of(tag);
-        let opened = || [">", " "].iter().any(|end| lower.contains(&format!("<{name}{end}")));
-        let closed = || opened() && lower.contains(&format!("</{name}>"));
-        let local = name.rsplit(':').next().unwrap_or_default();
-        let is_parting = PARTING.contains(&local) && (local == "br" || closed());
-        if is_parting {
-            out.push(' ');
-        } else if !(INLINE.contains(&local) && closed()) {
+        let name = tag_in(tail).map(|(tag, _)| name_of(tag)).unwrap_or_default();
+        let is_parting = PARTING.contains(&local(&name)) && (local(&name) == "br" || closed.contains(&name));
+        if !is_parting && !closed.contains(&name) {
             out.push('<');
             rest = tail;
             continue;
         }
-        rest = behind;
+        if is_parting {
+            out.push(' ');
+        }
+        rest = tag_in(tail).map_or(tail, |(_, behind)| behind);
     }
     out.push_str(rest);
     out
+}
+
+/// The names of known elements that are opened and closed, gathered once: a text may be nothing but tags.
+fn closed_elements(text: &str) -> HashSet<String> {
+    let (mut opened, mut closed) = (HashSet::new(), HashSet::new());
+    for tag in text.split('<').skip(1).filter_map(|tail| tag_in(tail)).map(|(tag, _)| tag) {
+        let name = name_of(tag);
+        if INLINE.contains(&local(&name)) || PARTING.contains(&local(&name)) {
+            let set = if tag.starts_with('/') { &mut closed } else { &mut opened };
+            set.insert(name);
+        }
+    }
+    closed.retain(|name| opened.contains(name));
+    closed
+}
+
+/// The inside of the tag whose `<` stands before `tail`, and what stands behind the tag.
+fn tag_in(tail: &str) -> Option<(&str, &str)> {
+    let end = tail.find(['<', '>']).filter(|end| tail[*end..].starts_with('>'))?;
+    Some((&tail[..end], &tail[end + 1..]))
+}
+
+/// A name without its namespace's prefix.
+fn local(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or_default()
 }
 
 /// The name in a tag, in lower case; nothing where what stands in it is no name with or without attributes.
@@ -84,7 +106,8 @@ fn without_entities(text: &str) -> String {
     let mut rest = text;
     while let Some((before, tail)) = rest.split_once('&') {
         out.push_str(before);
-        let entity = tail.split_once(';').filter(|(name, _)| name.len() <= 8);
+        let end = tail.bytes().take(LONGEST_ENTITY + 1).position(|b| b == b';');
+        let entity = end.map(|end| (&tail[..end], &tail[end + 1..]));
         if let Some((character, behind)) = entity.and_then(|(name, behind)| Some((character(name)?, behind))) {
             out.push_str(&character);
             rest = behind;
@@ -126,5 +149,14 @@ mod tests {
         for text in ["a < b </ c > d", "allele <b> of <cell>", "R&D; &unknown; &", "<Objective: x></b>", "AT&T"] {
             assert_eq!(unmarked(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_text_of_nothing_but_signs_takes_no_longer_than_others() {
+        // Gone through anew for each sign, each of these would take minutes.
+        let many = 300_000;
+        assert_eq!(unmarked(&format!("{}x</i>", "<i>".repeat(many))).as_deref(), Some("x"));
+        assert_eq!(unmarked(&format!("{}</", "<".repeat(many))), None);
+        assert_eq!(unmarked(&"&".repeat(many)), None);
     }
 }

@@ -75,11 +75,15 @@ fn of_scopus(text: &str) -> Reference {
                 (text::non_empty(volume), text::non_empty(issue.trim_end_matches(')')));
         }
     }
-    let mut head: Vec<&str> = text[..at].split(", ").collect();
+    let parts: Vec<&str> = text[..at].split(", ").collect();
+    let mut head = &parts[..];
     let is_initials = |part: &str| part.ends_with('.') && part.len() <= 8 && !part.contains(' ');
-    while head.len() > 2 && is_initials(head[1]) {
-        reference.authors.push(Author::from_inverted(&format!("{}, {}", head[0], head[1])));
-        head.drain(..2);
+    while let [last, initials, title @ ..] = head
+        && is_initials(initials)
+        && !title.is_empty()
+    {
+        reference.authors.push(Author::from_inverted(&format!("{last}, {initials}")));
+        head = title;
     }
     reference.title = text::non_empty(&head.join(", "));
     reference.doi = Doi::find(&text);

@@ -26,15 +26,6 @@ pub(super) enum Token {
     Colon,
 }
 
-/// The tokens of `query` with their spans; what had to be read otherwise than written is added to `issues`.
-pub(super) fn lex(query: &str, issues: &mut Vec<Issue>) -> Vec<(Token, Span)> {
-    let mut lexer = Lexer { query, at: 0, tokens: Vec::new(), issues, said: [false; 4] };
-    while let Some(c) = lexer.peek() {
-        lexer.token(c);
-    }
-    lexer.tokens
-}
-
 impl Token {
     /// What a word without a tag or quotes is.
     pub(super) fn of_word(word: String) -> Self {
@@ -46,6 +37,15 @@ impl Token {
             _ => Self::Word(word),
         }
     }
+}
+
+/// The tokens of `query` with their spans; what had to be read otherwise than written is added to `issues`.
+pub(super) fn lex(query: &str, issues: &mut Vec<Issue>) -> Vec<(Token, Span)> {
+    let mut lexer = Lexer { query, at: 0, tokens: Vec::new(), issues, said: [false; 4] };
+    while let Some(c) = lexer.peek() {
+        lexer.token(c);
+    }
+    lexer.tokens
 }
 
 struct Lexer<'a> {

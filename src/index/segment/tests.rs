@@ -175,14 +175,9 @@ fn is_what_tantivy_itself_would_write() {
             && let Some(indexing) = options.get_indexing_options()
         {
             let option = indexing.index_option();
-            let (found, tokens) = postings(&ours, field, option);
-            assert_eq!(
-                (&found, tokens),
-                (&postings(&theirs, field, option).0, postings(&theirs, field, option).1),
-                "{}",
-                entry.name()
-            );
-            filled += usize::from(!found.is_empty());
+            let found = postings(&ours, field, option);
+            assert_eq!(found, postings(&theirs, field, option), "{}", entry.name());
+            filled += usize::from(!found.0.is_empty());
             if entry.has_fieldnorms() {
                 let lengths = |reader: &SegmentReader| {
                     let lengths = reader.get_fieldnorms_reader(field).unwrap();

@@ -94,6 +94,17 @@ fn markup(text: &str) -> Option<usize> {
     MARKUP.iter().any(|known| known.eq_ignore_ascii_case(name)).then(|| text.find('>').map(|end| end + 1))?
 }
 
+/// Adds a character to a text. Where it completes markup, whose parts stood around other markup, that goes too.
+fn push(text: &mut String, c: char) {
+    text.push(c);
+    if c == '>'
+        && let Some(start) = text.rfind('<')
+        && markup(&text[start..]) == Some(text.len() - start)
+    {
+        text.truncate(start);
+    }
+}
+
 /// Whether a word ends before this plain character.
 fn ends_word(c: char) -> bool {
     matches!(c, ' ' | '"' | '[' | ']' | ')')
@@ -250,14 +261,15 @@ impl Lexer<'_> {
         let start = self.at;
         let behind_term = self.tokens.last().is_some_and(|(_, span)| span.end == start);
         let Some(rest) = self.rest().strip_prefix('[').filter(|_| !behind_term) else { return false };
-        let Some(end) = rest.find(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '"')) else { return false };
+        let is_part = |c: char| plain(c) == c && !ends_word(c) && !matches!(c, '(' | '<');
+        let Some(end) = rest.find(|c: char| !is_part(c)) else { return false };
         let (inner, behind) = (rest[..end].to_owned(), &rest[end..]);
         let goes_on = behind.strip_prefix(']').is_some_and(|behind| behind.starts_with(char::is_alphanumeric));
         if inner.is_empty() || !goes_on || quotes::is_field(&inner) {
             return false;
         }
         self.take_to(start + inner.len() + 2);
-        let word = format!("{inner}-{}", self.take_until(ends_word));
+        let word = self.take_word(format!("{inner}-"));
         let message = format!("the brackets are read as part of the word: {word}");
         self.issues.push(Issue::warning("brackets_in_word", start..self.at, message));
         self.tokens.push((Token::Word(word), start..self.at));
@@ -271,7 +283,7 @@ impl Lexer<'_> {
             if c == '<' && self.skips_markup() {
                 continue;
             }
-            taken.push(c);
+            push(&mut taken, c);
             self.step();
         }
         taken
@@ -319,7 +331,12 @@ impl Lexer<'_> {
 
     fn word(&mut self) {
         let start = self.at;
-        let mut word = String::new();
+        let word = self.take_word(String::new());
+        self.tokens.push((Token::of_word(word), start..self.at));
+    }
+
+    /// The word that begins with `word` and goes on here.
+    fn take_word(&mut self, mut word: String) -> String {
         while let Some(c) = self.peek().filter(|c| !ends_word(*c)) {
             if c == '<' && self.skips_markup() {
                 continue;
@@ -336,15 +353,16 @@ impl Lexer<'_> {
             if c == ':' && !word.is_empty() && self.ahead().nth(1).map(plain) == Some('"') {
                 break;
             }
-            word.push(c);
+            push(&mut word, c);
             self.step();
         }
-        self.tokens.push((Token::of_word(word), start..self.at));
+        word
     }
 
     /// The end of the parenthesis that opens here, where it is part of the `word` before it.
     fn parenthesis_inside_word(&self, word: &str) -> Option<usize> {
-        if matches!(word, "" | "AND" | "OR" | "NOT" | "&" | "|" | "&&" | "||") {
+        // Punctuation that parts two terms is left out later, and what it parts would be read again without it.
+        if matches!(word.trim_start_matches([',', ';']), "" | "AND" | "OR" | "NOT" | "&" | "|" | "&&" | "||") {
             return None;
         }
         let mut end = self.at;
@@ -410,7 +428,9 @@ mod tests {
             ("\"\"a b\"\"[ti] OR “”c“”", "“a b” [ti] OR “c” !doubled_quotes !typographic_character !doubled_quotes"),
             ("x] [y \"\" z[]", "x y z !unbalanced_bracket !unbalanced_bracket !empty_phrase !empty_tag"),
             ("<i>E. coli</i> in H<sub>2</sub>O \"<I>a</I> b\"", "E. coli in H2O “a b” !typographic_character"),
+            ("a<<b>i>c \"d<</b>/b>\"", "ac “d” !typographic_character"),
             ("p<0.05 a<b>c", "p<0.05 ac !typographic_character"),
+            ("[14C]benzo(a)pyrene [F]F(", "14C-benzo(a)pyrene F-F OPEN !brackets_in_word !brackets_in_word"),
             ("[3H]thymidine[ti] OR a[3H]b [ti]c", "3H-thymidine [ti] OR a [3H] b [ti] c !brackets_in_word"),
             ("", ""),
         ] {

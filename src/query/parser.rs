@@ -399,5 +399,94 @@ mod tests {
                 prop_assert_eq!(without_spans(&expr), without_spans(&again));
             }
         }
+
+        #[test]
+        fn so_does_what_is_printed_of_anything_else(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..16)) {
+            reads_back(&pieces.concat());
+        }
+    }
+
+    /// What lexer, repair and parser tell apart.
+    const PIECES: &[&str] = &[
+        "a",
+        "b",
+        "2019",
+        " ",
+        " ",
+        "(",
+        ")",
+        "[",
+        "]",
+        "\"",
+        "“",
+        ":",
+        ",",
+        ";",
+        "-",
+        ".",
+        "+",
+        "&",
+        "|",
+        "*",
+        "?",
+        "~2",
+        "/",
+        "<",
+        ">",
+        "<i>",
+        "</sub>",
+        "'",
+        "\u{1}",
+        "\n",
+        "\u{a0}",
+        "［",
+        "＂",
+        "AND",
+        "OR",
+        "NOT",
+        " and ",
+        " or ",
+        "not",
+        "[ti]",
+        "[au]",
+        "[dp]",
+        "[ta]",
+        "[mh:noexp]",
+        "[tiab:~2]",
+        "[F]",
+        "[x]",
+        "#1",
+        "10.1/x(2)",
+        "last 5 years",
+        "near/3",
+        "\"\"",
+        ".ti,ab.",
+        "exp ",
+        "α",
+    ];
+
+    /// Fails where a query is printed as something else than it is.
+    fn reads_back(query: &str) {
+        let Some(printed) = parse(query).expr.map(|expr| expr.to_string()) else { return };
+        let again = parse(&printed).expr.map(|expr| expr.to_string());
+        assert_eq!(again.as_deref(), Some(printed.as_str()), "{query:?}");
+    }
+
+    #[test]
+    fn what_once_did_not_read_back_does() {
+        for query in [
+            "[^?\u{1}0d]A.M-&0dA",
+            "e[[>~6\u{8}]t:",
+            "[F]F(",
+            "()2,(,()",
+            "1'k*\"[''%\0a]a]",
+            "\"\"AND[ti]\"\"",
+            ",z[[[(/*W*]R",
+            "a<<b>i>c",
+            ",& a",
+            ",: a",
+        ] {
+            reads_back(query);
+        }
     }
 }

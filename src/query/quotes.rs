@@ -29,11 +29,12 @@ pub(super) fn end(rest: &str) -> End {
         && rest[opening..].starts_with(char::is_alphanumeric)
         && let Some(closing) = find_quote(rest, opening)
         && rest[closing..].chars().map(plain).take(2).eq(['"', '"'])
+        && field_tags(&rest[opening..closing]).next().is_none()
     {
         return End::Doubled(opening..closing);
     }
     let inner = &rest[..quote];
-    let mut tags = brackets(inner).filter(|tag| is_field(&inner[tag.start + 1..tag.end - 1]));
+    let mut tags = field_tags(inner);
     match (tags.next(), tags.next()) {
         (None, _) => End::Closed(quote),
         (Some(tag), None) if inner[tag.end..].trim().is_empty() && !inner[..tag.start].trim().is_empty() => {
@@ -50,6 +51,11 @@ fn find_quote(text: &str, from: usize) -> Option<usize> {
 /// Whether the text between brackets is a field's.
 pub(super) fn is_field(inner: &str) -> bool {
     table().tag(&Tag::parse(inner, 0..0).name).is_some()
+}
+
+/// The tags of fields in a text, with their brackets.
+fn field_tags(text: &str) -> impl Iterator<Item = Range<usize>> {
+    brackets(text).filter(|tag| is_field(&text[tag.start + 1..tag.end - 1]))
 }
 
 /// What stands in plain brackets, these included.

@@ -4,7 +4,6 @@ use super::request::Sort;
 use crate::graph::CitedCounts;
 use rustc_hash::FxHashMap;
 use std::cmp::{Ordering, Reverse};
-use std::collections::BinaryHeap;
 use std::collections::hash_map::Entry;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::index::SegmentReader;
@@ -25,10 +24,23 @@ pub(super) struct SegmentTop {
     keys: Keys,
     identities: Option<StrColumn>,
     wanted: usize,
-    /// The worst of the best on top: key, identity, record; of each the greater is the better.
-    heap: BinaryHeap<Reverse<(u64, u64, DocId)>>,
-    /// Scores of those kept, where they are ordered by something else.
-    scores: FxHashMap<DocId, Score>,
+    /// The best so far, and a few others that came since it was last told which these are: telling it of each takes longer.
+    kept: Vec<Kept>,
+    /// Key of the worst of the best when it was last told, where there were enough.
+    worst: Option<u64>,
+}
+
+/// One other hit for so many of the best, and so many more, are kept until the best are told from the others.
+const OTHERS_OF: usize = 8;
+const FEW_OTHERS: usize = 4;
+
+/// A hit of a segment.
+#[derive(Debug, Clone, Copy)]
+struct Kept {
+    /// The greater the better.
+    key: u64,
+    doc: DocId,
+    score: Score,
 }
 
 /// A hit with what it is ordered by.
@@ -70,7 +82,7 @@ impl SegmentTop {
             Sort::Cited => Keys::Cited(cited.clone(), segment),
         };
         let identities = columns.str("identity_key")?;
-        Ok(Self { keys, identities, wanted, heap: BinaryHeap::new(), scores: FxHashMap::default() })
+        Ok(Self { keys, identities, wanted, kept: Vec::new(), worst: None })
     }
 
     /// Considers a hit.
@@ -79,49 +91,52 @@ impl SegmentTop {
             return;
         }
         let key = self.keys.key(doc, score);
-        let full = self.heap.len() >= self.wanted;
-        if full && self.heap.peek().is_some_and(|Reverse((worst, _, _))| key < *worst) {
+        if self.worst.is_some_and(|worst| key < worst) {
             return;
         }
-        let identity = self.identities.as_ref().and_then(|column| column.ords().first(doc)).unwrap_or(0);
-        let entry = (key, identity, doc);
-        if full {
-            if self.heap.peek().is_some_and(|Reverse(worst)| entry <= *worst) {
-                return;
-            }
-            if let Some(Reverse((_, _, out))) = self.heap.pop() {
-                self.scores.remove(&out);
-            }
+        self.kept.push(Kept { key, doc, score });
+        if self.kept.len() >= self.wanted.saturating_add(self.wanted / OTHERS_OF + FEW_OTHERS) {
+            self.keep_best();
         }
-        self.heap.push(Reverse(entry));
-        if !matches!(self.keys, Keys::Score) {
-            self.scores.insert(doc, score);
+    }
+
+    /// Forgets all but the best: of those with the key of the worst of them the ones with the greatest identity.
+    fn keep_best(&mut self) {
+        if self.wanted == 0 || self.kept.len() < self.wanted {
+            return;
         }
+        let (_, worst, _) = self.kept.select_nth_unstable_by_key(self.wanted - 1, |kept| Reverse(kept.key));
+        let key = worst.key;
+        let tied = self.kept.iter().filter(|kept| kept.key == key);
+        let mut tied: Vec<(u64, Kept)> = tied.map(|kept| (self.identity(kept.doc), *kept)).collect();
+        tied.sort_unstable_by_key(|(identity, kept)| Reverse((*identity, kept.doc)));
+        self.kept.retain(|kept| kept.key > key);
+        let room = self.wanted - self.kept.len();
+        self.kept.extend(tied.into_iter().map(|(_, kept)| kept).take(room));
+        self.worst = Some(key);
+    }
+
+    fn identity(&self, doc: DocId) -> u64 {
+        self.identities.as_ref().and_then(|column| column.ords().first(doc)).unwrap_or(0)
     }
 
     /// The score that a hit must exceed to be kept. One of the same score as the worst may be: its identity decides.
     pub(super) fn threshold(&self) -> Score {
-        match self.heap.peek() {
-            Some(Reverse((worst, _, _))) if self.heap.len() >= self.wanted => score_of(*worst).next_down(),
-            _ => Score::NEG_INFINITY,
-        }
+        self.worst.map_or(Score::NEG_INFINITY, |worst| score_of(worst).next_down())
     }
 
     /// The hits kept, with what orders them among those of other segments.
-    pub(super) fn finish(self, segment: SegmentOrdinal) -> std::io::Result<Vec<Candidate>> {
-        let mut kept = Vec::with_capacity(self.heap.len());
-        for Reverse((key, identity, doc)) in self.heap {
+    pub(super) fn finish(mut self, segment: SegmentOrdinal) -> std::io::Result<Vec<Candidate>> {
+        self.keep_best();
+        let candidate = |kept: &Kept| {
             let order = match &self.keys {
-                Keys::Strings(column) => Order::Text(text_of(column.as_ref(), doc)?),
-                _ => Order::Number(key),
+                Keys::Strings(column) => Order::Text(text_of(column.as_ref(), kept.doc)?),
+                _ => Order::Number(kept.key),
             };
-            let score = match &self.keys {
-                Keys::Score => score_of(key),
-                _ => self.scores.get(&doc).copied().unwrap_or(0.0),
-            };
-            kept.push(Candidate { address: DocAddress::new(segment, doc), score, order, identity });
-        }
-        Ok(kept)
+            let address = DocAddress::new(segment, kept.doc);
+            Ok(Candidate { address, score: kept.score, order, identity: self.identity(kept.doc) })
+        };
+        self.kept.iter().map(candidate).collect()
     }
 }
 

@@ -5,7 +5,13 @@
 //! the field where it is most frequent.
 
 use crate::query::ranking::FieldConstants;
+use std::sync::LazyLock;
 use tantivy::fieldnorm::FieldNormReader;
+
+/// Lengths by their codes: the tables of weights are made anew for each word of a query.
+static LENGTHS: LazyLock<[f32; 256]> = LazyLock::new(|| {
+    std::array::from_fn(|code| FieldNormReader::id_to_fieldnorm(u8::try_from(code).unwrap_or(u8::MAX)) as f32)
+});
 
 /// What occurrences in one field count for.
 pub(super) struct OccurrenceWeights {
@@ -19,12 +25,9 @@ impl OccurrenceWeights {
     /// Those of a field with the given constants and average length in tokens.
     pub(super) fn new(constants: FieldConstants, average: f32) -> Self {
         let FieldConstants { weight, length: b, most } = constants;
-        let by_length = std::array::from_fn(|code| {
-            let length = FieldNormReader::id_to_fieldnorm(u8::try_from(code).unwrap_or(u8::MAX)) as f32;
-            let ratio = if average > 0.0 { length / average } else { 1.0 };
-            weight / (1.0 - b + b * ratio)
-        });
-        Self { by_length, most }
+        // An average of 0 is that of a field that no record has.
+        let (least, slope) = if average > 0.0 { (1.0 - b, b / average) } else { (1.0, 0.0) };
+        Self { by_length: LENGTHS.map(|length| weight / (least + slope * length)), most }
     }
 
     /// Those of a field that counts for nothing.

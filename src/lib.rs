@@ -31,6 +31,7 @@ pub mod formats;
 pub mod graph;
 pub mod index;
 pub mod ingest;
+mod lexicon;
 pub mod output;
 pub mod query;
 pub mod record;

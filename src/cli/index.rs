@@ -50,7 +50,7 @@ pub(super) fn run(args: &IndexArgs, global: &Global, printer: &mut Printer) -> R
         printer.warn(&format!("{merged} {duplicates} merged into {richer}, which remember the other ids"));
     }
     if !args.dry_run {
-        setup::keep_counts(&index, false, printer);
+        setup::keep_derived(&index, false, printer);
     }
     Ok(if result.has_rejections() { Exit::Rejections } else { Exit::Done })
 }

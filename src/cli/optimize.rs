@@ -30,7 +30,7 @@ pub(super) fn run(args: &OptimizeArgs, global: &Global, printer: &mut Printer) -
     }
     let bytes_after = if args.dry_run || !plan.is_needed() { plan.bytes } else { optimizer.run(&plan)? };
     if !args.dry_run {
-        setup::keep_counts(&Index::open(&dir)?, true, printer);
+        setup::keep_derived(&Index::open(&dir)?, true, printer);
     }
     if global.json {
         printer.json(&optimize::Report { plan: &plan, bytes_after, dry_run: args.dry_run })?;

@@ -107,9 +107,12 @@ pub(super) fn size(text: &str) -> Result<usize, String> {
     number.checked_mul(1 << shift).ok_or_else(|| format!("{text:?} is more than this machine can address"))
 }
 
-/// Counts how often each record is cited, where that is worth it, so that searches need not. Without it they are slower and
-/// give the same, so that a failure is no more than worth a warning.
-pub(super) fn keep_counts(index: &Index, whole: bool, printer: &mut Printer) {
+/// Keeps with the index what searches would else look up again: where words stand, and, where that is worth it, how often each record
+/// is cited. Without it they are slower and give the same, so that a failure is no more than worth a warning.
+pub(super) fn keep_derived(index: &Index, whole: bool, printer: &mut Printer) {
+    if let Err(error) = index.keep_words() {
+        printer.warn(&format!("where words stand is not kept with the index: {error}"));
+    }
     if let Err(error) = keep_cited_counts(index, whole) {
         printer.warn(&format!("how often records are cited is not kept with the index: {error}"));
     }

@@ -11,6 +11,7 @@ use super::lock::Lock;
 use super::manifest::Manifest;
 use super::seal::{Broken, seal, unseal};
 use super::tantivy_schema::tantivy_schema;
+use super::words::WORDS;
 use super::{IndexError, Reader, Writer};
 use crate::schema::table;
 use crate::vocab::Vocabulary;
@@ -122,8 +123,10 @@ impl Index {
             // Nobody may be writing to what is removed.
             let _lock = Lock::take(dir)?;
             let records = dir.join(RECORDS);
-            if records.exists() {
-                fs::remove_dir_all(&records).map_err(IndexError::io(&records))?;
+            for part in [records, dir.join(WORDS)] {
+                if part.exists() {
+                    fs::remove_dir_all(&part).map_err(IndexError::io(&part))?;
+                }
             }
             Manifest::remove_others(dir, "");
         }
@@ -144,6 +147,10 @@ impl Index {
     pub fn remove(dir: &Path) -> Result<(), IndexError> {
         let records = dir.join(RECORDS);
         fs::remove_dir_all(&records).map_err(IndexError::io(&records))?;
+        let words = dir.join(WORDS);
+        if words.exists() {
+            fs::remove_dir_all(&words).map_err(IndexError::io(&words))?;
+        }
         Manifest::remove_others(dir, "");
         for name in [LOCK, HEADER] {
             let path = dir.join(name);
@@ -210,7 +217,7 @@ impl Index {
     /// Bytes of all its files on disk.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        let dirs = self.dir.iter().flat_map(|dir| [dir.clone(), dir.join(RECORDS)]);
+        let dirs = self.dir.iter().flat_map(|dir| [dir.clone(), dir.join(RECORDS), dir.join(WORDS)]);
         let entries = dirs.filter_map(|dir| fs::read_dir(dir).ok()).flatten().flatten();
         entries.filter_map(|entry| entry.metadata().ok()).filter(fs::Metadata::is_file).map(|m| m.len()).sum()
     }

@@ -8,6 +8,8 @@
 //! | `lock` | who writes; locked by the operating system while a writer lives ([`lock`]) | by each writer |
 //! | `records/` | Tantivy's files: postings, columns, stored records; `meta.json` names the current ones ([`directory`]) | at each commit |
 //! | `manifest-N.json` | the files taken so far ([`manifest`]) | at each commit |
+//! | `cited` | how often each record is cited ([`tally`]) | at the end of a run |
+//! | `words/` | the words of each segment ([`words`]) | at the end of a run |
 //! | `vocabulary` | MeSH and journals, where they were added ([`crate::vocab`]) | whole, by renaming, at each `vocab add` |
 //!
 //! A commit is the renaming of `records/meta.json`: it names Tantivy's segments and, in its payload, the manifest that
@@ -38,6 +40,7 @@ mod tally;
 mod tantivy_schema;
 mod uncommitted;
 mod vocabulary;
+mod words;
 mod writer;
 
 pub use check::{Check, Problem, check};

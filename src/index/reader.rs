@@ -2,13 +2,14 @@
 
 use super::document::{read_stored, stored_hash, title_order};
 use super::tantivy_schema::{FILE_NAME, RECORD};
-use super::{IndexError, Tally};
+use super::{IndexError, Tally, words};
 use crate::analysis::{Analyser, fold, terms_of_stem};
+use crate::lexicon::{Lexicons, Words};
 use crate::record::{Identity, Record};
 use crate::vocab::Vocabulary;
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet, Executor, Searcher, TERMINATED, TantivyDocument, Term};
 
@@ -18,15 +19,20 @@ pub struct Reader {
     dir: Option<PathBuf>,
     record: Field,
     vocabulary: Option<Arc<Vocabulary>>,
-    /// Answers of [`Reader::frequency`].
-    frequencies: Mutex<FxHashMap<Box<str>, u64>>,
+    /// Answers of [`Reader::frequencies`], by field and stem.
+    frequencies: RwLock<FxHashMap<Box<str>, Frequencies>>,
     /// Threads, once they were needed.
     executor: OnceLock<Executor>,
     /// Analysers with what they have learnt, while nobody uses them.
     analysers: Mutex<Vec<Analyser>>,
     /// Once it was looked for.
     tally: OnceLock<Option<Tally>>,
+    /// Once they were looked for.
+    lexicons: OnceLock<Lexicons>,
 }
+
+/// In how many records the words of stems stand.
+type Frequencies = FxHashMap<Box<str>, u64>;
 
 /// Records of an index up to which a query is answered sooner than threads would start.
 const ONE_THREAD_UP_TO: u64 = 20_000;
@@ -34,8 +40,8 @@ const ONE_THREAD_UP_TO: u64 = 20_000;
 /// Threads for one query at most.
 const MOST_THREADS: usize = 8;
 
-/// Frequencies remembered before all are forgotten: below 100 MB.
-const MAX_FREQUENCIES: usize = 1_000_000;
+/// Frequencies of a field remembered before all are forgotten: of all fields below 100 MB.
+const MAX_FREQUENCIES: usize = 200_000;
 
 /// Bytes of stack of a thread that searches: groups nest a thousand deep, and a scorer calls those within it. Untouched pages cost nothing.
 const STACK: usize = 64 << 20;
@@ -64,10 +70,11 @@ impl Reader {
             dir,
             record,
             vocabulary,
-            frequencies: Mutex::default(),
+            frequencies: RwLock::default(),
             executor: OnceLock::new(),
             analysers: Mutex::default(),
             tally: OnceLock::new(),
+            lexicons: OnceLock::new(),
         })
     }
 
@@ -96,6 +103,14 @@ impl Reader {
             // Where no thread can be had, the caller's does it all.
             pool.map_or_else(|_| Executor::single_thread(), |pool| Executor::from(Arc::new(pool)))
         })
+    }
+
+    /// Does `task` where the parts of its work are done: handing them over from elsewhere takes longer than many of them.
+    pub fn at_work<T: Send>(&self, task: impl FnOnce() -> T + Send) -> T {
+        match self.executor() {
+            Executor::SingleThread => task(),
+            Executor::ThreadPool(pool) => pool.install(task),
+        }
     }
 
     /// Does `task` for each run of `at_once` items, side by side where that pays, and gives all results in the items' order.
@@ -136,6 +151,18 @@ impl Reader {
     #[must_use]
     pub fn tally(&self) -> Option<&Tally> {
         self.tally.get_or_init(|| Tally::of(self.dir()?, &self.searcher)).as_ref()
+    }
+
+    /// Where the words stand, as far as that is kept with the index.
+    #[must_use]
+    pub fn lexicons(&self) -> &Lexicons {
+        self.lexicons.get_or_init(|| self.dir().map_or_else(Lexicons::default, |dir| words::kept(dir, &self.searcher)))
+    }
+
+    /// The words of each segment.
+    #[must_use]
+    pub fn words(&self) -> Vec<Words<'_>> {
+        self.searcher.segment_readers().iter().map(|segment| self.lexicons().words(segment.segment_id())).collect()
     }
 
     /// Number of records.
@@ -291,31 +318,45 @@ impl Reader {
         Ok(found)
     }
 
-    /// In how many records the words of `stem` stand in the field `field`, which is of kind text, as `count` counts them.
+    /// In how many records the words of each stem stand in the field `field`, which is of kind text, as `count` counts them.
     /// Remembered: feedback asks for some thousand words a query, and mostly for the same.
     ///
     /// # Errors
     ///
     /// Those of `count`, and where there is no such field.
-    pub fn frequency(
+    pub fn frequencies(
         &self,
         field: &str,
-        stem: &str,
-        count: impl FnOnce(&Searcher, Field, &[String]) -> tantivy::Result<u64>,
-    ) -> Result<u64, IndexError> {
-        let key = format!("{field}\0{stem}").into_boxed_str();
-        let known = || self.frequencies.lock().unwrap_or_else(PoisonError::into_inner);
-        let remembered = known().get(&key).copied();
-        if let Some(frequency) = remembered {
-            return Ok(frequency);
+        stems: &[&str],
+        mut count: impl FnMut(&Searcher, Field, &[String]) -> tantivy::Result<u64>,
+    ) -> Result<Vec<u64>, IndexError> {
+        let known: Vec<Option<u64>> = {
+            let known = self.frequencies.read().unwrap_or_else(PoisonError::into_inner);
+            let of_field = known.get(field);
+            stems.iter().map(|stem| of_field?.get(*stem).copied()).collect()
+        };
+        let in_schema = self.searcher.schema().get_field(field)?;
+        let mut new = Vec::new();
+        let mut frequencies = Vec::with_capacity(stems.len());
+        for (stem, known) in stems.iter().zip(known) {
+            let frequency = match known {
+                Some(frequency) => frequency,
+                None => {
+                    let frequency = count(&self.searcher, in_schema, &terms_of_stem(stem))?;
+                    new.push((Box::from(*stem), frequency));
+                    frequency
+                }
+            };
+            frequencies.push(frequency);
         }
-        let field = self.searcher.schema().get_field(field)?;
-        let frequency = count(&self.searcher, field, &terms_of_stem(stem))?;
-        let mut known = known();
-        if known.len() >= MAX_FREQUENCIES {
-            known.clear();
+        if !new.is_empty() {
+            let mut known = self.frequencies.write().unwrap_or_else(PoisonError::into_inner);
+            let of_field = known.entry(field.into()).or_default();
+            if of_field.len() >= MAX_FREQUENCIES {
+                of_field.clear();
+            }
+            of_field.extend(new);
         }
-        known.insert(key, frequency);
-        Ok(frequency)
+        Ok(frequencies)
     }
 }

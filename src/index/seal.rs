@@ -7,7 +7,7 @@
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Bytes of the line feed, the seal and its line feed.
-const SEAL_BYTES: usize = seal_of(0).len();
+pub(super) const SEAL_BYTES: usize = seal_of(0).len();
 
 /// How the seal begins, with the line feed before it.
 const BEGINNING: &str = "\n{\"checksum\":\"";

@@ -30,7 +30,10 @@ mod vocabulary;
 mod words;
 
 pub use ast::{Expr, Operator, Tag, Term};
-pub use engine::{FeedbackTerm, FieldScore, PatternScore, Statistics, frequency, scores_of_terms, term_scores};
+pub use engine::{
+    FeedbackTerm, FieldScore, FoundTerm, PatternScore, Statistics, add_term_scores, found_terms, frequency,
+    scores_of_terms,
+};
 pub use issue::{Issue, Severity, Span};
 pub use parser::{MAX_DEPTH, Parsed, parse};
 pub use plan::{Clause, Leaf, Look, Plan};

@@ -20,6 +20,7 @@ use crate::query::compile::{Compiler, Expansions};
 use crate::query::{Clause, Context, Part, Plan, Severity, parse, parts, translate, with_at_least};
 use std::sync::Arc;
 use std::time::Instant;
+use tantivy::Executor;
 use tantivy::collector::Collector;
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Query};
 
@@ -94,7 +95,7 @@ impl<'a> Run<'a> {
             mode: "all",
             warnings,
             cited,
-            expansions: Arc::new(Expansions::new(request.max_expansions)),
+            expansions: Arc::new(Expansions::new(request.max_expansions, reader.lexicons())),
         })
     }
 
@@ -308,7 +309,10 @@ impl<'a> Run<'a> {
             true => EnableScoring::enabled_from_searcher(searcher),
             false => EnableScoring::disabled_from_searcher(searcher),
         };
-        Ok(searcher.search_with_executor(query, collector, self.reader.executor(), scoring)?)
+        // One segment is searched sooner than it is handed to another thread.
+        let here = Executor::single_thread();
+        let executor = if searcher.segment_readers().len() == 1 { &here } else { self.reader.executor() };
+        Ok(searcher.search_with_executor(query, collector, executor, scoring)?)
     }
 
     /// Puts the hits in order: that of their scores, and of a question's then that of feedback.
@@ -317,7 +321,10 @@ impl<'a> Run<'a> {
         if self.question.is_some() && self.has_feedback() {
             let ranking = &self.request.ranking;
             sort_ends(&mut answer.candidates, ranking.feedback.records as usize, self.pool(), searcher)?;
-            self.feedback = feedback::reorder(self.reader, ranking, &mut answer.candidates)?;
+            self.feedback = {
+                let (reader, wanted, hits) = (self.reader, self.wanted(), &mut answer.candidates);
+                reader.at_work(|| feedback::reorder(reader, ranking, hits, wanted))?
+            };
         }
         sort_best(&mut answer.candidates, self.wanted(), searcher)?;
         self.score_named(&mut answer.candidates);

@@ -100,7 +100,7 @@ pub fn explain(reader: &Reader, request: &Request) -> Result<Explained, SearchEr
     };
     let fatal = issues.iter().any(|issue| issue.severity == Severity::Error);
     if let Some(mut plan) = plan.filter(|_| !fatal) {
-        let expansions = Arc::new(Expansions::new(request.max_expansions));
+        let expansions = Arc::new(Expansions::new(request.max_expansions, reader.lexicons()));
         let mut explainer = Explainer {
             reader,
             places: &places,
@@ -169,7 +169,7 @@ pub(super) fn empty_clauses(reader: &Reader, query: &str, clause: &Clause) -> Re
     if leaves.len() > MAX_CHECKED {
         return Ok(Vec::new());
     }
-    let expansions = Arc::new(Expansions::new(Expansions::USUAL_LIMIT));
+    let expansions = Arc::new(Expansions::new(Expansions::USUAL_LIMIT, reader.lexicons()));
     let places = &Places::of(query);
     let mut explainer = Explainer {
         reader,

@@ -11,7 +11,8 @@ use super::error::SearchError;
 use super::top::Candidate;
 use crate::analysis::{Analyser, Tokens, base_form};
 use crate::index::{Reader, field_text};
-use crate::query::{FeedbackTerm, Ranking, Statistics, frequency, is_common_stem, term_scores};
+use crate::lexicon::Words;
+use crate::query::{FeedbackTerm, Ranking, Statistics, add_term_scores, found_terms, frequency, is_common_stem};
 use crate::record::Record;
 use crate::schema::{Field, table};
 use rustc_hash::FxHashMap;
@@ -22,9 +23,11 @@ const LEAST_WEIGHT: f32 = 0.5;
 /// Records whose words one thread looks up at once.
 const RECORDS_AT_ONCE: usize = 5;
 
-/// Words whose part in the scores one thread finds at once. Parts are summed in the order of the words, so that scores do not depend on
-/// the number of threads.
+/// Words that one thread looks up at once.
 const WORDS_AT_ONCE: usize = 10;
+
+/// Records that one thread scores at once.
+const SCORED_AT_ONCE: usize = 500;
 
 /// The words of the best hits.
 type Terms = Vec<FeedbackTerm>;
@@ -39,27 +42,30 @@ pub(super) struct Feedback {
     pub(super) behind: f32,
 }
 
-/// Orders the first hits anew. `hits` are in the order of the first pass, whose scores are sums by shares that sum to 1.
+/// Orders the first hits anew. `hits` are in the order of the first pass, whose scores are sums by shares that sum to 1. Only the best `wanted`
+/// are sure to have their whole score.
 pub(super) fn reorder(
     reader: &Reader,
     ranking: &Ranking,
     hits: &mut [Candidate],
+    wanted: usize,
 ) -> Result<Option<Feedback>, SearchError> {
     let feedback = &ranking.feedback;
     let (pool, behind) = hits.split_at_mut((feedback.pool as usize).min(hits.len()));
     let Some(last) = pool.last().map(|hit| hit.score) else { return Ok(None) };
     let best: Vec<&Candidate> = pool.iter().take(feedback.records as usize).collect();
     let terms = terms_of(reader, ranking, &best)?;
-    let addresses: Vec<_> = pool.iter().map(|hit| hit.address).collect();
-    let fields = fields(ranking);
-    let parts = reader.side_by_side(&terms, WORDS_AT_ONCE, |terms| {
-        let scores = term_scores(reader.searcher(), terms, &fields, ranking, &addresses);
-        Ok::<_, SearchError>(vec![scores?])
+    let (searcher, fields) = (reader.searcher(), fields(ranking));
+    let found = reader.side_by_side(&terms, WORDS_AT_ONCE, |terms| {
+        Ok::<_, SearchError>(found_terms(searcher, reader.lexicons(), terms, &fields, ranking)?)
+    })?;
+    pool.sort_unstable_by_key(|hit| hit.address);
+    let first: Vec<_> = pool.iter().map(|hit| (hit.address, (1.0 - feedback.share) * hit.score)).collect();
+    let scores = reader.side_by_side(&first, SCORED_AT_ONCE, |first| {
+        Ok::<_, SearchError>(add_term_scores(searcher, &found, feedback.share, first, wanted)?)
     })?;
     let mut least = f32::INFINITY;
-    for (at, hit) in pool.iter_mut().enumerate() {
-        let theirs: f32 = parts.iter().map(|scores| scores[at]).sum();
-        let score = (1.0 - feedback.share) * hit.score + feedback.share * theirs;
+    for (hit, score) in pool.iter_mut().zip(scores) {
         hit.rescore(score);
         least = least.min(score);
     }
@@ -83,7 +89,9 @@ fn terms_of(reader: &Reader, ranking: &Ranking, best: &[&Candidate]) -> Result<T
     let vectors = reader.side_by_side(best, RECORDS_AT_ONCE, |best| {
         reader.with_analyser(|analyser| {
             let tokens = Tokens::default();
-            let mut vectors = Vectors { reader, ranking, statistics: &statistics, fields: &fields, analyser, tokens };
+            let words = reader.words();
+            let mut vectors =
+                Vectors { reader, ranking, statistics: &statistics, fields: &fields, analyser, tokens, words };
             best.iter().map(|hit| vectors.of(&reader.record_without_parts(hit.address)?)).collect()
         })
     })?;
@@ -116,6 +124,8 @@ struct Vectors<'a> {
     fields: &'a [&'static Field],
     analyser: &'a mut Analyser,
     tokens: Tokens,
+    /// Those of each segment.
+    words: Vec<Words<'a>>,
 }
 
 impl Vectors<'_> {
@@ -133,10 +143,17 @@ impl Vectors<'_> {
             for term in base_terms(&self.tokens) {
                 *here.entry(term).or_default() += weight;
             }
-            for (term, x) in here {
-                let df = self.reader.frequency(&field.name, term, frequency)?;
-                let word = words.entry(term.into()).or_default();
-                (word.0, word.1) = (word.0 + x, word.1.max(df));
+            let terms: Vec<&str> = here.keys().copied().collect();
+            let frequencies = self.reader.frequencies(&field.name, &terms, |searcher, field, terms| {
+                frequency(searcher, &mut self.words, field, terms)
+            })?;
+            for ((term, x), df) in here.into_iter().zip(frequencies) {
+                match words.get_mut(term) {
+                    Some(word) => (word.0, word.1) = (word.0 + x, word.1.max(df)),
+                    None => {
+                        words.insert(term.into(), (x, df));
+                    }
+                }
             }
         }
         let records = self.statistics.records();

@@ -35,6 +35,13 @@ fn files(ws: &Workspace) -> Vec<PathBuf> {
     files
 }
 
+/// The same, and what is kept of the words of each part, without which searches give the same.
+fn all_files(ws: &Workspace) -> Vec<PathBuf> {
+    let words: Vec<PathBuf> = ws.names("ix/words").iter().map(|name| ws.path(&format!("ix/words/{name}"))).collect();
+    assert_eq!(words.len(), 2);
+    [files(ws), words].concat()
+}
+
 /// Whether the check finds the bit flipped in that byte; the file is restored.
 fn found(ws: &Workspace, path: &PathBuf, at: usize, bit: u32) -> bool {
     let sound = fs::read(path).unwrap();
@@ -56,7 +63,7 @@ fn a_flipped_bit_is_found_wherever_it_is() {
     let ws = small();
     assert!(sound(&ws));
     let mut random = Random(5);
-    for path in files(&ws) {
+    for path in all_files(&ws) {
         let length = fs::metadata(&path).unwrap().len() as usize;
         for _ in 0..30 {
             // Ends of files, where lengths and checksums stand, as often as all the rest.
@@ -74,7 +81,7 @@ fn a_flipped_bit_is_found_wherever_it_is() {
 fn a_flipped_bit_is_found_in_every_byte() {
     let ws = small();
     let (mut random, mut flips) = (Random(6), 0);
-    for path in files(&ws) {
+    for path in all_files(&ws) {
         for at in 0..fs::metadata(&path).unwrap().len() as usize {
             let bit = u32::try_from(random.below(8)).unwrap();
             assert!(found(&ws, &path, at, bit), "bit {bit} of byte {at} of {}", path.display());
@@ -91,7 +98,7 @@ fn a_flipped_bit_is_found_in_a_large_index() {
     let ws = Workspace::new();
     ws.file("many.jsonl", many(30_000));
     ws.run(&["index", "many.jsonl"]).code(0);
-    let sizes: Vec<(PathBuf, usize)> = ["ix/records", "ix"]
+    let sizes: Vec<(PathBuf, usize)> = ["ix/records", "ix/words", "ix"]
         .into_iter()
         .flat_map(|dir| ws.names(dir).into_iter().map(move |name| format!("{dir}/{name}")))
         .filter(|name| !name.ends_with("lock"))
@@ -149,7 +156,7 @@ fn a_file_that_is_cut_lengthened_or_gone_is_found() {
 fn a_search_in_a_damaged_index_ends_with_an_answer_or_a_sentence() {
     let ws = small();
     let mut random = Random(7);
-    let files = files(&ws);
+    let files = all_files(&ws);
     for round in 0..60 {
         let path = &files[random.below(files.len())];
         let sound = fs::read(path).unwrap();

@@ -43,4 +43,5 @@ mod streams;
 mod updates;
 mod versions;
 mod vocab;
+mod words;
 mod workspace;

@@ -7,6 +7,7 @@ use crate::index::layout::{HEADER, RECORDS};
 use crate::index::seal::unseal;
 use crate::index::tally::{self, TALLY};
 use crate::index::vocabulary::VOCABULARY;
+use crate::index::words::{self, WORDS};
 use serde::Deserialize;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -45,6 +46,10 @@ pub(super) fn verify(dir: &Path, check: &mut Check) {
     }
     vocabulary(dir, check);
     tally(dir, check);
+    for path in words::files(dir) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        sealed(dir, &format!("{WORDS}/{name}"), check);
+    }
     for (name, seal) in &committed.files {
         let path = records.join(name);
         if let Err(reason) = segment_file(&path, seal) {

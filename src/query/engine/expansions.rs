@@ -1,18 +1,21 @@
 //! The terms that a slot of a pattern stands for in an index, within a limit; what went beyond limits is noted.
 
 use crate::analysis::{Match, Slot};
+use crate::lexicon::{Lexicons, Words};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use tantivy::index::InvertedIndexReader;
+use tantivy::index::{InvertedIndexReader, SegmentId};
 use tantivy::postings::TermInfo;
+use tantivy::schema::Field;
 
 /// How many terms a truncated word may stand for, and which stood for more.
 #[derive(Debug)]
 pub struct Expansions {
     limit: usize,
+    lexicons: Lexicons,
     exceeded: Mutex<BTreeMap<String, usize>>,
     given_up: AtomicU64,
 }
@@ -21,10 +24,16 @@ impl Expansions {
     /// Terms that a truncated word may stand for in each field where nothing else is asked for.
     pub const USUAL_LIMIT: usize = 100_000;
 
-    /// Each truncated word may stand for at most `limit` terms of a field; of more, the most frequent are taken.
+    /// Each truncated word may stand for at most `limit` terms of a field; of more, the most frequent are taken. Words
+    /// are looked for in `lexicons` first.
     #[must_use]
-    pub fn new(limit: usize) -> Self {
-        Self { limit: limit.max(1), exceeded: Mutex::default(), given_up: AtomicU64::new(0) }
+    pub fn new(limit: usize, lexicons: &Lexicons) -> Self {
+        Self {
+            limit: limit.max(1),
+            lexicons: lexicons.clone(),
+            exceeded: Mutex::default(),
+            given_up: AtomicU64::new(0),
+        }
     }
 
     /// Terms that a truncated word may stand for.
@@ -56,19 +65,30 @@ impl Expansions {
         *most = terms.max(*most);
     }
 
-    /// The terms that each slot accepts.
-    pub(super) fn of_slots(&self, postings: &InvertedIndexReader, slots: &[Slot]) -> io::Result<Vec<Vec<TermInfo>>> {
-        let of_slot = |slot: &Slot| {
+    /// The words of a segment.
+    pub(super) fn words(&self, segment: SegmentId) -> Words<'_> {
+        self.lexicons.words(segment)
+    }
+
+    /// The terms that each slot accepts in a field of the segment of `words`, whose dictionary is that of `postings`.
+    pub(super) fn of_slots(
+        &self,
+        words: &mut Words<'_>,
+        field: Field,
+        postings: &InvertedIndexReader,
+        slots: &[Slot],
+    ) -> io::Result<Vec<Vec<TermInfo>>> {
+        let mut of_slot = |slot: &Slot| {
             let mut terms = Vec::new();
             for accepted in &slot.any {
                 match accepted {
-                    Match::Term(term) => terms.extend(postings.terms().get(term.as_bytes())?),
+                    Match::Term(term) => terms.extend(words.term(field, postings, term)?),
                     _ => self.expand(postings, accepted, &mut terms)?,
                 }
             }
             Ok(terms)
         };
-        slots.iter().map(of_slot).collect()
+        slots.iter().map(&mut of_slot).collect()
     }
 
     fn expand(&self, postings: &InvertedIndexReader, accepted: &Match, terms: &mut Vec<TermInfo>) -> io::Result<()> {

@@ -18,6 +18,16 @@ pub(super) struct TermList {
     weights: Arc<OccurrenceWeights>,
 }
 
+/// The number of the first of `docs`, in ascending order, from `doc` on; sought in steps that double, since it is mostly near.
+fn first_from(docs: &[DocId], doc: DocId) -> usize {
+    let mut end = 1;
+    while docs.get(end).is_some_and(|other| *other < doc) {
+        end *= 2;
+    }
+    let start = end / 2;
+    start + docs[start..end.min(docs.len())].partition_point(|other| *other < doc)
+}
+
 impl TermList {
     pub(super) fn new(
         postings: BlockSegmentPostings,
@@ -70,6 +80,24 @@ impl TermList {
             return 0.0;
         }
         self.weights.of(self.lengths.fieldnorm_id(doc), self.postings.freq(self.at))
+    }
+
+    /// Calls `take` with the number and the weighted frequency of each of `docs`, in ascending order, that has the term. Of a rare term its records are
+    /// looked for among these, of a frequent one these among its records.
+    pub(super) fn each_of(&mut self, docs: &[DocId], mut take: impl FnMut(usize, f32)) {
+        let mut number = 0;
+        while let Some(&wanted) = docs.get(number) {
+            self.seek(wanted);
+            let doc = self.doc();
+            if doc == wanted {
+                take(number, self.weights.of(self.lengths.fieldnorm_id(doc), self.postings.freq(self.at)));
+                number += 1;
+            } else if doc == TERMINATED {
+                return;
+            } else {
+                number += first_from(&docs[number..], doc);
+            }
+        }
     }
 
     /// Adds every record to a set.

@@ -27,4 +27,4 @@ pub(super) use pattern_query::{PatternQuery, SearchedField};
 pub(super) use ranked_union::RankedUnion;
 pub use record_score::{FieldScore, PatternScore, scores_of_terms};
 pub use statistics::{Statistics, frequency};
-pub use term_scores::{FeedbackTerm, term_scores};
+pub use term_scores::{FeedbackTerm, FoundTerm, add_term_scores, found_terms};

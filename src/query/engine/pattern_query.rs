@@ -10,7 +10,7 @@ use super::slot::SlotPostings;
 use super::source::{Records, Source};
 use super::statistics::{are_exact, records, records_with};
 use super::union::WeightedUnion;
-use crate::analysis::Pattern;
+use crate::analysis::{Pattern, Sequence};
 use crate::query::ranking::FieldConstants;
 use rustc_hash::FxHashMap;
 use std::io;
@@ -73,10 +73,13 @@ type FieldTerms = Vec<Vec<Vec<TermInfo>>>;
 impl PatternQuery {
     fn resolve(&self, reader: &SegmentReader) -> tantivy::Result<Vec<FieldTerms>> {
         let mut fields = Vec::with_capacity(self.fields.len());
+        let mut words = self.expansions.words(reader.segment_id());
         for searched in &self.fields {
             let postings = reader.inverted_index(searched.field)?;
             let alternatives = self.pattern.alternatives.iter();
-            let terms = alternatives.map(|sequence| self.expansions.of_slots(&postings, &sequence.slots));
+            let of =
+                |sequence: &Sequence| self.expansions.of_slots(&mut words, searched.field, &postings, &sequence.slots);
+            let terms = alternatives.map(of);
             let terms = terms.collect::<io::Result<_>>()?;
             fields.push(terms);
         }
@@ -178,9 +181,7 @@ impl PatternWeight {
     pub(super) fn scores_of(&self, reader: &SegmentReader, docs: &[DocId]) -> tantivy::Result<Vec<Score>> {
         let mut frequencies = vec![0.0; docs.len()];
         for list in self.lists(reader, true)?.iter_mut().flatten() {
-            for (frequency, doc) in frequencies.iter_mut().zip(docs) {
-                *frequency += list.weight_of(*doc);
-            }
+            list.each_of(docs, |number, x| frequencies[number] += x);
         }
         let saturation = self.saturation();
         Ok(frequencies.into_iter().map(|x| if x > 0.0 { saturation.score(x) } else { 0.0 }).collect())

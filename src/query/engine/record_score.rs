@@ -1,10 +1,13 @@
 //! What a pattern gives to one record, field by field.
 
+use super::expansions::Expansions;
 use super::pattern_query::{PatternQuery, SearchedField};
 use super::term_scores::{FeedbackTerm, searched, word_query};
+use crate::lexicon::Lexicons;
 use crate::query::ranking::Ranking;
 use crate::schema::Field;
 use serde::Serialize;
+use std::sync::Arc;
 use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, Searcher};
 
@@ -85,11 +88,15 @@ impl PatternQuery {
 /// Where the index lacks a field, or cannot be read.
 pub fn scores_of_terms(
     searcher: &Searcher,
+    lexicons: &Lexicons,
     terms: &[FeedbackTerm],
     fields: &[&Field],
     ranking: &Ranking,
     record: DocAddress,
 ) -> tantivy::Result<Vec<Option<PatternScore>>> {
     let fields = searched(searcher, fields, ranking)?;
-    terms.iter().map(|term| word_query(&term.term, &fields, ranking.k1).score_of(searcher, record)).collect()
+    let expansions = Arc::new(Expansions::new(Expansions::USUAL_LIMIT, lexicons));
+    let score =
+        |term: &FeedbackTerm| word_query(&term.term, &fields, ranking.k1, &expansions).score_of(searcher, record);
+    terms.iter().map(score).collect()
 }

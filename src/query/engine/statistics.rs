@@ -6,6 +6,7 @@
 
 use super::lengths::average;
 use super::similarity::idf;
+use crate::lexicon::Words;
 use crate::schema::Field;
 use tantivy::Searcher;
 use tantivy::index::SegmentReader;
@@ -77,18 +78,23 @@ impl Statistics {
     }
 }
 
-/// In how many records the terms of a field stand; one that has two of them counts twice.
+/// In how many records the terms of a field stand; one that has two of them counts twice. `words` are those of each segment.
 ///
 /// # Errors
 ///
 /// Where the index cannot be read.
-pub fn frequency(searcher: &Searcher, field: schema::Field, terms: &[String]) -> tantivy::Result<u64> {
+pub fn frequency(
+    searcher: &Searcher,
+    words: &mut [Words<'_>],
+    field: schema::Field,
+    terms: &[String],
+) -> tantivy::Result<u64> {
     let exact = are_exact(searcher);
     let mut frequency = 0;
-    for reader in searcher.segment_readers() {
+    for (reader, words) in searcher.segment_readers().iter().zip(words) {
         let index = reader.inverted_index(field)?;
         for term in terms {
-            let found = index.terms().get(term.as_bytes())?;
+            let found = words.term(field, &index, term)?;
             frequency += found.map_or(Ok(0), |info| records_with(reader, field, &info, exact))?;
         }
     }

@@ -1,8 +1,9 @@
 //! What a weighted set of words gives to some records.
 
 use super::expansions::Expansions;
-use super::pattern_query::{PatternQuery, SearchedField};
+use super::pattern_query::{PatternQuery, PatternWeight, SearchedField};
 use crate::analysis::{Match, Order, Pattern, Sequence, Slot, terms_of_stem};
+use crate::lexicon::Lexicons;
 use crate::query::ranking::Ranking;
 use crate::schema::Field;
 use std::sync::Arc;
@@ -18,32 +19,72 @@ pub struct FeedbackTerm {
     pub share: f32,
 }
 
-/// For each of `records` the sum over all terms of share · weight, by the formula of [`super::similarity`].
+/// Terms after which records are looked at that can be left out: finding out takes as long as scoring some tens of records.
+const TERMS_BETWEEN: usize = 4;
+
+/// By how much more than the sum of what terms can give is taken for it, for what rounding may add.
+const ROUNDING: f32 = 1.000_01;
+
+/// A word with its share, looked up in an index.
+pub struct FoundTerm {
+    share: f32,
+    weight: PatternWeight,
+}
+
+/// Looks terms up in some fields.
 ///
 /// # Errors
 ///
 /// Where the index lacks a field, or cannot be read.
-pub fn term_scores(
+pub fn found_terms(
     searcher: &Searcher,
+    lexicons: &Lexicons,
     terms: &[FeedbackTerm],
     fields: &[&Field],
     ranking: &Ranking,
-    records: &[DocAddress],
-) -> tantivy::Result<Vec<f32>> {
-    let mut order: Vec<usize> = (0..records.len()).collect();
-    order.sort_unstable_by_key(|number| records[*number]);
+) -> tantivy::Result<Vec<FoundTerm>> {
     let fields = searched(searcher, fields, ranking)?;
-    let mut scores = vec![0.0; records.len()];
-    for term in terms {
-        let query = word_query(&term.term, &fields, ranking.k1);
+    let expansions = Arc::new(Expansions::new(Expansions::USUAL_LIMIT, lexicons));
+    let find = |term: &FeedbackTerm| {
+        let query = word_query(&term.term, &fields, ranking.k1, &expansions);
         let weight = query.pattern_weight(EnableScoring::enabled_from_searcher(searcher))?;
-        for segment in order.chunk_by(|a, b| records[*a].segment_ord == records[*b].segment_ord) {
+        Ok(FoundTerm { share: term.share, weight })
+    };
+    terms.iter().map(find).collect()
+}
+
+/// The scores of `records`, in ascending order of their addresses, to which each term adds `factor` · share · weight, by the formula of
+/// [`super::similarity`]. Records that are not among the best `wanted` of these may be given less: what they cannot reach any
+/// more is not found out.
+///
+/// # Errors
+///
+/// Where the index cannot be read.
+pub fn add_term_scores(
+    searcher: &Searcher,
+    terms: &[FoundTerm],
+    factor: f32,
+    records: &[(DocAddress, f32)],
+    wanted: usize,
+) -> tantivy::Result<Vec<f32>> {
+    let mut scores: Vec<f32> = records.iter().map(|(_, score)| *score).collect();
+    let mut left: Vec<usize> = (0..records.len()).collect();
+    let most = |term: &FoundTerm| factor * term.share * term.weight.saturation().idf;
+    let mut to_come: f32 = terms.iter().map(most).sum();
+    for (number, term) in (1..).zip(terms) {
+        for segment in left.chunk_by(|a, b| records[*a].0.segment_ord == records[*b].0.segment_ord) {
             let Some(first) = segment.first() else { continue };
-            let reader = searcher.segment_reader(records[*first].segment_ord);
-            let docs: Vec<DocId> = segment.iter().map(|number| records[*number].doc_id).collect();
-            for (number, score) in segment.iter().zip(weight.scores_of(reader, &docs)?) {
-                scores[*number] += term.share * score;
+            let reader = searcher.segment_reader(records[*first].0.segment_ord);
+            let docs: Vec<DocId> = segment.iter().map(|number| records[*number].0.doc_id).collect();
+            for (number, score) in segment.iter().zip(term.weight.scores_of(reader, &docs)?) {
+                scores[*number] += factor * term.share * score;
             }
+        }
+        to_come -= most(term);
+        if number % TERMS_BETWEEN == 0 && left.len() > wanted {
+            let mut ordered: Vec<f32> = left.iter().map(|number| scores[*number]).collect();
+            let (_, least, _) = ordered.select_nth_unstable_by(wanted.saturating_sub(1), |a, b| b.total_cmp(a));
+            left.retain(|number| (scores[*number] + to_come.max(0.0)) * ROUNDING >= *least);
         }
     }
     Ok(scores)
@@ -64,8 +105,8 @@ pub(super) fn searched(
 }
 
 /// A query for all words of a stem.
-pub(super) fn word_query(stem: &str, fields: &[SearchedField], k1: f32) -> PatternQuery {
-    let expansions = Arc::new(Expansions::new(Expansions::USUAL_LIMIT));
+pub(super) fn word_query(stem: &str, fields: &[SearchedField], k1: f32, expansions: &Arc<Expansions>) -> PatternQuery {
+    let expansions = Arc::clone(expansions);
     let any = terms_of_stem(stem).map(Match::Term).to_vec();
     let pattern = Pattern { alternatives: vec![Sequence { slots: vec![Slot { any }] }], order: Order::Phrase };
     PatternQuery { fields: fields.to_vec(), pattern: Arc::new(pattern), scored: true, expansions, k1 }

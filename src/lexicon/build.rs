@@ -1,0 +1,146 @@
+//! Making a lexicon of a segment's dictionaries: one walk through all of them side by side.
+
+use super::{BLOCK, HEAD, KEYS, MAGIC, PLACE, key};
+use crate::analysis::STEM;
+use std::io;
+use tantivy::TantivyError;
+use tantivy::index::SegmentReader;
+use tantivy::postings::TermInfo;
+use tantivy::schema::Field;
+use tantivy::termdict::TermStreamer;
+
+/// Records that have a word in one field, from which on it is told.
+const LEAST_RECORDS: u32 = 2;
+
+/// The lexicon of a segment's `fields`, of kind text.
+pub(crate) fn build(segment: &SegmentReader, fields: &[Field]) -> tantivy::Result<Vec<u8>> {
+    let dictionaries = fields.iter().map(|field| Ok((*field, segment.inverted_index(*field)?)));
+    let mut dictionaries = dictionaries.collect::<tantivy::Result<Vec<_>>>()?;
+    dictionaries.sort_by_key(|(field, _)| *field);
+    let mut walks = Vec::with_capacity(2 * fields.len());
+    for (field, postings) in &dictionaries {
+        let behind_stems = char::from_u32(u32::from(STEM) + 1).unwrap_or(STEM).to_string();
+        let (words, stems) =
+            (postings.terms().range().ge(&behind_stems), postings.terms().range().ge(STEM.to_string()));
+        walks.push(Walk::new(*field, false, words.into_stream()?)?);
+        walks.push(Walk::new(*field, true, stems.lt(&behind_stems).into_stream()?)?);
+    }
+    written(walks).map_err(TantivyError::from)
+}
+
+/// The terms of a key in ascending order.
+struct Walk<'a> {
+    key: u8,
+    /// Bytes of the mark before each word.
+    mark: usize,
+    terms: TermStreamer<'a>,
+    ended: bool,
+}
+
+impl<'a> Walk<'a> {
+    fn new(field: Field, is_stem: bool, mut terms: TermStreamer<'a>) -> io::Result<Self> {
+        let key = key(field, is_stem).ok_or_else(|| io::Error::other("a field has a number that no key is for"))?;
+        let ended = !terms.advance();
+        Ok(Self { key, mark: if is_stem { STEM.len_utf8() } else { 0 }, terms, ended })
+    }
+
+    /// The word at which it is.
+    fn word(&self) -> Option<&[u8]> {
+        if self.ended { None } else { self.terms.key().get(self.mark..) }
+    }
+
+    fn advance(&mut self) {
+        self.ended = !self.terms.advance();
+    }
+}
+
+fn written(mut walks: Vec<Walk<'_>>) -> io::Result<Vec<u8>> {
+    let mut lexicon = Written::default();
+    walks.iter().for_each(|walk| lexicon.covered[usize::from(walk.key / 8)] |= 1 << (walk.key % 8));
+    let mut word = Vec::new();
+    while let Some(next) = walks.iter().filter_map(Walk::word).min() {
+        word.clear();
+        word.extend_from_slice(next);
+        let here = || walks.iter().filter(|walk| walk.word() == Some(&word));
+        if here().any(|walk| walk.terms.value().doc_freq >= LEAST_RECORDS) {
+            lexicon.word(&word, here().map(|walk| (walk.key, walk.terms.value())))?;
+        }
+        walks.iter_mut().filter(|walk| walk.word() == Some(&word)).for_each(Walk::advance);
+    }
+    lexicon.whole()
+}
+
+/// A lexicon as far as it is written.
+struct Written {
+    covered: [u8; KEYS / 8],
+    places: Vec<usize>,
+    blocks: Vec<u8>,
+    words: usize,
+    /// The word before.
+    last: Vec<u8>,
+    /// Where postings and positions of each key end in this block.
+    ends: [(usize, usize); KEYS],
+}
+
+impl Default for Written {
+    fn default() -> Self {
+        let (places, blocks, last) = Default::default();
+        Self { covered: [0; KEYS / 8], places, blocks, words: 0, last, ends: [(0, 0); KEYS] }
+    }
+}
+
+impl Written {
+    fn word<'a>(&mut self, word: &[u8], terms: impl Iterator<Item = (u8, &'a TermInfo)> + Clone) -> io::Result<()> {
+        if self.words.is_multiple_of(BLOCK) {
+            self.places.push(self.blocks.len());
+            self.last.clear();
+            self.ends.fill((0, 0));
+        }
+        self.words += 1;
+        let shared = self.last.iter().zip(word).take_while(|(a, b)| a == b).count();
+        push(shared, &mut self.blocks);
+        push(word.len() - shared, &mut self.blocks);
+        self.blocks.extend_from_slice(&word[shared..]);
+        self.last.truncate(shared);
+        self.last.extend_from_slice(&word[shared..]);
+        push(terms.clone().count(), &mut self.blocks);
+        for (key, info) in terms {
+            self.blocks.push(key);
+            push(info.doc_freq as usize, &mut self.blocks);
+            let ends = &mut self.ends[usize::from(key)];
+            for (range, end) in [(&info.postings_range, &mut ends.0), (&info.positions_range, &mut ends.1)] {
+                let gap = range.start.checked_sub(*end);
+                push(
+                    gap.ok_or_else(|| io::Error::other("postings are not in the order of their terms"))?,
+                    &mut self.blocks,
+                );
+                push(range.len(), &mut self.blocks);
+                *end = range.end;
+            }
+        }
+        Ok(())
+    }
+
+    fn whole(self) -> io::Result<Vec<u8>> {
+        let start = HEAD + self.places.len() * PLACE;
+        let fixed = |number: usize| Ok::<_, io::Error>(u32::try_from(number).map_err(io::Error::other)?.to_le_bytes());
+        let mut bytes = Vec::with_capacity(start + self.blocks.len());
+        bytes.extend_from_slice(MAGIC);
+        bytes.extend_from_slice(&self.covered);
+        bytes.extend(fixed(self.places.len())?);
+        for place in self.places {
+            bytes.extend(fixed(start + place)?);
+        }
+        bytes.extend(self.blocks);
+        Ok(bytes)
+    }
+}
+
+/// Adds a number of variable size.
+fn push(mut number: usize, out: &mut Vec<u8>) {
+    while number >= 0x80 {
+        out.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}

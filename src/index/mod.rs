@@ -39,6 +39,7 @@ mod streamed;
 mod tally;
 mod tantivy_schema;
 mod uncommitted;
+mod value_keys;
 mod vocabulary;
 mod words;
 mod writer;

@@ -2,6 +2,7 @@
 
 use super::document::{read_stored, stored_hash, title_order};
 use super::tantivy_schema::{FILE_NAME, RECORD};
+use super::value_keys::ValueKeys;
 use super::{IndexError, Tally, words};
 use crate::analysis::{Analyser, fold, terms_of_stem};
 use crate::lexicon::{Lexicons, Words};
@@ -27,6 +28,8 @@ pub struct Reader {
     analysers: Mutex<Vec<Analyser>>,
     /// Once it was looked for.
     tally: OnceLock<Option<Tally>>,
+    /// What [`Reader::value_keys`] remembers.
+    pub(super) value_keys: ValueKeys,
     /// Once they were looked for.
     lexicons: OnceLock<Lexicons>,
 }
@@ -74,6 +77,7 @@ impl Reader {
             executor: OnceLock::new(),
             analysers: Mutex::default(),
             tally: OnceLock::new(),
+            value_keys: ValueKeys::default(),
             lexicons: OnceLock::new(),
         })
     }

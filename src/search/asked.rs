@@ -289,6 +289,7 @@ impl<'a> Run<'a> {
 
     fn collect(&self, query: &dyn Query, wanted: usize, pruned: bool) -> Result<Answer, SearchError> {
         let collector = AnswerCollector {
+            reader: self.reader,
             filters: &self.filters,
             facets: &self.request.facets,
             sort: self.request.sort,

@@ -1,10 +1,11 @@
 //! One pass over the matches: total, best hits and facets.
 
-use super::facets::{Counts, SegmentCounter};
+use super::counter::{Counts, SegmentCounter, SegmentCounts};
 use super::filters::{Filters, SegmentFilters, Standing};
 use super::request::{FacetRequest, Sort};
 use super::top::{Candidate, SegmentTop};
 use crate::graph::CitedCounts;
+use crate::index::Reader;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::index::SegmentReader;
 use tantivy::query::Weight;
@@ -12,6 +13,7 @@ use tantivy::{DocId, Score, SegmentOrdinal, TantivyError};
 
 /// Collects an answer.
 pub(super) struct AnswerCollector<'a> {
+    pub(super) reader: &'a Reader,
     pub(super) filters: &'a Filters,
     pub(super) facets: &'a [FacetRequest],
     pub(super) sort: Sort,
@@ -46,7 +48,8 @@ impl Collector for AnswerCollector<'_> {
     type Child = SegmentAnswer;
 
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentAnswer> {
-        let counter = |facet: &FacetRequest| Ok((facet.name.clone(), SegmentCounter::new(&facet.name, reader)?));
+        let counter =
+            |facet: &FacetRequest| Ok((facet.name.clone(), SegmentCounter::new(&facet.name, reader, segment)?));
         Ok(SegmentAnswer {
             segment,
             filters: self.filters.for_segment(reader)?,
@@ -99,16 +102,14 @@ impl Collector for AnswerCollector<'_> {
         Ok(collected.harvest())
     }
 
-    fn merge_fruits(&self, fruits: Vec<std::io::Result<Answer>>) -> tantivy::Result<Answer> {
+    fn merge_fruits(&self, fruits: Vec<SegmentFruit>) -> tantivy::Result<Answer> {
         let mut all = Answer { counts: vec![Counts::default(); self.facets.len()], ..Answer::default() };
         for fruit in fruits {
             let fruit = fruit.map_err(TantivyError::from)?;
             all.total += fruit.total;
             all.candidates.extend(fruit.candidates);
             for (counts, of_segment) in all.counts.iter_mut().zip(fruit.counts) {
-                for (value, count) in of_segment {
-                    *counts.entry(value).or_default() += count;
-                }
+                counts.add(of_segment, self.reader)?;
             }
         }
         Ok(all)
@@ -135,7 +136,14 @@ impl SegmentAnswer {
 }
 
 /// What is known of one segment.
-type SegmentFruit = std::io::Result<Answer>;
+type SegmentFruit = std::io::Result<SegmentMatches>;
+
+/// What is known of the matches of a segment.
+pub(super) struct SegmentMatches {
+    total: u64,
+    candidates: Vec<Candidate>,
+    counts: Vec<SegmentCounts>,
+}
 
 impl SegmentCollector for SegmentAnswer {
     type Fruit = SegmentFruit;
@@ -146,11 +154,11 @@ impl SegmentCollector for SegmentAnswer {
         }
     }
 
-    fn harvest(self) -> std::io::Result<Answer> {
-        Ok(Answer {
+    fn harvest(self) -> SegmentFruit {
+        Ok(SegmentMatches {
             total: self.total,
             candidates: self.top.finish(self.segment)?,
-            counts: self.counters.into_iter().map(|(_, counter)| counter.finish()).collect::<std::io::Result<_>>()?,
+            counts: self.counters.into_iter().map(|(_, counter)| counter.finish()).collect(),
         })
     }
 }

@@ -5,6 +5,7 @@
 
 mod asked;
 mod collector;
+mod counter;
 mod error;
 mod explain;
 mod facets;

@@ -43,7 +43,7 @@ fn respond(run: Run<'_>) -> Result<Response, SearchError> {
     let found: Vec<(usize, &Candidate)> = (request.offset.saturating_add(1)..).zip(shown(&answer, request)).collect();
     let hits = reader.side_by_side(&found, HITS_AT_ONCE, |found| hits(reader, request, &clause, found))?;
     let counts = request.facets.iter().zip(answer.counts);
-    let facets = counts.map(|(facet, counts)| facets::ordered(facet, counts)).collect();
+    let facets = counts.map(|(facet, counts)| facets::ordered(reader, facet, counts)).collect::<Result<_, _>>()?;
     Ok(Response {
         query: request.query.clone(),
         translation: run.translation(),

@@ -17,9 +17,12 @@ const MOST_REMEMBERED: usize = 1 << 16;
 /// The keys of all are worked out where one value in so many is asked for.
 const WORTH_ALL: usize = 4;
 
-/// Keys by segment and column, each by the number of the value.
+/// Keys of all values of a column by segment and column.
 #[derive(Default)]
-pub(super) struct ValueKeys(Mutex<FxHashMap<(SegmentOrdinal, String), Arc<[u128]>>>);
+pub(super) struct ValueKeys(Mutex<FxHashMap<(SegmentOrdinal, String), Keys>>);
+
+/// Keys by the number of the value.
+type Keys = Arc<[u128]>;
 
 impl Reader {
     /// The keys of the values with these numbers, in ascending order, of a text column of a segment: equal where the values of two segments are, and only
@@ -57,5 +60,54 @@ impl Reader {
         // One walk through the dictionary for all of them: each look-up would decode a block of it.
         column.dictionary().sorted_ords_to_term_cb(numbers, |value| keys.push(xxh3_128(value)))?;
         Ok(keys)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::index::Index;
+    use crate::record::{Author, Pmid, Record};
+
+    fn write(index: &Index, pmid: u32, names: &[&str]) {
+        let (maker, mut writer) = (index.document_maker().unwrap(), index.writer(1, 16 << 20).unwrap());
+        let author = |name: &&str| Author { last_name: Some((*name).to_owned()), ..Author::default() };
+        let authors = names.iter().map(author).collect();
+        let record = Record { pmid: Pmid::parse(&pmid.to_string()), authors, title: "T".into(), ..Record::default() };
+        writer.put(maker.prepare(record).unwrap()).unwrap();
+        writer.commit().unwrap();
+    }
+
+    #[test]
+    fn keys_are_equal_where_the_values_are() {
+        let index = Index::in_memory().unwrap();
+        write(&index, 1, &["Moth", "Roe", "Doe", "Alder", "Birch", "Cedar", "Elm", "Fir", "Oak"]);
+        write(&index, 2, &["Zander", "Roe", "Elm", "Perch"]);
+        let reader = index.reader().unwrap();
+        let column =
+            |segment: u32| reader.searcher().segment_reader(segment).fast_fields().str("author_name").unwrap().unwrap();
+        let keys = |segment: u32, numbers: &[u64]| {
+            reader.value_keys(segment, ("author_name", &column(segment)), numbers).unwrap()
+        };
+        let name = |segment: u32, number: u64| {
+            let mut name = String::new();
+            column(segment).ord_to_str(number, &mut name).unwrap();
+            name
+        };
+        let large = if column(0).num_terms() == 9 { 0 } else { 1 };
+        // Few of many are worked out one by one, many at once, and then all are known.
+        let few = keys(large, &[3]);
+        let all: Vec<Vec<u128>> = [large, 1 - large]
+            .map(|segment| {
+                let numbers: Vec<u64> = (0..column(segment).num_terms() as u64).collect();
+                keys(segment, &numbers)
+            })
+            .into();
+        assert_eq!((few[0], keys(large, &[3])[0]), (all[0][3], all[0][3]));
+        for (one, key) in (0..).zip(&all[0]) {
+            for (other, key2) in (0..).zip(&all[1]) {
+                assert_eq!(key == key2, name(large, one) == name(1 - large, other), "{one} {other}");
+            }
+        }
+        assert_eq!((all[0].len(), all[1].len()), (9, 4));
     }
 }

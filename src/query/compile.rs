@@ -3,7 +3,9 @@
 pub use super::engine::Expansions;
 
 use super::ast::Operator;
-use super::engine::{ChainQuery, PatternQuery, PatternScore, RankedUnion, SearchedField, Step, each_term};
+use super::engine::{
+    ChainQuery, PatternQuery, PatternScore, Range, RankedUnion, SearchedField, Step, Tree, TreeQuery, each_term,
+};
 use super::plan::{Clause, Leaf, Look};
 use super::question::Part;
 use super::ranking::{FieldConstants, Ranking};
@@ -104,6 +106,65 @@ impl Compiler<'_> {
             }
         }
         Ok(Some(Box::new(RankedUnion { patterns, others: Vec::new() })))
+    }
+
+    /// The query of a clause of several parts, where levels are neither so long nor so mixed that its parts are better read one after the other.
+    ///
+    /// # Errors
+    ///
+    /// As [`Compiler::clause`].
+    pub fn tree(&self, clause: &Clause) -> tantivy::Result<Option<Box<dyn Query>>> {
+        let is_group = match clause {
+            Clause::Leaf(leaf) => matches!(leaf.look, Look::Either(_) | Look::Both(_) | Look::Except(..)),
+            _ => true,
+        };
+        if !is_group || !is_short(clause) {
+            return Ok(None);
+        }
+        Ok(Some(Box::new(TreeQuery(Arc::new(self.tree_of(clause)?)))))
+    }
+
+    fn tree_of(&self, clause: &Clause) -> tantivy::Result<Tree<PatternQuery, Box<dyn Query>>> {
+        let all =
+            |clauses: &[Clause]| clauses.iter().map(|clause| self.tree_of(clause)).collect::<tantivy::Result<_>>();
+        Ok(match clause {
+            Clause::Leaf(leaf) => self.tree_of_look(&leaf.look)?,
+            Clause::And(operands) => Tree::All(all(operands)?),
+            Clause::Or(operands) => Tree::Any(all(operands)?),
+            Clause::Not(first, rest) => Tree::Except(Box::new(self.tree_of(first)?), all(rest)?),
+            Clause::Chain(first, rest) => {
+                let mut tree = self.tree_of(first)?;
+                for run in rest.chunk_by(|a, b| a.0 == b.0) {
+                    let operands = run.iter().map(|(_, clause)| self.tree_of(clause));
+                    let mut operands = operands.collect::<tantivy::Result<Vec<_>>>()?;
+                    tree = if run[0].0 == Operator::Not {
+                        Tree::Except(Box::new(tree), operands)
+                    } else {
+                        operands.insert(0, tree);
+                        if run[0].0 == Operator::And { Tree::All(operands) } else { Tree::Any(operands) }
+                    };
+                }
+                tree
+            }
+        })
+    }
+
+    fn tree_of_look(&self, look: &Look) -> tantivy::Result<Tree<PatternQuery, Box<dyn Query>>> {
+        let all = |looks: &[Look]| looks.iter().map(|look| self.tree_of_look(look)).collect::<tantivy::Result<_>>();
+        Ok(match look {
+            Look::Text { fields, pattern } => Tree::Pattern(self.text(fields, pattern)?),
+            Look::Values { field, any } => Tree::Pattern(self.values(&field.name, field.kind, any)?),
+            Look::Either(looks) => Tree::Any(all(looks)?),
+            Look::Both(looks) => Tree::All(all(looks)?),
+            Look::Except(first, second) => {
+                Tree::Except(Box::new(self.tree_of_look(first)?), vec![self.tree_of_look(second)?])
+            }
+            Look::Dates { columns, from, to } => {
+                let range = Range { columns: columns.clone(), from: u64::from(*from), to: u64::from(*to) };
+                Tree::Range(range, self.look(look)?)
+            }
+            Look::Everything | Look::Nothing => Tree::Other(self.look(look)?),
+        })
     }
 
     /// The records that have at least `least` of a question's parts.
@@ -280,6 +341,14 @@ impl Compiler<'_> {
         let scored = matches!(kind, Kind::Heading | Kind::Name);
         Ok(self.pattern(vec![field], pattern, scored))
     }
+}
+
+/// Whether no level has more operands, or more changes of operator, than are read side by side.
+fn is_short(clause: &Clause) -> bool {
+    let operands = clause.operands();
+    let changes = operands.iter().map(|(operator, _)| *operator).skip(1);
+    let changes = changes.collect::<Vec<_>>().chunk_by(|a, b| a == b).count();
+    operands.len() <= MANY_OPERANDS && changes <= MANY_CHANGES && operands.iter().all(|(_, operand)| is_short(operand))
 }
 
 /// The truncated words of what is looked for, each once, with the fields in which they are.

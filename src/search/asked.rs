@@ -245,7 +245,10 @@ impl<'a> Run<'a> {
     fn ask_whole(&self, clause: &Clause) -> Result<Answer, SearchError> {
         match self.compiler().any_word(clause)? {
             Some(words) => self.collect(&*words, self.wanted(), true),
-            None => self.collect(&*self.compiler().clause(clause)?, self.wanted(), false),
+            None => match self.compiler().tree(clause)? {
+                Some(tree) => self.collect(&*tree, self.wanted(), true),
+                None => self.collect(&*self.compiler().clause(clause)?, self.wanted(), false),
+            },
         }
     }
 

@@ -82,9 +82,14 @@ impl Collector for AnswerCollector<'_> {
             if collected.counters.is_empty() && collected.filters.are_none() {
                 collected.total = u64::from(weight.count(reader)?);
             } else {
+                let all_count = alive.is_none() && collected.filters.are_none();
                 weight.for_each_no_score(reader, &mut |docs| {
-                    for doc in docs.iter().filter(|doc| is_alive(**doc)) {
-                        collected.count(*doc);
+                    if all_count {
+                        collected.count_all(docs);
+                    } else {
+                        docs.iter().filter(|doc| is_alive(**doc)).for_each(|doc| {
+                            collected.count(*doc);
+                        });
                     }
                 })?;
             }
@@ -117,6 +122,12 @@ impl Collector for AnswerCollector<'_> {
 }
 
 impl SegmentAnswer {
+    /// Counts matches where nothing is selected.
+    fn count_all(&mut self, docs: &[DocId]) {
+        self.total += docs.len() as u64;
+        self.counters.iter_mut().for_each(|(_, counter)| counter.count_all(docs));
+    }
+
     /// Counts a match; says whether it meets every selection.
     fn count(&mut self, doc: DocId) -> bool {
         let standing = self.filters.standing(doc);

@@ -71,9 +71,16 @@ impl SegmentCounter {
 
     /// Counts a record.
     pub(super) fn count(&mut self, doc: DocId) {
-        self.waiting.push(doc);
-        if self.waiting.len() == BLOCK {
-            self.count_waiting();
+        self.count_all(&[doc]);
+    }
+
+    /// Counts records.
+    pub(super) fn count_all(&mut self, docs: &[DocId]) {
+        for docs in docs.chunks(BLOCK) {
+            if self.waiting.len() + docs.len() > BLOCK {
+                self.count_waiting();
+            }
+            self.waiting.extend_from_slice(docs);
         }
     }
 

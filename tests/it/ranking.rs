@@ -6,11 +6,16 @@ use medlar::eval::{read_judgements, read_questions};
 use medlar::graph::{Model, STRONGEST_TERMS, similar};
 use medlar::index::{Index, Reader};
 use medlar::ingest::{self, Options};
-use medlar::record::{AbstractSection, Pmid, Record};
+use medlar::query::compile::{Compiler, Expansions};
+use medlar::query::{Context, Ranking, Scope, parse, translate};
+use medlar::record::{AbstractSection, PartialDate, Pmid, Record};
 use medlar::search::{MatchMode, Request, addresses, search};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tantivy::DocAddress;
+use tantivy::collector::TopDocs;
 
 /// Words of random records, the first the most frequent; some are symbols and some stem alike.
 const WORDS: [&str; 16] = [
@@ -68,6 +73,7 @@ impl Random {
         Record {
             pmid: Pmid::parse(&pmid.to_string()),
             title: self.text(title),
+            date: PartialDate::parse(&(1990 + self.below(30)).to_string()),
             abstract_sections: vec![section],
             ..Record::default()
         }
@@ -116,6 +122,79 @@ fn the_best_found_by_pruning_are_the_best_of_all() {
             Ok(())
         })
         .unwrap();
+}
+
+/// A Boolean query of words, phrases, truncated words and years, with groups up to `depth` deep.
+fn boolean(random: &mut Random, depth: usize) -> String {
+    let operands = (0..random.below(3) + 2).map(|_| {
+        let (one, other) = (WORDS[random.below(WORDS.len())], WORDS[random.below(WORDS.len())]);
+        match random.below(if depth == 0 { 6 } else { 10 }) {
+            0 => format!("\"{one} {other}\""),
+            1 => format!("{}*[ti]", &one[..1]),
+            2 => format!("{one}[tiab]"),
+            3 | 4 => one.to_owned(),
+            5 => format!("{}:2005[dp]", 1990 + random.below(16)),
+            _ => format!("({})", boolean(random, depth - 1)),
+        }
+    });
+    let operands: Vec<String> = operands.collect();
+    let mut query = String::new();
+    for operand in operands {
+        if !query.is_empty() {
+            query += [" AND ", " OR ", " NOT "][random.below(3)];
+        }
+        query += &operand;
+    }
+    query
+}
+
+/// Records with their scores as Tantivy's own Boolean queries find them, and as trees do.
+fn by_engine_and_by_tree(reader: &Reader, query: &str) -> [BTreeMap<DocAddress, f32>; 2] {
+    let plan = translate(parse(query), Context::new(day(), Scope::Everything)).0.unwrap();
+    let (expansions, ranking) = (Arc::new(Expansions::new(1_000, reader.lexicons())), Ranking::default());
+    let compiler = Compiler { schema: reader.searcher().schema(), expansions: &expansions, ranking: &ranking };
+    let tree = compiler.tree(&plan.clause).unwrap().unwrap();
+    [compiler.clause(&plan.clause).unwrap(), tree].map(|query| {
+        let all = TopDocs::with_limit(20_000).order_by_score();
+        let found = reader.searcher().search(&*query, &all).unwrap();
+        assert_eq!(query.count(reader.searcher()).unwrap(), found.len());
+        found.into_iter().map(|(score, address)| (address, score)).collect()
+    })
+}
+
+#[test]
+fn trees_find_and_score_what_boolean_queries_do() {
+    let reader = random_index(3).reader().unwrap();
+    let mut random = Random(11);
+    let mut sizes = Vec::new();
+    for _ in 0..100 {
+        let query = boolean(&mut random, 3);
+        let [engine, tree] = by_engine_and_by_tree(&reader, &query);
+        assert!(engine.keys().eq(tree.keys()), "{query}: {} and {} records", engine.len(), tree.len());
+        for (address, score) in &engine {
+            assert!(
+                (score - tree[address]).abs() <= 1e-4 * score.max(1.0),
+                "{query} {address:?}: {score}, {}",
+                tree[address]
+            );
+        }
+        sizes.push(engine.len());
+    }
+    assert!(sizes.iter().filter(|size| **size > 100).count() > 30, "{sizes:?}");
+}
+
+#[test]
+fn the_best_after_feedback_are_the_best_of_all() {
+    let reader = random_index(4).reader().unwrap();
+    let mut random = Random(12);
+    for _ in 0..12 {
+        let query = random.text(6);
+        let all = addresses(&reader, &any(&query, 600, false)).unwrap();
+        for wanted in [1, 7, 20, 150] {
+            let best = addresses(&reader, &any(&query, wanted, false)).unwrap();
+            assert_eq!(best, all[..wanted.min(all.len())], "{query}");
+        }
+    }
 }
 
 #[test]

@@ -1,10 +1,14 @@
 //! The postings of one term in one field of a segment, read block by block, with the weight of each occurrence.
 
+use super::found::Found;
 use super::similarity::OccurrenceWeights;
 use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::BlockSegmentPostings;
-use tantivy::{BitSet, DocId, TERMINATED};
+use tantivy::{DocId, TERMINATED};
+
+/// Records that are gone through one by one before the one that is sought is jumped to.
+const NEAR: usize = 3;
 
 /// Postings of a full block.
 const BLOCK: usize = 128;
@@ -43,10 +47,15 @@ impl TermList {
 
     /// Moves to the first record from `target` on.
     fn seek(&mut self, target: DocId) {
-        if self.doc() < target {
-            self.at = self.postings.seek(target);
-            self.next_block_at_end();
+        for _ in 0..NEAR {
+            match self.postings.docs().get(self.at) {
+                Some(doc) if *doc < target => self.at += 1,
+                Some(_) => return,
+                None => break,
+            }
         }
+        self.at = self.postings.seek(target);
+        self.next_block_at_end();
     }
 
     fn next_block_at_end(&mut self) {
@@ -85,12 +94,28 @@ impl TermList {
     /// Calls `take` with the number and the weighted frequency of each of `docs`, in ascending order, that has the term. Of a rare term its records are
     /// looked for among these, of a frequent one these among its records.
     pub(super) fn each_of(&mut self, docs: &[DocId], mut take: impl FnMut(usize, f32)) {
+        self.each_common(docs, |list, number, doc| {
+            take(number, list.weights.of(list.lengths.fieldnorm_id(doc), list.postings.freq(list.at)));
+        });
+    }
+
+    /// Adds those of `docs`, in ascending order, that have the term to a set.
+    pub(super) fn mark(&mut self, docs: &[DocId], set: &mut Found) {
+        self.each_common(docs, |_, _, doc| set.add(doc));
+    }
+
+    /// Records with the term.
+    pub(super) fn len(&self) -> usize {
+        self.postings.doc_freq() as usize
+    }
+
+    fn each_common(&mut self, docs: &[DocId], mut take: impl FnMut(&Self, usize, DocId)) {
         let mut number = 0;
         while let Some(&wanted) = docs.get(number) {
             self.seek(wanted);
             let doc = self.doc();
             if doc == wanted {
-                take(number, self.weights.of(self.lengths.fieldnorm_id(doc), self.postings.freq(self.at)));
+                take(self, number, doc);
                 number += 1;
             } else if doc == TERMINATED {
                 return;
@@ -101,11 +126,11 @@ impl TermList {
     }
 
     /// Adds every record to a set.
-    pub(super) fn mark_all(&mut self, set: &mut BitSet) {
+    pub(super) fn mark_all(&mut self, set: &mut Found) {
         loop {
             let docs = self.postings.docs();
             for doc in docs {
-                set.insert(*doc);
+                set.add(*doc);
             }
             if docs.len() < BLOCK {
                 return;

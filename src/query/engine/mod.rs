@@ -7,6 +7,7 @@
 
 mod chain;
 mod expansions;
+mod found;
 mod lengths;
 mod list;
 mod occurrences;
@@ -18,6 +19,7 @@ mod slot;
 mod source;
 mod statistics;
 mod term_scores;
+mod tree;
 mod union;
 
 pub(super) use chain::{ChainQuery, Step};
@@ -28,3 +30,4 @@ pub(super) use ranked_union::RankedUnion;
 pub use record_score::{FieldScore, PatternScore, scores_of_terms};
 pub use statistics::{Statistics, frequency};
 pub use term_scores::{FeedbackTerm, FoundTerm, add_term_scores, found_terms};
+pub(super) use tree::{Range, Tree, TreeQuery};

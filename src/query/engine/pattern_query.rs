@@ -177,6 +177,12 @@ impl PatternWeight {
         Ok(Some(lists))
     }
 
+    /// No fewer than the records of a segment in which the pattern stands, where it is single words with frequencies.
+    pub(super) fn records_at_most(&self, reader: &SegmentReader) -> Option<u64> {
+        let fields = self.resolved.get(&reader.segment_id()).filter(|_| self.query.pattern.is_word())?;
+        Some(fields.iter().flatten().flatten().flatten().map(|term| u64::from(term.doc_freq)).sum())
+    }
+
     /// The scores of some records of a segment, in ascending order.
     pub(super) fn scores_of(&self, reader: &SegmentReader, docs: &[DocId]) -> tantivy::Result<Vec<Score>> {
         let mut frequencies = vec![0.0; docs.len()];

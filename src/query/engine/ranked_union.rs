@@ -7,12 +7,13 @@
 //! Sums are of single-precision numbers in double precision, which is exact for so few of them: the score does not depend on
 //! which parts were looked up when.
 
+use super::found::{Found, Gathered};
 use super::list::TermList;
 use super::pattern_query::{PatternQuery, PatternWeight};
 use crate::window::{Sums, WINDOW};
 use tantivy::index::SegmentReader;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{BitSet, DocId, DocSet, Score, TERMINATED};
+use tantivy::{DocId, DocSet, Score, TERMINATED};
 
 /// Parts that a record may have, with their shares.
 #[derive(Debug)]
@@ -63,17 +64,12 @@ impl RankedWeight {
     }
 
     /// All records of a segment that have any part.
-    fn found(&self, reader: &SegmentReader) -> tantivy::Result<BitSet> {
-        let mut found = BitSet::with_max_value(reader.max_doc());
+    fn found(&self, reader: &SegmentReader) -> tantivy::Result<Found> {
+        let mut found = Found::none(reader);
         for cursor in self.cursors(reader, false)? {
             match cursor.records {
                 Records::Lists(lists, _) => lists.into_iter().for_each(|mut list| list.mark_all(&mut found)),
-                Records::Scorer(mut scorer) => {
-                    while scorer.doc() != TERMINATED {
-                        found.insert(scorer.doc());
-                        scorer.advance();
-                    }
-                }
+                Records::Scorer(mut scorer) => found.unite(&Found::by(&mut *scorer, reader)),
             }
         }
         Ok(found)
@@ -83,9 +79,7 @@ impl RankedWeight {
 impl Weight for RankedWeight {
     /// Gathers all records first: whoever wants them one by one wants them within a larger query.
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let mut hits = Vec::new();
-        self.for_each(reader, &mut |doc, score| hits.push((doc, score * boost)))?;
-        Ok(Box::new(Gathered { hits, at: 0 }))
+        Ok(Box::new(Gathered::of(self, reader, boost)?))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
@@ -95,15 +89,11 @@ impl Weight for RankedWeight {
     }
 
     fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
-        let found = self.found(reader)?;
-        let Some(alive) = reader.alive_bitset() else { return Ok(u32::try_from(found.len()).unwrap_or(u32::MAX)) };
-        let mut count = 0;
-        each(&found, &mut |docs| count += docs.iter().filter(|doc| alive.is_alive(**doc)).count());
-        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+        Ok(self.found(reader)?.living(reader))
     }
 
     fn for_each_no_score(&self, reader: &SegmentReader, callback: &mut dyn FnMut(&[DocId])) -> tantivy::Result<()> {
-        each(&self.found(reader)?, callback);
+        self.found(reader)?.each(callback);
         Ok(())
     }
 
@@ -122,49 +112,6 @@ impl Weight for RankedWeight {
     ) -> tantivy::Result<()> {
         Best::new(self.cursors(reader, true)?, threshold).run(callback);
         Ok(())
-    }
-}
-
-/// Calls `take` with the records of a set in buffers of at most 64, the size that Tantivy's collectors expect.
-fn each(found: &BitSet, take: &mut dyn FnMut(&[DocId])) {
-    let mut buffer = [0; 64];
-    for bucket in 0..found.max_value().div_ceil(64) {
-        let mut bits = found.tinyset(bucket);
-        let mut filled = 0;
-        while let Some(bit) = bits.pop_lowest() {
-            buffer[filled] = bucket * 64 + bit;
-            filled += 1;
-        }
-        if filled > 0 {
-            take(&buffer[..filled]);
-        }
-    }
-}
-
-/// Records that were found already.
-struct Gathered {
-    hits: Vec<(DocId, Score)>,
-    at: usize,
-}
-
-impl DocSet for Gathered {
-    fn advance(&mut self) -> DocId {
-        self.at += 1;
-        self.doc()
-    }
-
-    fn doc(&self) -> DocId {
-        self.hits.get(self.at).map_or(TERMINATED, |(doc, _)| *doc)
-    }
-
-    fn size_hint(&self) -> u32 {
-        u32::try_from(self.hits.len()).unwrap_or(u32::MAX)
-    }
-}
-
-impl Scorer for Gathered {
-    fn score(&mut self) -> Score {
-        self.hits.get(self.at).map_or(0.0, |(_, score)| *score)
     }
 }
 

@@ -81,7 +81,7 @@ impl PatternQuery {
     }
 }
 
-/// What each of some words gives to a record, as [`super::term_scores()`] sums it, before its share.
+/// What each of some words gives to a record, as [`super::add_term_scores()`] sums it, before its share.
 ///
 /// # Errors
 ///

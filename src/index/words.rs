@@ -121,6 +121,7 @@ mod tests {
         let before = fs::metadata(&files(dir.path())[0]).unwrap().modified().unwrap();
         write(&index, 41..46);
         fs::write(dir.path().join(WORDS).join("left.new"), "cut off").unwrap();
+        assert!(crate::index::check(dir.path(), true, 1).unwrap().sound, "what a killed run left is no damage");
         index.keep_words().unwrap();
         assert_eq!((names().len(), names()), (2, segments()));
         let times =

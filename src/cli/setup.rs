@@ -111,7 +111,9 @@ pub(super) fn size(text: &str) -> Result<usize, String> {
 /// is cited. Without it they are slower and give the same, so that a failure is no more than worth a warning.
 pub(super) fn keep_derived(index: &Index, whole: bool, printer: &mut Printer) {
     if let Err(error) = index.keep_words() {
-        printer.warn(&format!("where words stand is not kept with the index: {error}"));
+        printer.warn(&format!(
+            "the files by which searches find words faster were not written, and searches go without them: {error}"
+        ));
     }
     if let Err(error) = keep_cited_counts(index, whole) {
         printer.warn(&format!("how often records are cited is not kept with the index: {error}"));

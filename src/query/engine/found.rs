@@ -84,6 +84,18 @@ impl Found {
     }
 }
 
+/// Calls `callback` with every record that a weight finds which can leave out what is not among the best.
+pub(super) fn unpruned(
+    weight: &dyn Weight,
+    reader: &SegmentReader,
+    callback: &mut dyn FnMut(DocId, Score),
+) -> tantivy::Result<()> {
+    weight.for_each_pruning(Score::NEG_INFINITY, reader, &mut |doc, score| {
+        callback(doc, score);
+        Score::NEG_INFINITY
+    })
+}
+
 /// Records that were found already.
 pub(super) struct Gathered {
     hits: Vec<(DocId, Score)>,

@@ -7,7 +7,7 @@
 //! Sums are of single-precision numbers in double precision, which is exact for so few of them: the score does not depend on
 //! which parts were looked up when.
 
-use super::found::{Found, Gathered};
+use super::found::{Found, Gathered, unpruned};
 use super::list::TermList;
 use super::pattern_query::{PatternQuery, PatternWeight};
 use crate::window::{Sums, WINDOW};
@@ -98,10 +98,7 @@ impl Weight for RankedWeight {
     }
 
     fn for_each(&self, reader: &SegmentReader, callback: &mut dyn FnMut(DocId, Score)) -> tantivy::Result<()> {
-        self.for_each_pruning(Score::NEG_INFINITY, reader, &mut |doc, score| {
-            callback(doc, score);
-            Score::NEG_INFINITY
-        })
+        unpruned(self, reader, callback)
     }
 
     fn for_each_pruning(

@@ -5,7 +5,7 @@
 //! record is the sum over the parts that it has and that do not exclude; of a group that it does not match nothing counts, as
 //! Boolean queries have it.
 
-use super::found::{Found, Gathered};
+use super::found::{Found, Gathered, unpruned};
 use super::list::TermList;
 use super::pattern_query::{PatternQuery, PatternWeight};
 use super::ranked_union::Saturation;
@@ -321,10 +321,7 @@ impl Weight for TreeWeight {
     }
 
     fn for_each(&self, reader: &SegmentReader, callback: &mut dyn FnMut(DocId, Score)) -> tantivy::Result<()> {
-        self.for_each_pruning(Score::NEG_INFINITY, reader, &mut |doc, score| {
-            callback(doc, score);
-            Score::NEG_INFINITY
-        })
+        unpruned(self, reader, callback)
     }
 
     fn for_each_pruning(

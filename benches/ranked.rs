@@ -150,5 +150,5 @@ impl Peer {
 fn words(sentence: &str) -> Vec<String> {
     let words = sentence.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2);
     let stems = words.map(|word| (word, word.to_lowercase()));
-    stems.filter(|(_, lower)| !medlar::query::is_common_stem(lower)).map(|(word, _)| word.to_owned()).collect()
+    stems.filter(|(_, lower)| !medlar::analysis::is_common_stem(lower)).map(|(word, _)| word.to_owned()).collect()
 }

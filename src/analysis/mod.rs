@@ -14,6 +14,7 @@
 //! something to look for is in [`pattern`]; what a pattern matches in a text is in [`find()`]. Nothing here knows
 //! formats, queries or Tantivy. `docs/ANALYSIS.md` has the rules with examples, and what was measured.
 
+mod common;
 mod find;
 mod fold;
 pub mod pattern;
@@ -27,6 +28,7 @@ mod tokens;
 mod wildcard;
 mod words;
 
+pub use common::{QUESTION_WORDS, STOPWORDS, is_common_stem, stem_of};
 pub use find::{Found, find};
 pub use fold::fold;
 pub use pattern::{Match, Order, Pattern, Sequence, Slot};

@@ -42,4 +42,3 @@ pub use ranking::{Feedback, FieldConstants, Ranking};
 pub(crate) use suggest::near;
 pub use translate::{Context, Scope, translate};
 pub use vocabulary::{DEFAULT_EXPLOSION_LIMIT, names_of_journal};
-pub use words::is_common_stem;

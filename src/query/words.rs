@@ -3,18 +3,7 @@
 use super::ast::Term;
 use super::names::takes_a_letter;
 use crate::analysis::pattern::{Breadth, Patterns};
-use crate::analysis::{Match, Order, split_symbol};
-use rustc_hash::FxHashSet;
-use std::sync::LazyLock;
-
-/// Words that PubMed leaves out of plain searches (PubMed User Guide, "Stopwords"), and its operators in lower case.
-const STOPWORDS: &str = " a about again all almost also although always among an and another any are as at be because been \
-before being between both but by can could did do does done due during each either enough especially etc for found from \
-further had has have having here how however i if in into is it its itself just kg km made mainly make may mg might ml mm \
-most mostly must nearly neither no nor not obtained of often on or our overall perhaps pmid quite rather really regarding seem \
-seen several should show showed shown shows significantly since so some such than that the their theirs them then there \
-therefore these they this those through thus to upon use used using various very was we were what when which while with \
-within without would ";
+use crate::analysis::{Order, QUESTION_WORDS, STOPWORDS, is_common_stem, split_symbol, stem_of};
 
 /// Whether `word` is one of PubMed's stopwords.
 pub(super) fn is_stopword(word: &str) -> bool {
@@ -28,24 +17,6 @@ pub(super) fn is_stopword_in_text(word: &str) -> bool {
     let bare = word.trim_end_matches([',', ';', ':', '?', '!']);
     let bare = if bare.len() > 2 { bare.trim_end_matches('.') } else { bare };
     is_stopword(bare)
-}
-
-/// Words that say no more of what a question is about, though a Boolean search looks for them.
-const QUESTION_WORDS: &str = "am article articles concerning describe describes discuss discusses information me my not one or paper \
-papers please where whether who whom whose why you your";
-
-/// The stems of all of them; a question's `described` is no more than its `describe`.
-static COMMON_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
-    let mut patterns = Patterns::default();
-    let words = STOPWORDS.split_whitespace().chain(QUESTION_WORDS.split_whitespace());
-    words.filter_map(|word| stem_of(&mut patterns, word)).collect()
-});
-
-fn stem_of(patterns: &mut Patterns, word: &str) -> Option<String> {
-    match patterns.of(word, Breadth::Loose, Order::Phrase)?.alternatives.first()?.slots.first()?.any.first()? {
-        Match::Term(stem) => Some(stem.clone()),
-        _ => None,
-    }
 }
 
 /// Whether what finds one word in all its forms finds the other too.
@@ -71,14 +42,8 @@ pub(super) fn is_common(word: &str) -> bool {
     // `us` is not `use`, `does` is no `doe`: short words are common as they stand alone.
     let lower = word.to_lowercase();
     let listed = |list: &str| list.split_whitespace().any(|common| common == lower);
-    let stem = || stem_of(&mut Patterns::default(), &lower).is_some_and(|stem| COMMON_STEMS.contains(&stem));
+    let stem = || stem_of(&mut Patterns::default(), &lower).is_some_and(|stem| is_common_stem(&stem));
     is_stopword(&lower) || listed(QUESTION_WORDS) || (lower.len() > 4 && stem())
-}
-
-/// Whether a stem is that of a word that says nothing of what a text is about.
-#[must_use]
-pub fn is_common_stem(stem: &str) -> bool {
-    COMMON_STEMS.contains(stem)
 }
 
 /// One thing that plain words name.

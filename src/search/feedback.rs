@@ -9,10 +9,10 @@
 
 use super::error::SearchError;
 use super::top::Candidate;
-use crate::analysis::{Analyser, Tokens, base_form};
+use crate::analysis::{Analyser, Tokens, base_form, is_common_stem};
 use crate::index::{Reader, field_text};
 use crate::lexicon::Words;
-use crate::query::{FeedbackTerm, Ranking, Statistics, add_term_scores, found_terms, frequency, is_common_stem};
+use crate::query::{FeedbackTerm, Ranking, Statistics, add_term_scores, found_terms, frequency};
 use crate::record::Record;
 use crate::schema::{Field, table};
 use rustc_hash::FxHashMap;

@@ -23,6 +23,11 @@ impl<T: Copy + Default + std::ops::AddAssign> Sums<T> {
         self.found[at / 64] |= 1 << (at % 64);
     }
 
+    /// The places that have a number, a bit each.
+    pub(crate) fn places(&self) -> &[u64] {
+        &self.found
+    }
+
     /// Hands over every number in the order of the places, and forgets them.
     pub(crate) fn drain(&mut self, mut take: impl FnMut(usize, T)) {
         for (word, bits) in self.found.iter_mut().enumerate() {

@@ -37,6 +37,12 @@ impl Found {
         self.0.iter_mut().zip(&other.0).for_each(|(here, there)| *here |= there);
     }
 
+    /// Adds those records of a window whose bits are set; it begins at `start`, a multiple of 64.
+    pub(super) fn add_window(&mut self, start: DocId, places: &[u64]) {
+        let here = self.0.iter_mut().skip(start as usize / 64);
+        here.zip(places).for_each(|(here, there)| *here |= there);
+    }
+
     /// Keeps what another set has too.
     pub(super) fn keep(&mut self, other: &Self) {
         self.0.iter_mut().zip(&other.0).for_each(|(here, there)| *here &= there);

@@ -2,7 +2,8 @@
 //!
 //! Records are read in windows. Of the parts, those that could not lift a record into the best even together (judged by the most
 //! that each can give) are only looked up for records that the others found: MaxScore (Turtle and Flood 1995), over windows as in
-//! Ding and Suel 2011. Whether a record is found at all is settled apart from its score, by postings alone.
+//! Ding and Suel 2011. Which records have such a part is gathered into a set, by postings alone: nothing is looked up for those that lack it, and with
+//! the records of the windows the sets are all records that are found, whatever their scores.
 //!
 //! Sums are of single-precision numbers in double precision, which is exact for so few of them: the score does not depend on
 //! which parts were looked up when.
@@ -11,7 +12,9 @@ use super::found::{Found, Gathered, unpruned};
 use super::list::TermList;
 use super::pattern_query::{PatternQuery, PatternWeight};
 use crate::window::{Sums, WINDOW};
-use tantivy::index::SegmentReader;
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use tantivy::index::{SegmentId, SegmentReader};
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, TERMINATED};
 
@@ -33,6 +36,8 @@ impl Clone for RankedUnion {
 struct RankedWeight {
     patterns: Vec<(PatternWeight, Score)>,
     others: Vec<(Box<dyn Weight>, Score)>,
+    /// The records of segments that were found while the best of them were.
+    found: Mutex<FxHashMap<SegmentId, Arc<Found>>>,
 }
 
 impl Query for RankedUnion {
@@ -40,39 +45,63 @@ impl Query for RankedUnion {
         let patterns = self.patterns.iter().map(|(query, share)| Ok((query.pattern_weight(scoring)?, *share)));
         let others = self.others.iter().map(|(query, share)| Ok((query.weight(scoring)?, *share)));
         let patterns = patterns.collect::<tantivy::Result<_>>()?;
-        Ok(Box::new(RankedWeight { patterns, others: others.collect::<tantivy::Result<_>>()? }))
+        let others = others.collect::<tantivy::Result<_>>()?;
+        Ok(Box::new(RankedWeight { patterns, others, found: Mutex::default() }))
     }
 }
 
 impl RankedWeight {
-    fn cursors(&self, reader: &SegmentReader, scored: bool) -> tantivy::Result<Vec<Cursor>> {
+    fn cursors(&self, reader: &SegmentReader) -> tantivy::Result<Vec<Cursor>> {
         let mut cursors = Vec::with_capacity(self.patterns.len() + self.others.len());
-        for (weight, share) in &self.patterns {
-            let saturation = weight.saturation().shared(*share);
-            let most = saturation.idf;
-            let records = match weight.lists(reader, scored)? {
-                Some(lists) => Records::Lists(lists, saturation),
-                None => Records::Scorer(weight.scorer(reader, *share)?),
+        for number in 0..self.patterns.len() + self.others.len() {
+            let (records, most) = match self.patterns.get(number) {
+                Some((weight, share)) => {
+                    let saturation = weight.saturation().shared(*share);
+                    let records = match weight.lists(reader, true)? {
+                        Some(lists) => Records::Lists(lists, saturation),
+                        None => Records::Scorer(weight.scorer(reader, *share)?),
+                    };
+                    (records, saturation.idf)
+                }
+                None => {
+                    let (weight, share) = &self.others[number - self.patterns.len()];
+                    (Records::Scorer(weight.scorer(reader, *share)?), Score::INFINITY)
+                }
             };
-            cursors.push(Cursor { records, most });
-        }
-        for (weight, share) in &self.others {
-            cursors.push(Cursor { records: Records::Scorer(weight.scorer(reader, *share)?), most: Score::INFINITY });
+            cursors.push(Cursor { records, most, number, found: None });
         }
         cursors.retain(|cursor| cursor.doc() != TERMINATED);
         Ok(cursors)
     }
 
+    /// Adds all records of a segment that have the part of that number to a set.
+    fn mark(&self, number: usize, reader: &SegmentReader, found: &mut Found) -> tantivy::Result<()> {
+        let scorer = match self.patterns.get(number) {
+            Some((weight, _)) => match weight.lists(reader, false)? {
+                Some(lists) => {
+                    lists.into_iter().for_each(|mut list| list.mark_all(found));
+                    return Ok(());
+                }
+                None => weight.scorer(reader, 1.0)?,
+            },
+            None => self.others[number - self.patterns.len()].0.scorer(reader, 1.0)?,
+        };
+        let mut scorer = scorer;
+        found.unite(&Found::by(&mut *scorer, reader));
+        Ok(())
+    }
+
     /// All records of a segment that have any part.
-    fn found(&self, reader: &SegmentReader) -> tantivy::Result<Found> {
-        let mut found = Found::none(reader);
-        for cursor in self.cursors(reader, false)? {
-            match cursor.records {
-                Records::Lists(lists, _) => lists.into_iter().for_each(|mut list| list.mark_all(&mut found)),
-                Records::Scorer(mut scorer) => found.unite(&Found::by(&mut *scorer, reader)),
-            }
+    fn found(&self, reader: &SegmentReader) -> tantivy::Result<Arc<Found>> {
+        let known = self.found.lock().unwrap_or_else(PoisonError::into_inner).get(&reader.segment_id()).cloned();
+        if let Some(found) = known {
+            return Ok(found);
         }
-        Ok(found)
+        let mut found = Found::none(reader);
+        for number in 0..self.patterns.len() + self.others.len() {
+            self.mark(number, reader, &mut found)?;
+        }
+        Ok(Arc::new(found))
     }
 }
 
@@ -84,7 +113,7 @@ impl Weight for RankedWeight {
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
         let mut score = 0.0;
-        self.cursors(reader, true)?.iter_mut().for_each(|cursor| score += f64::from(cursor.score_of(doc)));
+        self.cursors(reader)?.iter_mut().for_each(|cursor| score += f64::from(cursor.score_of(doc)));
         Ok(Explanation::new("sum of BM25F", score as Score))
     }
 
@@ -107,7 +136,8 @@ impl Weight for RankedWeight {
         reader: &SegmentReader,
         callback: &mut dyn FnMut(DocId, Score) -> Score,
     ) -> tantivy::Result<()> {
-        Best::new(self.cursors(reader, true)?, threshold).run(callback);
+        let found = Best::new(self.cursors(reader)?, threshold, reader).run(self, callback)?;
+        self.found.lock().unwrap_or_else(PoisonError::into_inner).insert(reader.segment_id(), Arc::new(found));
         Ok(())
     }
 }
@@ -117,6 +147,10 @@ struct Cursor {
     records: Records,
     /// The most that it can add to a score.
     most: Score,
+    /// Its number among the parts.
+    number: usize,
+    /// All records that have it, once it alone makes no hit any more.
+    found: Option<Found>,
 }
 
 enum Records {
@@ -141,6 +175,12 @@ impl Saturation {
 
     pub(super) fn score(self, x: f32) -> Score {
         self.idf * x / (x + self.k1)
+    }
+
+    /// A frequency below which the score is less than `score`; a little less than the least of those, for what rounding may take.
+    fn frequency_below(self, score: f64) -> f32 {
+        let (idf, k1) = (f64::from(self.idf), f64::from(self.k1));
+        if score >= idf { f32::INFINITY } else { (k1 * score / (idf - score) * 0.999_99).max(0.0) as f32 }
     }
 }
 
@@ -178,8 +218,44 @@ impl Cursor {
         }
     }
 
+    /// Calls `take` with what it gives to each of the records from `start` to before `end` to which it may give more than `least`.
+    fn each_above(
+        &mut self,
+        least: f64,
+        (start, end): (DocId, DocId),
+        window: &mut Window,
+        found: &mut Found,
+        mut take: impl FnMut(usize, f64),
+    ) {
+        let Records::Lists(lists, saturation) = &mut self.records else {
+            self.add(start, end, window);
+            found.add_window(start, window.scores.places());
+            return window.scores.drain(take);
+        };
+        let (below, saturation) = (saturation.frequency_below(least), *saturation);
+        let mut take = |at, x| {
+            if x >= below {
+                take(at, f64::from(saturation.score(x)));
+            }
+        };
+        if let [list] = &mut lists[..] {
+            return list.each_before(start, end, |at, x| {
+                found.add(start + at as DocId);
+                take(at, x);
+            });
+        }
+        for list in lists {
+            list.each_before(start, end, |at, x| window.frequencies.add(at, x));
+        }
+        found.add_window(start, window.frequencies.places());
+        window.frequencies.drain(&mut take);
+    }
+
     /// What it gives to one record; records are asked for in ascending order.
     fn score_of(&mut self, doc: DocId) -> Score {
+        if self.found.as_ref().is_some_and(|found| !found.has(doc)) {
+            return 0.0;
+        }
         match &mut self.records {
             Records::Lists(lists, saturation) => {
                 let mut x = 0.0;
@@ -214,7 +290,8 @@ impl Window {
 }
 
 /// The search for the best records of a segment.
-struct Best {
+struct Best<'a> {
+    reader: &'a SegmentReader,
     /// Those that can give least first.
     cursors: Vec<Cursor>,
     /// What the first so many can give together.
@@ -222,8 +299,8 @@ struct Best {
     threshold: Score,
 }
 
-impl Best {
-    fn new(mut cursors: Vec<Cursor>, threshold: Score) -> Self {
+impl<'a> Best<'a> {
+    fn new(mut cursors: Vec<Cursor>, threshold: Score, reader: &'a SegmentReader) -> Self {
         cursors.sort_by(|a, b| a.most.total_cmp(&b.most));
         // A little more than the sum, for what rounding may add.
         let sum = |sum: &mut f64, cursor: &Cursor| {
@@ -231,7 +308,7 @@ impl Best {
             Some(*sum)
         };
         let together = cursors.iter().scan(0.0, sum).collect();
-        Self { cursors, together, threshold }
+        Self { reader, cursors, together, threshold }
     }
 
     /// How many of the cursors cannot make a hit even together.
@@ -239,16 +316,26 @@ impl Best {
         self.together.iter().take_while(|sum| **sum <= f64::from(self.threshold)).count()
     }
 
-    fn run(mut self, callback: &mut dyn FnMut(DocId, Score) -> Score) {
+    /// Gives all records that were found.
+    fn run(mut self, weight: &RankedWeight, callback: &mut dyn FnMut(DocId, Score) -> Score) -> tantivy::Result<Found> {
         let mut window = Window { scores: Sums::new(), frequencies: Sums::new() };
+        let mut found = Found::none(self.reader);
         loop {
             let optional = self.optional();
-            let needed = &mut self.cursors[optional..];
-            let Some(start) = needed.iter().map(Cursor::doc).min().filter(|start| *start != TERMINATED) else { return };
+            for cursor in self.cursors[..optional].iter_mut().filter(|cursor| cursor.found.is_none()) {
+                let mut records = Found::none(self.reader);
+                weight.mark(cursor.number, self.reader, &mut records)?;
+                found.unite(&records);
+                cursor.found = Some(records);
+            }
+            let needed = self.cursors[optional..].iter().map(Cursor::doc).min();
+            let Some(first) = needed.filter(|first| *first != TERMINATED) else { return Ok(found) };
+            let start = first / 64 * 64;
             let end = start.saturating_add(WINDOW).min(TERMINATED);
-            needed.iter_mut().for_each(|cursor| cursor.add(start, end, &mut window));
-            let (rest, together, threshold) = (&mut self.cursors[..optional], &self.together, &mut self.threshold);
-            window.scores.drain(|at, mut score| {
+            let (rest, needed) = self.cursors.split_at_mut(optional);
+            let (together, threshold) = (&self.together, &mut self.threshold);
+            let least = f64::from(*threshold) - optional.checked_sub(1).map_or(0.0, |last| together[last]);
+            let consider = |at: usize, mut score: f64| {
                 let doc = start + at as DocId;
                 for number in (0..rest.len()).rev() {
                     if score + together[number] <= f64::from(*threshold) {
@@ -259,7 +346,15 @@ impl Best {
                 if score as Score > *threshold {
                     *threshold = callback(doc, score as Score);
                 }
-            });
+            };
+            match needed {
+                [only] => only.each_above(least, (start, end), &mut window, &mut found, consider),
+                needed => {
+                    needed.iter_mut().for_each(|cursor| cursor.add(start, end, &mut window));
+                    found.add_window(start, window.scores.places());
+                    window.scores.drain(consider);
+                }
+            }
         }
     }
 }

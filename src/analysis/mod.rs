@@ -14,6 +14,7 @@
 //! something to look for is in [`pattern`]; what a pattern matches in a text is in [`find()`]. Nothing here knows
 //! formats, queries or Tantivy. `docs/ANALYSIS.md` has the rules with examples, and what was measured.
 
+mod base;
 mod common;
 mod find;
 mod fold;
@@ -28,6 +29,7 @@ mod tokens;
 mod wildcard;
 mod words;
 
+pub use base::is_telling;
 pub use common::{QUESTION_WORDS, STOPWORDS, is_common_stem, stem_of};
 pub use find::{Found, find};
 pub use fold::fold;
@@ -45,12 +47,6 @@ pub(crate) const STEM: char = '\u{1}';
 #[must_use]
 pub fn base_form(term: &str) -> Option<&str> {
     term.strip_prefix(STEM)
-}
-
-/// The terms under which the words of a stem are indexed: the stem where it is itself a word, and all other words.
-#[must_use]
-pub fn terms_of_stem(stem: &str) -> [String; 2] {
-    [stem.to_owned(), format!("{STEM}{stem}")]
 }
 
 /// Parts a field's text into items (references, keywords, authors): no phrase and no proximity reaches across.

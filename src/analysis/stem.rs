@@ -7,8 +7,8 @@ use frostem::{Algorithm, Stemmer};
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
 
-/// Sets of the cache at first, each of two words: 64 KB, enough for a page of hits.
-const FIRST_SETS: usize = 1 << 9;
+/// Sets of the cache at first, each of two words: 4 KB, enough for a query.
+const FIRST_SETS: usize = 1 << 5;
 
 /// Sets of the cache at most: 4 MB a thread, and nearly every word of a text is in it.
 const MOST_SETS: usize = 1 << 15;

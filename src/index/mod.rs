@@ -9,7 +9,7 @@
 //! | `records/` | Tantivy's files: postings, columns, stored records; `meta.json` names the current ones ([`directory`]) | at each commit |
 //! | `manifest-N.json` | the files taken so far ([`manifest`]) | at each commit |
 //! | `cited` | how often each record is cited ([`tally`]) | at the end of a run |
-//! | `words/` | the words of each segment ([`words`]) | at the end of a run |
+//! | `words/` | the words of each segment, and of each record ([`words`]) | at the end of a run |
 //! | `vocabulary` | MeSH and journals, where they were added ([`crate::vocab`]) | whole, by renaming, at each `vocab add` |
 //!
 //! A commit is the renaming of `records/meta.json`: it names Tantivy's segments and, in its payload, the manifest that
@@ -18,12 +18,14 @@
 //! them all.
 
 mod check;
+mod columns;
 mod delete;
 mod directory;
 mod document;
 mod error;
 mod fetched;
 mod files;
+mod known_words;
 mod layout;
 mod lock;
 mod manifest;
@@ -49,6 +51,7 @@ pub use delete::{Deletion, delete};
 pub use document::field_text;
 pub use document::{DocumentMaker, Prepared};
 pub use error::IndexError;
+pub use known_words::{AskedWord, Frequency, KnownWord};
 pub use layout::Index;
 pub use manifest::{Manifest, TakenFile};
 pub use optimize::{MergePlan, Optimizer};

@@ -1,16 +1,18 @@
 //! An index as of one commit, for reading.
 
+use super::columns::Columns;
 use super::document::{read_stored, stored_hash, title_order};
+use super::known_words::KnownWords;
 use super::tantivy_schema::{FILE_NAME, RECORD};
 use super::value_keys::ValueKeys;
-use super::{IndexError, Tally, words};
-use crate::analysis::{Analyser, fold, terms_of_stem};
-use crate::lexicon::{Lexicons, Words};
+use super::words::{self, AllVectors};
+use super::{IndexError, Tally};
+use crate::analysis::{Analyser, fold};
+use crate::lexicon::{Lexicons, SegmentVectors, Words};
 use crate::record::{Identity, Record};
 use crate::vocab::Vocabulary;
-use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet, Executor, Searcher, TERMINATED, TantivyDocument, Term};
 
@@ -20,8 +22,10 @@ pub struct Reader {
     dir: Option<PathBuf>,
     record: Field,
     vocabulary: Option<Arc<Vocabulary>>,
-    /// Answers of [`Reader::frequencies`], by field and stem.
-    frequencies: RwLock<FxHashMap<Box<str>, Frequencies>>,
+    /// What [`Reader::text_column`] and [`Reader::number_column`] remember.
+    pub(super) columns: Columns,
+    /// What [`Reader::known_words`] remembers.
+    pub(super) known_words: KnownWords,
     /// Threads, once they were needed.
     executor: OnceLock<Executor>,
     /// Analysers with what they have learnt, while nobody uses them.
@@ -32,19 +36,14 @@ pub struct Reader {
     pub(super) value_keys: ValueKeys,
     /// Once they were looked for.
     lexicons: OnceLock<Lexicons>,
+    vectors: OnceLock<Option<AllVectors>>,
 }
-
-/// In how many records the words of stems stand.
-type Frequencies = FxHashMap<Box<str>, u64>;
 
 /// Records of an index up to which a query is answered sooner than threads would start.
 const ONE_THREAD_UP_TO: u64 = 20_000;
 
 /// Threads for one query at most.
 const MOST_THREADS: usize = 8;
-
-/// Frequencies of a field remembered before all are forgotten: of all fields below 100 MB.
-const MAX_FREQUENCIES: usize = 200_000;
 
 /// Bytes of stack of a thread that searches: groups nest a thousand deep, and a scorer calls those within it. Untouched pages cost nothing.
 const STACK: usize = 64 << 20;
@@ -73,12 +72,14 @@ impl Reader {
             dir,
             record,
             vocabulary,
-            frequencies: RwLock::default(),
+            columns: Columns::default(),
+            known_words: KnownWords::default(),
             executor: OnceLock::new(),
             analysers: Mutex::default(),
             tally: OnceLock::new(),
             value_keys: ValueKeys::default(),
             lexicons: OnceLock::new(),
+            vectors: OnceLock::new(),
         })
     }
 
@@ -136,6 +137,34 @@ impl Reader {
         Ok(all)
     }
 
+    /// As [`Reader::side_by_side`], in as many parts as there are threads, the first of them by the one that asks: for work that would
+    /// be done before another thread has woken up.
+    ///
+    /// # Errors
+    ///
+    /// The first of those of `task`.
+    pub fn shared_out<A: Sync, R: Send, E: Send>(
+        &self,
+        items: &[A],
+        task: impl Fn(&[A]) -> Result<Vec<R>, E> + Sync,
+    ) -> Result<Vec<R>, E> {
+        let Executor::ThreadPool(pool) = self.executor() else { return task(items) };
+        let (here, others) = items.split_at(items.len().div_ceil(pool.current_num_threads()));
+        let parts = others.chunks(here.len().max(1));
+        let mut done: Vec<Option<Result<Vec<R>, E>>> = parts.clone().map(|_| None).collect();
+        let mut all = pool.in_place_scope(|scope| {
+            for (part, done) in parts.zip(&mut done) {
+                let task = &task;
+                scope.spawn(move |_| *done = Some(task(part)));
+            }
+            task(here)
+        })?;
+        for done in done.into_iter().flatten() {
+            all.extend(done?);
+        }
+        Ok(all)
+    }
+
     /// What `task` makes with an analyser, which remembers the stems of former tasks.
     pub fn with_analyser<T>(&self, task: impl FnOnce(&mut Analyser) -> T) -> T {
         let idle = || self.analysers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -160,7 +189,21 @@ impl Reader {
     /// Where the words stand, as far as that is kept with the index.
     #[must_use]
     pub fn lexicons(&self) -> &Lexicons {
-        self.lexicons.get_or_init(|| self.dir().map_or_else(Lexicons::default, |dir| words::kept(dir, &self.searcher)))
+        let kept = || self.dir().map_or_else(Lexicons::default, |dir| words::kept_lexicons(dir, &self.searcher));
+        self.lexicons.get_or_init(kept)
+    }
+
+    /// The words of the records of each segment, of `fields`; `None` where they are not kept of all segments.
+    #[must_use]
+    pub fn vectors(&self, fields: &[Field]) -> Option<Vec<SegmentVectors<'_>>> {
+        let kept = || words::kept_vectors(self.dir()?, &self.searcher, self.lexicons());
+        let all = self.vectors.get_or_init(kept).as_ref()?;
+        let segments = self.searcher.segment_readers().iter().zip(all);
+        let vectors = segments.map(|(segment, ranges)| {
+            let lexicon = self.lexicons().of(segment.segment_id())?;
+            ranges.iter().all(|range| range.fields() == fields).then_some(SegmentVectors { lexicon, ranges })
+        });
+        vectors.collect()
     }
 
     /// The words of each segment.
@@ -212,10 +255,13 @@ impl Reader {
     ) -> Result<T, IndexError> {
         let document: TantivyDocument = self.searcher.doc(address)?;
         let bytes = document.get_first(self.record).and_then(|value| value.as_leaf()?.as_bytes()).unwrap_or_default();
-        read(bytes).map_err(|error| IndexError::Damaged {
-            path: self.dir.clone().unwrap_or_default(),
-            reason: format!("a stored record: {error}"),
-        })
+        read(bytes).map_err(|error| self.damaged(&format!("a stored record: {error}")))
+    }
+
+    /// The error of an index whose files are not as they were written.
+    #[must_use]
+    pub fn damaged(&self, reason: &str) -> IndexError {
+        IndexError::Damaged { path: self.dir.clone().unwrap_or_default(), reason: reason.to_owned() }
     }
 
     /// The name of the file from which the record at a place came, where it came from one.
@@ -266,9 +312,8 @@ impl Reader {
     ///
     /// Where the index cannot be read.
     pub fn identity_key(&self, address: DocAddress) -> Result<String, IndexError> {
-        let columns = self.searcher.segment_reader(address.segment_ord).fast_fields();
         let mut key = String::new();
-        if let Some(column) = columns.str("identity_key")?
+        if let Some(column) = self.text_column(address.segment_ord, "identity_key")?
             && let Some(ord) = column.ords().first(address.doc_id)
         {
             column.ord_to_str(ord, &mut key).map_err(tantivy::TantivyError::from)?;
@@ -307,7 +352,7 @@ impl Reader {
         let (whole, order) = (fold(title), title_order(title));
         let mut found = Vec::new();
         for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
-            let Some(titles) = reader.fast_fields().str("title_order")? else { continue };
+            let Some(titles) = self.text_column(segment, "title_order")? else { continue };
             let number = titles.dictionary().term_ord(order.as_bytes()).map_err(tantivy::TantivyError::from)?;
             let Some(number) = number else { continue };
             let mut docs = Vec::new();
@@ -320,47 +365,5 @@ impl Reader {
             }
         }
         Ok(found)
-    }
-
-    /// In how many records the words of each stem stand in the field `field`, which is of kind text, as `count` counts them.
-    /// Remembered: feedback asks for some thousand words a query, and mostly for the same.
-    ///
-    /// # Errors
-    ///
-    /// Those of `count`, and where there is no such field.
-    pub fn frequencies(
-        &self,
-        field: &str,
-        stems: &[&str],
-        mut count: impl FnMut(&Searcher, Field, &[String]) -> tantivy::Result<u64>,
-    ) -> Result<Vec<u64>, IndexError> {
-        let known: Vec<Option<u64>> = {
-            let known = self.frequencies.read().unwrap_or_else(PoisonError::into_inner);
-            let of_field = known.get(field);
-            stems.iter().map(|stem| of_field?.get(*stem).copied()).collect()
-        };
-        let in_schema = self.searcher.schema().get_field(field)?;
-        let mut new = Vec::new();
-        let mut frequencies = Vec::with_capacity(stems.len());
-        for (stem, known) in stems.iter().zip(known) {
-            let frequency = match known {
-                Some(frequency) => frequency,
-                None => {
-                    let frequency = count(&self.searcher, in_schema, &terms_of_stem(stem))?;
-                    new.push((Box::from(*stem), frequency));
-                    frequency
-                }
-            };
-            frequencies.push(frequency);
-        }
-        if !new.is_empty() {
-            let mut known = self.frequencies.write().unwrap_or_else(PoisonError::into_inner);
-            let of_field = known.entry(field.into()).or_default();
-            if of_field.len() >= MAX_FREQUENCIES {
-                of_field.clear();
-            }
-            of_field.extend(new);
-        }
-        Ok(frequencies)
     }
 }

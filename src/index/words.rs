@@ -1,18 +1,19 @@
-//! Where the words of each segment stand ([`crate::lexicon`]), a file for each segment in a directory beside the records.
+//! Where the words of each segment stand, and the words of each record ([`crate::lexicon`]), in files beside the records.
 //!
-//! A segment never changes, and neither does its file, which has its id for a name. It is worked out from the rest: a search
-//! that does not find it is slower and gives the same. Each file ends with a seal ([`super::seal`]), which `medlar check` verifies.
+//! A segment never changes, and neither do its files: one with its id for a name, and one more for each range of its records (`ID.0`). They are worked out from the rest: a search
+//! that does not find them is slower and gives the same. Each file ends with a seal ([`super::seal`]), which `medlar check` verifies.
 
 use super::directory::write_at_once;
 use super::lock::Lock;
 use super::seal::{SEAL_BYTES, seal};
 use super::{Index, IndexError};
-use crate::lexicon::{Lexicon, Lexicons, build};
+use crate::lexicon::{Lexicon, Lexicons, RANGE, Vectors, build, build_vectors};
 use crate::schema::table;
 use std::ffi::OsString;
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
-use tantivy::directory::{Advice, MmapDirectory};
+use tantivy::directory::{Advice, MmapDirectory, OwnedBytes};
 use tantivy::index::SegmentReader;
 use tantivy::schema::Field;
 use tantivy::{Directory, HasLen, Searcher};
@@ -20,22 +21,52 @@ use tantivy::{Directory, HasLen, Searcher};
 /// The directory's name.
 pub(super) const WORDS: &str = "words";
 
-/// What is kept of the segments that `searcher` sees in the index directory `dir`.
-pub(super) fn kept(dir: &Path, searcher: &Searcher) -> Lexicons {
-    let Ok(files) = MmapDirectory::open_with_madvice(dir.join(WORDS), Advice::Random) else {
-        return Lexicons::default();
-    };
+/// The words of the records of each segment, by ranges.
+pub(super) type AllVectors = Vec<Vec<Vectors>>;
+
+/// The lexicons that are kept of the segments that `searcher` sees in the index directory `dir`.
+pub(super) fn kept_lexicons(dir: &Path, searcher: &Searcher) -> Lexicons {
+    let Some(files) = opened(dir) else { return Lexicons::default() };
     let of = |segment: &SegmentReader| {
-        let file = files.open_read(Path::new(&name(segment))).ok()?;
-        let content = file.slice_to(file.len().checked_sub(SEAL_BYTES)?);
-        Some((segment.segment_id(), Lexicon::open(content.read_bytes().ok()?)?))
+        Some((segment.segment_id(), Lexicon::open(content(&files, &lexicon_name(segment))?)?))
     };
     Lexicons::new(searcher.segment_readers().iter().filter_map(of))
 }
 
-/// The name of a segment's file.
-fn name(segment: &SegmentReader) -> String {
+/// The words of the records of all segments; `None` where they are not kept of each.
+pub(super) fn kept_vectors(dir: &Path, searcher: &Searcher, lexicons: &Lexicons) -> Option<AllVectors> {
+    let files = opened(dir)?;
+    let of = |segment: &SegmentReader| {
+        let lexicon = lexicons.of(segment.segment_id())?;
+        let range = |number: u32| Vectors::open(content(&files, &vectors_name(segment, number))?, lexicon);
+        ranges(segment).map(range).collect::<Option<Vec<_>>>()
+    };
+    searcher.segment_readers().iter().map(of).collect()
+}
+
+fn opened(dir: &Path) -> Option<MmapDirectory> {
+    MmapDirectory::open_with_madvice(dir.join(WORDS), Advice::Random).ok()
+}
+
+/// What a file holds in front of its seal.
+fn content(files: &MmapDirectory, name: &str) -> Option<OwnedBytes> {
+    let file = files.open_read(Path::new(name)).ok()?;
+    file.slice_to(file.len().checked_sub(SEAL_BYTES)?).read_bytes().ok()
+}
+
+/// The name of the file of a segment's words.
+fn lexicon_name(segment: &SegmentReader) -> String {
     segment.segment_id().uuid_string()
+}
+
+/// The name of the file of the words of a range of records.
+fn vectors_name(segment: &SegmentReader, range: u32) -> String {
+    format!("{}.{range}", lexicon_name(segment))
+}
+
+/// The numbers of the ranges of a segment's records.
+fn ranges(segment: &SegmentReader) -> Range<u32> {
+    0..segment.max_doc().div_ceil(RANGE)
 }
 
 impl Index {
@@ -56,22 +87,50 @@ impl Index {
         let reader = self.reader()?;
         let segments = reader.searcher().segment_readers();
         let schema = reader.searcher().schema();
-        let fields = table().untagged().map(|field| schema.get_field(&field.name));
-        let fields: Vec<Field> = fields.collect::<tantivy::Result<_>>()?;
-        let current: Vec<OsString> = segments.iter().map(|segment| name(segment).into()).collect();
+        let in_schema = |field: &crate::schema::Field| schema.get_field(&field.name);
+        let searched = table().untagged().map(in_schema).collect::<tantivy::Result<Vec<Field>>>()?;
+        let telling = table().telling().map(in_schema).collect::<tantivy::Result<Vec<Field>>>()?;
+        let current: Vec<OsString> = segments.iter().flat_map(names).map(OsString::from).collect();
         for file in files(dir) {
             if file.file_name().is_none_or(|name| current.iter().all(|current| current != name)) {
                 fs::remove_file(&file).map_err(IndexError::io(&file))?;
             }
         }
         for segment in segments {
-            let path = words.join(name(segment));
-            if !path.exists() {
-                write_at_once(&path, &seal(build(segment, &fields)?)).map_err(IndexError::io(&path))?;
-            }
+            keep_segment(&words, segment, &searched, &telling)?;
         }
         Ok(())
     }
+}
+
+/// The names of a segment's files.
+fn names(segment: &SegmentReader) -> Vec<String> {
+    let vectors = ranges(segment).map(|range| vectors_name(segment, range));
+    std::iter::once(lexicon_name(segment)).chain(vectors).collect()
+}
+
+/// Writes those files of a segment that are not there.
+fn keep_segment(
+    words: &Path,
+    segment: &SegmentReader,
+    searched: &[Field],
+    telling: &[Field],
+) -> Result<(), IndexError> {
+    let path = |name: &str| words.join(name);
+    if names(segment).iter().all(|name| path(name).exists()) {
+        return Ok(());
+    }
+    let write =
+        |name: &str, content: Vec<u8>| write_at_once(&path(name), &seal(content)).map_err(IndexError::io(path(name)));
+    // What is made of one segment is always the same.
+    let lexicon = build(segment, searched)?;
+    write(&lexicon_name(segment), lexicon.clone())?;
+    let Some(lexicon) = Lexicon::open(OwnedBytes::new(lexicon)) else { return Ok(()) };
+    for range in ranges(segment) {
+        let records = range * RANGE..((range + 1) * RANGE).min(segment.max_doc());
+        write(&vectors_name(segment, range), build_vectors(segment, &lexicon, telling, records)?)?;
+    }
+    Ok(())
 }
 
 /// The files that lie in the directory, of segments of this commit and of others.
@@ -87,7 +146,7 @@ mod tests {
     use super::*;
     use crate::record::{Pmid, Record};
 
-    fn write(index: &Index, pmids: std::ops::Range<u32>) {
+    fn write(index: &Index, pmids: Range<u32>) {
         let (maker, mut writer) = (index.document_maker().unwrap(), index.writer(1, 16 << 20).unwrap());
         for pmid in pmids {
             let record = Record {
@@ -110,7 +169,7 @@ mod tests {
         };
         let segments = || -> Vec<String> {
             let reader = index.reader().unwrap();
-            let mut names: Vec<String> = reader.searcher().segment_readers().iter().map(name).collect();
+            let mut names: Vec<String> = reader.searcher().segment_readers().iter().flat_map(super::names).collect();
             names.sort_unstable();
             names
         };
@@ -123,7 +182,11 @@ mod tests {
         fs::write(dir.path().join(WORDS).join("left.new"), "cut off").unwrap();
         assert!(crate::index::check(dir.path(), true, 1).unwrap().sound, "what a killed run left is no damage");
         index.keep_words().unwrap();
-        assert_eq!((names().len(), names()), (2, segments()));
+        assert_eq!(
+            (names().len(), names()),
+            (4, segments()),
+            "one of words and one of records for each of two segments"
+        );
         let times =
             files(dir.path()).iter().map(|file| fs::metadata(file).unwrap().modified().unwrap()).collect::<Vec<_>>();
         assert!(times.contains(&before), "a segment that stays keeps its file");

@@ -1,10 +1,10 @@
 //! Making a lexicon of a segment's dictionaries: one walk through all of them side by side.
 
-use super::{BLOCK, HEAD, KEYS, MAGIC, PLACE, key};
+use super::{BLOCK, HEAD, KEYS, MAGIC, PLACE, fixed, key, push};
 use crate::analysis::STEM;
 use std::io;
 use tantivy::TantivyError;
-use tantivy::index::SegmentReader;
+use tantivy::index::{InvertedIndexReader, SegmentReader};
 use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
 use tantivy::termdict::TermStreamer;
@@ -19,17 +19,13 @@ pub(crate) fn build(segment: &SegmentReader, fields: &[Field]) -> tantivy::Resul
     dictionaries.sort_by_key(|(field, _)| *field);
     let mut walks = Vec::with_capacity(2 * fields.len());
     for (field, postings) in &dictionaries {
-        let behind_stems = char::from_u32(u32::from(STEM) + 1).unwrap_or(STEM).to_string();
-        let (words, stems) =
-            (postings.terms().range().ge(&behind_stems), postings.terms().range().ge(STEM.to_string()));
-        walks.push(Walk::new(*field, false, words.into_stream()?)?);
-        walks.push(Walk::new(*field, true, stems.lt(&behind_stems).into_stream()?)?);
+        walks.extend(Walk::both(*field, postings)?);
     }
     written(walks).map_err(TantivyError::from)
 }
 
 /// The terms of a key in ascending order.
-struct Walk<'a> {
+pub(super) struct Walk<'a> {
     key: u8,
     /// Bytes of the mark before each word.
     mark: usize,
@@ -38,6 +34,14 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
+    /// The words of a field, and its stems.
+    pub(super) fn both(field: Field, postings: &'a InvertedIndexReader) -> io::Result<[Self; 2]> {
+        let behind_stems = char::from_u32(u32::from(STEM) + 1).unwrap_or(STEM).to_string();
+        let terms = || postings.terms().range();
+        let (words, stems) = (terms().ge(&behind_stems), terms().ge(STEM.to_string()).lt(&behind_stems));
+        Ok([Self::new(field, false, words.into_stream()?)?, Self::new(field, true, stems.into_stream()?)?])
+    }
+
     fn new(field: Field, is_stem: bool, mut terms: TermStreamer<'a>) -> io::Result<Self> {
         let key = key(field, is_stem).ok_or_else(|| io::Error::other("a field has a number that no key is for"))?;
         let ended = !terms.advance();
@@ -45,11 +49,16 @@ impl<'a> Walk<'a> {
     }
 
     /// The word at which it is.
-    fn word(&self) -> Option<&[u8]> {
+    pub(super) fn word(&self) -> Option<&[u8]> {
         if self.ended { None } else { self.terms.key().get(self.mark..) }
     }
 
-    fn advance(&mut self) {
+    /// The postings of the term at which it is.
+    pub(super) fn info(&self) -> &TermInfo {
+        self.terms.value()
+    }
+
+    pub(super) fn advance(&mut self) {
         self.ended = !self.terms.advance();
     }
 }
@@ -123,7 +132,10 @@ impl Written {
 
     fn whole(self) -> io::Result<Vec<u8>> {
         let start = HEAD + self.places.len() * PLACE;
-        let fixed = |number: usize| Ok::<_, io::Error>(u32::try_from(number).map_err(io::Error::other)?.to_le_bytes());
+        let fixed = |number: usize| {
+            let fixed = fixed(number).ok_or_else(|| io::Error::other("a lexicon of more than 4 GB"));
+            fixed.map(u32::to_le_bytes)
+        };
         let mut bytes = Vec::with_capacity(start + self.blocks.len());
         bytes.extend_from_slice(MAGIC);
         bytes.extend_from_slice(&self.covered);
@@ -134,13 +146,4 @@ impl Written {
         bytes.extend(self.blocks);
         Ok(bytes)
     }
-}
-
-/// Adds a number of variable size.
-fn push(mut number: usize, out: &mut Vec<u8>) {
-    while number >= 0x80 {
-        out.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
 }

@@ -13,8 +13,15 @@
 //! its positions.
 
 mod build;
+mod build_vectors;
+mod list;
+mod streams;
+mod vectors;
 
 pub(crate) use build::build;
+pub(crate) use build_vectors::build_vectors;
+pub use vectors::{MOST_FIELDS, SegmentVectors, VectorPlace, VectorWord};
+pub(crate) use vectors::{RANGE, Vectors};
 
 use crate::analysis::base_form;
 use rustc_hash::FxHashMap;
@@ -36,6 +43,9 @@ const KEYS: usize = 256;
 
 /// Bytes before the places of the blocks.
 const HEAD: usize = MAGIC.len() + KEYS / 8 + PLACE;
+
+/// Numbers by which a term is told, behind its key.
+const INFO_NUMBERS: usize = 5;
 
 /// Bytes of a place.
 const PLACE: usize = size_of::<u32>();
@@ -78,6 +88,40 @@ impl Lexicon {
 
     /// The terms of a word; `None` where it is not told here, or is not read as it was written.
     fn terms(&self, word: &[u8]) -> Option<Terms> {
+        find(self.block(self.block_of(word)?)?, word).map(|(_, terms)| terms)
+    }
+
+    /// The number of a word among all, in ascending order; `None` where it is not told here.
+    fn number(&self, word: &[u8]) -> Option<u32> {
+        let block = self.block_of(word)?;
+        let (at, _) = find(self.block(block)?, word)?;
+        u32::try_from(block * BLOCK + at).ok()
+    }
+
+    /// The word of a number.
+    fn word(&self, number: u32) -> Option<Vec<u8>> {
+        let (block, at) = (number as usize / BLOCK, number as usize % BLOCK);
+        let (mut bytes, mut word) = (self.block(block)?, Vec::new());
+        for _ in 0..at {
+            read_word(&mut bytes, &mut word)?;
+            skip_terms(&mut bytes)?;
+        }
+        read_word(&mut bytes, &mut word)?;
+        Some(word)
+    }
+
+    /// Above the number of every word.
+    fn universe(&self) -> usize {
+        self.blocks * BLOCK
+    }
+
+    /// The numbers of words that are asked for in ascending order.
+    fn numbers(&self) -> Numbers<'_> {
+        Numbers { lexicon: self, bytes: &[], next: 0, word: Vec::new() }
+    }
+
+    /// The block in which a word would be.
+    fn block_of(&self, word: &[u8]) -> Option<usize> {
         let (mut from, mut to) = (0, self.blocks);
         while from < to {
             let middle = from.midpoint(to);
@@ -86,7 +130,7 @@ impl Lexicon {
             let length = varint(&mut block)?;
             if block.get(..length)? <= word { from = middle + 1 } else { to = middle }
         }
-        find(self.block(from.checked_sub(1)?)?, word)
+        from.checked_sub(1)
     }
 
     /// The bytes from a block on.
@@ -96,12 +140,64 @@ impl Lexicon {
     }
 }
 
-/// The terms of a word in a block.
-fn find(mut block: &[u8], word: &[u8]) -> Option<Terms> {
+/// Numbers of words, in one walk through a lexicon.
+struct Numbers<'a> {
+    lexicon: &'a Lexicon,
+    /// What follows the word that was read last.
+    bytes: &'a [u8],
+    /// The number of the next word.
+    next: u32,
+    /// The word that was read last.
+    word: Vec<u8>,
+}
+
+impl Numbers<'_> {
+    /// The number of a word, which comes behind all that were asked for before.
+    fn of(&mut self, word: &[u8]) -> Option<u32> {
+        while self.word.as_slice() < word {
+            if (self.next as usize).is_multiple_of(BLOCK) {
+                let block = self.next as usize / BLOCK;
+                if block >= self.lexicon.blocks {
+                    return None;
+                }
+                self.bytes = self.lexicon.block(block)?;
+                self.word.clear();
+            }
+            read_word(&mut self.bytes, &mut self.word)?;
+            skip_terms(&mut self.bytes)?;
+            self.next += 1;
+        }
+        (self.word == word).then(|| self.next - 1)
+    }
+}
+
+/// Reads a word of a block into `word`, which holds the one before it.
+fn read_word(bytes: &mut &[u8], word: &mut Vec<u8>) -> Option<()> {
+    let (shared, length) = (varint(bytes)?, varint(bytes)?);
+    let (suffix, rest) = bytes.split_at_checked(length)?;
+    *bytes = rest;
+    word.truncate(shared);
+    word.extend_from_slice(suffix);
+    Some(())
+}
+
+/// Goes behind the terms of a word.
+fn skip_terms(bytes: &mut &[u8]) -> Option<()> {
+    for _ in 0..varint(bytes)? {
+        *bytes = bytes.get(1..)?;
+        for _ in 0..INFO_NUMBERS {
+            varint(bytes)?;
+        }
+    }
+    Some(())
+}
+
+/// The place of a word in a block, and its terms.
+fn find(mut block: &[u8], word: &[u8]) -> Option<(usize, Terms)> {
     let mut ends = [(0, 0); KEYS];
     // How many bytes the word before has in common with the one that is sought.
     let mut common = 0;
-    for _ in 0..BLOCK {
+    for at in 0..BLOCK {
         let (shared, length) = (varint(&mut block)?, varint(&mut block)?);
         let (suffix, rest) = block.split_at_checked(length)?;
         block = rest;
@@ -120,7 +216,7 @@ fn find(mut block: &[u8], word: &[u8]) -> Option<Terms> {
             }
         }
         if is_sought {
-            return Some(found);
+            return Some((at, found));
         }
     }
     None
@@ -138,10 +234,15 @@ impl Lexicons {
         Self(Arc::new(lexicons.into_iter().collect()))
     }
 
+    /// That of a segment.
+    pub(crate) fn of(&self, segment: SegmentId) -> Option<&Lexicon> {
+        self.0.get(&segment)
+    }
+
     /// The words of a segment.
     #[must_use]
     pub(crate) fn words(&self, segment: SegmentId) -> Words<'_> {
-        Words { lexicon: self.0.get(&segment), known: FxHashMap::default() }
+        Words { lexicon: self.of(segment), known: FxHashMap::default() }
     }
 }
 
@@ -181,6 +282,20 @@ fn read_info(bytes: &mut &[u8], ends: &mut (usize, usize)) -> Option<TermInfo> {
         Some(start..*end)
     };
     Some(TermInfo { doc_freq, postings_range: range(&mut ends.0)?, positions_range: range(&mut ends.1)? })
+}
+
+/// A number of fixed size.
+fn fixed(number: usize) -> Option<u32> {
+    u32::try_from(number).ok()
+}
+
+/// Adds a number of variable size.
+fn push(mut number: usize, out: &mut Vec<u8>) {
+    while number >= 0x80 {
+        out.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
 }
 
 fn varint(bytes: &mut &[u8]) -> Option<usize> {

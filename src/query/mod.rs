@@ -31,7 +31,7 @@ mod words;
 
 pub use ast::{Expr, Operator, Tag, Term};
 pub use engine::{
-    FeedbackTerm, FieldScore, FoundTerm, PatternScore, Statistics, add_term_scores, found_terms, frequency,
+    FeedbackTerm, FieldScore, FoundTerm, PatternScore, WordWeights, add_term_scores, found_terms, frequency,
     scores_of_terms,
 };
 pub use issue::{Issue, Severity, Span};

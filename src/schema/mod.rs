@@ -11,6 +11,9 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
+/// Least weight of a field whose words tell what a record is about.
+pub const LEAST_TELLING: f32 = 0.5;
+
 /// How a field is searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -249,6 +252,11 @@ impl Table {
     /// The fields that untagged words search.
     pub fn untagged(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(|field| field.weight.is_some())
+    }
+
+    /// The fields whose words tell what a record is about. Those of less weight say too little of that, and hold much: references, addresses.
+    pub fn telling(&self) -> impl Iterator<Item = &Field> {
+        self.untagged().filter(|field| field.weight >= Some(LEAST_TELLING))
     }
 
     /// The column whose values are counted under the name `facet`.

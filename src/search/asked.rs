@@ -321,16 +321,13 @@ impl<'a> Run<'a> {
 
     /// Puts the hits in order: that of their scores, and of a question's then that of feedback.
     fn ordered(mut self, mut answer: Answer) -> Result<(Answer, Self), SearchError> {
-        let searcher = self.reader.searcher();
         if self.question.is_some() && self.has_feedback() {
             let ranking = &self.request.ranking;
-            sort_ends(&mut answer.candidates, ranking.feedback.records as usize, self.pool(), searcher)?;
-            self.feedback = {
-                let (reader, wanted, hits) = (self.reader, self.wanted(), &mut answer.candidates);
-                reader.at_work(|| feedback::reorder(reader, ranking, hits, wanted))?
-            };
+            let (records, pool) = (ranking.feedback.records as usize, ranking.feedback.pool as usize);
+            sort_ends(&mut answer.candidates, &[records.min(pool), pool, self.pool()], self.reader)?;
+            self.feedback = feedback::reorder(self.reader, ranking, &mut answer.candidates, self.wanted())?;
         }
-        sort_best(&mut answer.candidates, self.wanted(), searcher)?;
+        sort_best(&mut answer.candidates, self.wanted(), self.reader)?;
         self.score_named(&mut answer.candidates);
         Ok((answer, self))
     }

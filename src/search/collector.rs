@@ -49,12 +49,12 @@ impl Collector for AnswerCollector<'_> {
 
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentAnswer> {
         let counter =
-            |facet: &FacetRequest| Ok((facet.name.clone(), SegmentCounter::new(&facet.name, reader, segment)?));
+            |facet: &FacetRequest| Ok((facet.name.clone(), SegmentCounter::new(&facet.name, self.reader, segment)?));
         Ok(SegmentAnswer {
             segment,
             filters: self.filters.for_segment(reader)?,
             counters: self.facets.iter().map(counter).collect::<tantivy::Result<_>>()?,
-            top: SegmentTop::new(self.sort, self.wanted, segment, reader, &self.cited)?,
+            top: SegmentTop::new(self.sort, self.wanted, segment, self.reader, &self.cited)?,
             total: 0,
         })
     }

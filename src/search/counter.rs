@@ -4,7 +4,6 @@ use crate::index::Reader;
 use crate::schema::{ColumnKind, table};
 use rustc_hash::FxHashMap;
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::index::SegmentReader;
 use tantivy::{DocId, SegmentOrdinal};
 
 /// Records whose values are read at once.
@@ -53,14 +52,13 @@ pub(super) struct TextCount {
 }
 
 impl SegmentCounter {
-    pub(super) fn new(facet: &str, reader: &SegmentReader, segment: SegmentOrdinal) -> tantivy::Result<Self> {
+    pub(super) fn new(facet: &str, reader: &Reader, segment: SegmentOrdinal) -> tantivy::Result<Self> {
         let column = table().facet(facet);
         let column = column.ok_or_else(|| tantivy::TantivyError::FieldNotFound(facet.to_owned()))?;
-        let columns = reader.fast_fields();
         let (column, texts) = match column.kind {
-            ColumnKind::Number => (Some(columns.u64(&column.name)?), None),
+            ColumnKind::Number => (Some(reader.number_column(segment, &column.name)?), None),
             ColumnKind::Str => {
-                let texts = columns.str(&column.name)?.map(|texts| (column.name.as_str(), texts));
+                let texts = reader.text_column(segment, &column.name)?.map(|texts| (column.name.as_str(), texts));
                 (texts.as_ref().map(|(_, texts)| texts.ords().clone()), texts)
             }
         };

@@ -7,7 +7,7 @@ use super::facets;
 use super::request::Request;
 use super::response::{Hit, Response, Snippet, Warning};
 use super::snippets::Highlighter;
-use super::top::{Candidate, Identities};
+use super::top::Candidate;
 use crate::graph::Links;
 use crate::index::Reader;
 use crate::query::Clause;
@@ -145,9 +145,8 @@ fn matching_run<E: From<SearchError>>(
 /// As [`search`].
 pub fn ranked(reader: &Reader, request: &Request) -> Result<Vec<(String, f32)>, SearchError> {
     let (answer, _) = Run::new(reader, request)?.answer()?;
-    let mut identities = Identities::default();
-    let mut id = |found: &Candidate| -> Result<String, SearchError> {
-        let key = identities.key(reader.searcher(), found)?;
+    let id = |found: &Candidate| -> Result<String, SearchError> {
+        let key = found.identity_key(reader)?;
         if let Some(identity @ Identity::Own(_)) = Identity::from_key(&key) {
             return Ok(identity.display_id());
         }

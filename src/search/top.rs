@@ -2,12 +2,10 @@
 
 use super::request::Sort;
 use crate::graph::CitedCounts;
-use rustc_hash::FxHashMap;
+use crate::index::Reader;
 use std::cmp::{Ordering, Reverse};
-use std::collections::hash_map::Entry;
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::index::SegmentReader;
-use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal};
+use tantivy::{DocAddress, DocId, Score, SegmentOrdinal};
 
 /// By what a segment's hits are ordered.
 enum Keys {
@@ -66,22 +64,24 @@ impl SegmentTop {
         sort: Sort,
         wanted: usize,
         segment: SegmentOrdinal,
-        reader: &SegmentReader,
+        reader: &Reader,
         cited: &CitedCounts,
     ) -> tantivy::Result<Self> {
-        let columns = reader.fast_fields();
-        let numbers = |names: &[&str]| names.iter().map(|name| columns.u64(name)).collect::<tantivy::Result<Vec<_>>>();
+        let numbers = |names: &[&'static str]| {
+            names.iter().map(|name| reader.number_column(segment, name)).collect::<tantivy::Result<Vec<_>>>()
+        };
+        let texts = |name| reader.text_column(segment, name);
         let keys = match sort {
             Sort::Best => Keys::Score,
             Sort::Newest => Keys::Numbers(numbers(&["entry_date", "create_date", "date", "electronic_date"])?, true),
             Sort::Date => Keys::Numbers(numbers(&["date", "electronic_date"])?, true),
             Sort::Oldest => Keys::Numbers(numbers(&["date", "electronic_date"])?, false),
-            Sort::Journal => Keys::Strings(columns.str("journal_order")?),
-            Sort::Author => Keys::Strings(columns.str("author_order")?),
-            Sort::Title => Keys::Strings(columns.str("title_order")?),
+            Sort::Journal => Keys::Strings(texts("journal_order")?),
+            Sort::Author => Keys::Strings(texts("author_order")?),
+            Sort::Title => Keys::Strings(texts("title_order")?),
             Sort::Cited => Keys::Cited(cited.clone(), segment),
         };
-        let identities = columns.str("identity_key")?;
+        let identities = texts("identity_key")?;
         Ok(Self { keys, identities, wanted, kept: Vec::new(), worst: None })
     }
 
@@ -179,6 +179,15 @@ fn score_of(key: u64) -> Score {
 }
 
 impl Candidate {
+    /// The key of its identity ([`crate::record::Identity::key`]).
+    pub(super) fn identity_key(&self, reader: &Reader) -> tantivy::Result<String> {
+        let mut key = String::new();
+        if let Some(column) = reader.text_column(self.address.segment_ord, "identity_key")? {
+            column.ord_to_str(self.identity, &mut key)?;
+        }
+        Ok(key)
+    }
+
     /// Gives a hit that is ordered by its score another.
     pub(super) fn rescore(&mut self, score: Score) {
         (self.score, self.order) = (score, Order::Number(key_of(score)));
@@ -197,60 +206,63 @@ impl Order {
     }
 }
 
-/// Puts all segments' candidates in order, best first, as far as the first `wanted` go. Identities are numbers within a segment:
-/// only where candidates of several segments tie are their keys looked up, which takes longer than all else.
-pub(super) fn sort_best(candidates: &mut Vec<Candidate>, wanted: usize, searcher: &Searcher) -> tantivy::Result<()> {
-    sort_ends(candidates, wanted, wanted, searcher)
+/// Keeps the best `wanted` of all segments' candidates, in order, best first.
+pub(super) fn sort_best(candidates: &mut Vec<Candidate>, wanted: usize, reader: &Reader) -> tantivy::Result<()> {
+    sort_ends(candidates, &[wanted], reader)
 }
 
-/// Keeps the best `wanted` candidates, of which the first `exact` are in order, best first; of the others those that tie stand in
-/// any order.
-pub(super) fn sort_ends(
-    candidates: &mut Vec<Candidate>,
-    exact: usize,
-    wanted: usize,
-    searcher: &Searcher,
-) -> tantivy::Result<()> {
+/// Keeps the best candidates, as many as the last of `ends`, which ascend, says. Those up to the first end are in order, best first; those up to each of
+/// the others stand before all that follow it.
+pub(super) fn sort_ends(candidates: &mut Vec<Candidate>, ends: &[usize], reader: &Reader) -> tantivy::Result<()> {
+    let (first, last) = (ends.first().copied().unwrap_or(0), ends.last().copied().unwrap_or(0));
+    let mut left = candidates.len();
+    for end in ends.iter().rev() {
+        if !select(&mut candidates[..left], *end) {
+            sort(candidates, first, ends, reader)?;
+            candidates.truncate(last);
+            return Ok(());
+        }
+        left = left.min(*end);
+    }
+    candidates.truncate(last);
+    let first = first.min(candidates.len());
+    sort(&mut candidates[..first], first, &[], reader)
+}
+
+/// The better first, as far as it can be told without the keys of identities: these are numbers within a segment.
+fn compare(a: &Candidate, b: &Candidate) -> Ordering {
     let in_segment = |c: &Candidate| (c.address.segment_ord, c.identity);
-    candidates.sort_by(|a, b| a.order.against(&b.order).then_with(|| in_segment(b).cmp(&in_segment(a))));
-    let mut identities = Identities::default();
+    a.order.against(&b.order).then_with(|| in_segment(b).cmp(&in_segment(a)))
+}
+
+/// Brings the best `count` to the front. Whether these are told: not where the keys of candidates of several segments would decide.
+fn select(candidates: &mut [Candidate], count: usize) -> bool {
+    if count == 0 || count >= candidates.len() {
+        return true;
+    }
+    let (_, last, others) = candidates.select_nth_unstable_by(count - 1, compare);
+    let (order, segment) = (last.order.clone(), last.address.segment_ord);
+    let is_tied = |candidate: &&Candidate| candidate.order == order;
+    !others.iter().any(|candidate| is_tied(&candidate))
+        || candidates.iter().filter(is_tied).all(|candidate| candidate.address.segment_ord == segment)
+}
+
+/// Puts candidates in order, best first. Only where those of several segments tie, among the first so many or across one of the `ends`, are the keys of their
+/// identities looked up, which takes longer than all else; of others those that tie stand in any order.
+fn sort(candidates: &mut [Candidate], first: usize, ends: &[usize], reader: &Reader) -> tantivy::Result<()> {
+    candidates.sort_by(compare);
     let mut start = 0;
     for tied in candidates.chunk_by_mut(|a, b| a.order == b.order) {
         let end = start + tied.len();
-        let matters = start < exact || (start < wanted && wanted < end);
+        let matters = start < first || ends.iter().any(|at| start < *at && *at < end);
+        start = end;
         if matters && tied.iter().any(|c| c.address.segment_ord != tied[0].address.segment_ord) {
-            let keys = tied.iter().map(|c| identities.key(searcher, c));
+            let keys = tied.iter().map(|c| c.identity_key(reader));
             let keys = keys.collect::<tantivy::Result<Vec<String>>>()?;
             let mut keyed: Vec<(String, Candidate)> = keys.into_iter().zip(tied.iter().cloned()).collect();
             keyed.sort_by(|a, b| b.0.cmp(&a.0));
             tied.iter_mut().zip(keyed).for_each(|(place, (_, candidate))| *place = candidate);
         }
-        start = end;
     }
-    candidates.truncate(wanted);
     Ok(())
-}
-
-/// Keys of identities ([`crate::record::Identity::key`]). Each segment's are opened once: that alone takes time by its size.
-#[derive(Default)]
-pub(super) struct Identities {
-    columns: FxHashMap<SegmentOrdinal, Option<StrColumn>>,
-}
-
-impl Identities {
-    /// That of a candidate.
-    pub(super) fn key(&mut self, searcher: &Searcher, candidate: &Candidate) -> tantivy::Result<String> {
-        let column = match self.columns.entry(candidate.address.segment_ord) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(unknown) => {
-                let reader = searcher.segment_reader(candidate.address.segment_ord);
-                unknown.insert(reader.fast_fields().str("identity_key")?)
-            }
-        };
-        let mut key = String::new();
-        if let Some(column) = column {
-            column.ord_to_str(candidate.identity, &mut key)?;
-        }
-        Ok(key)
-    }
 }

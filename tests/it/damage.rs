@@ -38,7 +38,7 @@ fn files(ws: &Workspace) -> Vec<PathBuf> {
 /// The same, and what is kept of the words of each part, without which searches give the same.
 fn all_files(ws: &Workspace) -> Vec<PathBuf> {
     let words: Vec<PathBuf> = ws.names("ix/words").iter().map(|name| ws.path(&format!("ix/words/{name}"))).collect();
-    assert_eq!(words.len(), 2);
+    assert_eq!(words.len(), 4);
     [files(ws), words].concat()
 }
 

@@ -36,7 +36,7 @@ fn answers_are_the_same_without_the_words() {
         ],
     );
     let kept = ws.names("ix/words");
-    assert_eq!(kept.len(), 2);
+    assert_eq!(kept.len(), 4, "the words of two parts, and those of their records");
     let expected = answers(&ws);
     for name in &kept {
         let path = ws.path(&format!("ix/words/{name}"));
@@ -52,9 +52,39 @@ fn answers_are_the_same_without_the_words() {
     }
     // The next run makes them again, and what is merged goes.
     ws.run(&["delete", "4"]).code(0);
-    assert_eq!(ws.names("ix/words").len(), 2);
+    assert_eq!(ws.names("ix/words").len(), 4);
+    assert_eq!(answers(&ws).len(), expected.len());
     ws.run(&["optimize"]).code(0);
-    assert_eq!(ws.names("ix/words").len(), 1);
+    assert_eq!(ws.names("ix/words").len(), 2);
+}
+
+#[test]
+fn feedback_is_the_same_without_the_words_of_records() {
+    let ws = Workspace::new();
+    let words = ["PD-L1", "needles", "thimbles", "tumours", "sewing", "cities", "rates", "mice", "decision-making"];
+    let title = |part: usize, n: usize| {
+        let said: Vec<&str> = (0..12).map(|k| words[(n * (k + 3) + k * k + part) % words.len()]).collect();
+        format!("{} unique{part}x{n}", said.join(" "))
+    };
+    let parts: Vec<Vec<(u32, String)>> =
+        (0..3).map(|part| (0..80).map(|n| ((part * 100 + n) as u32 + 1, title(part, n))).collect()).collect();
+    let parts: Vec<Vec<(u32, &str)>> =
+        parts.iter().map(|part| part.iter().map(|(pmid, title)| (*pmid, title.as_str())).collect()).collect();
+    in_parts(&ws, &parts.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    let ask = |query: &str| {
+        ws.json("search", &["search", query, "--match", "any", "--limit", "60", "--snippets", "0"])["hits"].clone()
+    };
+    let queries = ["tumours of mice", "PD-L1 rates in cities", "decision-making unique1x7", "sewing"];
+    let expected = queries.map(ask);
+    let records: Vec<String> = ws.names("ix/words").into_iter().filter(|name| name.contains('.')).collect();
+    assert_eq!(records.len(), 3);
+    // Without those of one part, the records of all are read.
+    for name in &records {
+        fs::remove_file(ws.path(&format!("ix/words/{name}"))).unwrap();
+        assert_eq!(queries.map(ask), expected);
+    }
+    fs::remove_dir_all(ws.path("ix/words")).unwrap();
+    assert_eq!(queries.map(ask), expected);
 }
 
 #[test]

@@ -91,12 +91,27 @@ impl TermList {
         self.weights.of(self.lengths.fieldnorm_id(doc), self.postings.freq(self.at))
     }
 
-    /// Calls `take` with the number and the weighted frequency of each of `docs`, in ascending order, that has the term. Of a rare term its records are
+    /// Calls `take` with the number of each of `docs`, in ascending order, that has the term, and how often. Of a rare term its records are
     /// looked for among these, of a frequent one these among its records.
+    pub(super) fn each_count(&mut self, docs: &[DocId], mut take: impl FnMut(usize, u32)) {
+        self.each_common(docs, |list, number, _| take(number, list.postings.freq(list.at)));
+    }
+
+    /// The same with the weighted frequency.
     pub(super) fn each_of(&mut self, docs: &[DocId], mut take: impl FnMut(usize, f32)) {
         self.each_common(docs, |list, number, doc| {
             take(number, list.weights.of(list.lengths.fieldnorm_id(doc), list.postings.freq(list.at)));
         });
+    }
+
+    /// The weighted frequency where the term and others of its field stand `count` times together.
+    pub(super) fn weight_of_count(&self, doc: DocId, count: u32) -> f32 {
+        self.weights.of(self.lengths.fieldnorm_id(doc), count)
+    }
+
+    /// Whether two terms are of one field of one pattern.
+    pub(super) fn is_of_one_field(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.weights, &other.weights)
     }
 
     /// Adds those of `docs`, in ascending order, that have the term to a set.

@@ -21,6 +21,7 @@ mod statistics;
 mod term_scores;
 mod tree;
 mod union;
+mod word_weights;
 
 pub(super) use chain::{ChainQuery, Step};
 pub use expansions::Expansions;
@@ -28,6 +29,7 @@ pub(super) use expansions::each_term;
 pub(super) use pattern_query::{PatternQuery, SearchedField};
 pub(super) use ranked_union::RankedUnion;
 pub use record_score::{FieldScore, PatternScore, scores_of_terms};
-pub use statistics::{Statistics, frequency};
+pub use statistics::frequency;
 pub use term_scores::{FeedbackTerm, FoundTerm, add_term_scores, found_terms};
 pub(super) use tree::{Range, Tree, TreeQuery};
+pub use word_weights::WordWeights;

@@ -183,11 +183,21 @@ impl PatternWeight {
         Some(fields.iter().flatten().flatten().flatten().map(|term| u64::from(term.doc_freq)).sum())
     }
 
-    /// The scores of some records of a segment, in ascending order.
+    /// The scores of some records of a segment, in ascending order, by how often any of the terms stands in each field.
     pub(super) fn scores_of(&self, reader: &SegmentReader, docs: &[DocId]) -> tantivy::Result<Vec<Score>> {
         let mut frequencies = vec![0.0; docs.len()];
-        for list in self.lists(reader, true)?.iter_mut().flatten() {
-            list.each_of(docs, |number, x| frequencies[number] += x);
+        let mut counts = vec![0_u32; docs.len()];
+        let mut lists = self.lists(reader, true)?.unwrap_or_default();
+        for lists in lists.chunk_by_mut(TermList::is_of_one_field) {
+            counts.fill(0);
+            for list in lists.iter_mut() {
+                list.each_count(docs, |number, count| counts[number] += count);
+            }
+            let Some(list) = lists.first() else { continue };
+            for ((x, count), doc) in frequencies.iter_mut().zip(&counts).zip(docs).filter(|((_, count), _)| **count > 0)
+            {
+                *x += list.weight_of_count(*doc, *count);
+            }
         }
         let saturation = self.saturation();
         Ok(frequencies.into_iter().map(|x| if x > 0.0 { saturation.score(x) } else { 0.0 }).collect())

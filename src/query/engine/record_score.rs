@@ -96,7 +96,6 @@ pub fn scores_of_terms(
 ) -> tantivy::Result<Vec<Option<PatternScore>>> {
     let fields = searched(searcher, fields, ranking)?;
     let expansions = Arc::new(Expansions::new(Expansions::USUAL_LIMIT, lexicons));
-    let score =
-        |term: &FeedbackTerm| word_query(&term.term, &fields, ranking.k1, &expansions).score_of(searcher, record);
+    let score = |term: &FeedbackTerm| word_query(term, &fields, ranking.k1, &expansions).score_of(searcher, record);
     terms.iter().map(score).collect()
 }

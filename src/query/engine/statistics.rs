@@ -4,10 +4,7 @@
 //! depend on when that happens. Only in a large index, where finding out would take longer than a query may, terms of such
 //! records count until then, and scores can differ in their third digit with the way in which replaced records came in.
 
-use super::lengths::average;
-use super::similarity::idf;
 use crate::lexicon::Words;
-use crate::schema::Field;
 use tantivy::Searcher;
 use tantivy::index::SegmentReader;
 use tantivy::postings::TermInfo;
@@ -37,45 +34,6 @@ pub(super) fn records_with(
         postings.advance();
     }
     Ok(living)
-}
-
-/// Number of records, and how long each of some fields is on average.
-pub struct Statistics {
-    records: u64,
-    averages: Vec<f32>,
-}
-
-impl Statistics {
-    /// Those of `fields`, all of kind text.
-    ///
-    /// # Errors
-    ///
-    /// Where the index lacks a field, or cannot be read.
-    pub fn new(searcher: &Searcher, fields: &[&Field]) -> tantivy::Result<Self> {
-        let averages = fields.iter().map(|field| average(searcher, searcher.schema().get_field(&field.name)?));
-        Ok(Self { records: records(searcher), averages: averages.collect::<tantivy::Result<_>>()? })
-    }
-
-    /// Living records.
-    #[must_use]
-    pub fn records(&self) -> u64 {
-        self.records
-    }
-
-    /// The inverse document frequency of a term that `df` records have.
-    #[must_use]
-    pub fn idf(&self, df: u64) -> f32 {
-        idf(df, self.records)
-    }
-
-    /// A length in tokens as a multiple of the average of field number `field`.
-    #[must_use]
-    pub fn length_ratio(&self, field: usize, tokens: usize) -> f32 {
-        match self.averages.get(field) {
-            Some(average) if *average > 0.0 => tokens as f32 / average,
-            _ => 1.0,
-        }
-    }
 }
 
 /// In how many records the terms of a field stand; one that has two of them counts twice. `words` are those of each segment.

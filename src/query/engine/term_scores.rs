@@ -2,13 +2,13 @@
 
 use super::expansions::Expansions;
 use super::pattern_query::{PatternQuery, PatternWeight, SearchedField};
-use crate::analysis::{Match, Order, Pattern, Sequence, Slot, terms_of_stem};
+use crate::analysis::{Analyser, Match, Order, Pattern, Sequence, Slot};
 use crate::lexicon::Lexicons;
 use crate::query::ranking::Ranking;
 use crate::schema::Field;
 use std::sync::Arc;
 use tantivy::query::EnableScoring;
-use tantivy::{DocAddress, DocId, Searcher};
+use tantivy::{DocAddress, DocId, Searcher, SegmentOrdinal};
 
 /// A word, by its stem, with its share of a score.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +17,27 @@ pub struct FeedbackTerm {
     pub term: String,
     /// Its share; those of all sum to 1.
     pub share: f32,
+    /// Its inverse document frequency, in the field where most records have it.
+    pub idf: f32,
+    /// A segment with its number in the lexicon of that, where one is known.
+    pub number: Option<(SegmentOrdinal, u32)>,
+    /// The terms under which its words are indexed.
+    indexed: Vec<String>,
+}
+
+impl FeedbackTerm {
+    /// The base form `term` with its share.
+    #[must_use]
+    pub fn new(term: String, share: f32, idf: f32, analyser: &mut Analyser) -> Self {
+        let indexed = analyser.terms_of_base(&term);
+        Self { term, share, idf, number: None, indexed }
+    }
+
+    /// The same with its number in the lexicon of a segment.
+    #[must_use]
+    pub fn numbered(self, segment: SegmentOrdinal, number: u32) -> Self {
+        Self { number: Some((segment, number)), ..self }
+    }
 }
 
 /// Terms after which records are looked at that can be left out: finding out takes as long as scoring some tens of records.
@@ -46,7 +67,7 @@ pub fn found_terms(
     let fields = searched(searcher, fields, ranking)?;
     let expansions = Arc::new(Expansions::new(Expansions::USUAL_LIMIT, lexicons));
     let find = |term: &FeedbackTerm| {
-        let query = word_query(&term.term, &fields, ranking.k1, &expansions);
+        let query = word_query(term, &fields, ranking.k1, &expansions);
         let weight = query.pattern_weight(EnableScoring::enabled_from_searcher(searcher))?;
         Ok(FoundTerm { share: term.share, weight })
     };
@@ -104,10 +125,15 @@ pub(super) fn searched(
     Ok(searched)
 }
 
-/// A query for all words of a stem.
-pub(super) fn word_query(stem: &str, fields: &[SearchedField], k1: f32, expansions: &Arc<Expansions>) -> PatternQuery {
+/// A query for all words of a base form.
+pub(super) fn word_query(
+    term: &FeedbackTerm,
+    fields: &[SearchedField],
+    k1: f32,
+    expansions: &Arc<Expansions>,
+) -> PatternQuery {
     let expansions = Arc::clone(expansions);
-    let any = terms_of_stem(stem).map(Match::Term).to_vec();
+    let any = term.indexed.iter().cloned().map(Match::Term).collect();
     let pattern = Pattern { alternatives: vec![Sequence { slots: vec![Slot { any }] }], order: Order::Phrase };
     PatternQuery { fields: fields.to_vec(), pattern: Arc::new(pattern), scored: true, expansions, k1 }
 }

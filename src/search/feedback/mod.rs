@@ -1,0 +1,161 @@
+//! Feedback: the words of the best hits say what else a good record has, and the first so many hits are ordered anew by them.
+//!
+//! The hit at rank i counts ω_i = (1/i) / Σ_j (1/j). A word t gets e_t = Σ_i ω_i · w(t, d_i) / ‖w(·, d_i)‖₂, where w is the
+//! weight by which the first pass ranks. The words with the largest e_t, neither rare as a misprint nor frequent, are kept and
+//! scaled to sum 1. The new score is (1 − α) · S₁(d) + α · Σ_t e_t · w(t, d), with S₁ the score of the first pass. The weighting by rank is
+//! what makes it safe: of a few good hits among bad ones the good ones are mostly first.
+//!
+//! Which records are found, how many, and their facets stay as they were. Hits beyond the pool stay behind it in their order.
+
+mod words;
+
+use super::error::SearchError;
+use super::top::Candidate;
+use crate::index::Reader;
+use crate::query::{FeedbackTerm, Ranking, WordWeights, add_term_scores, found_terms};
+use crate::schema::{Field, LEAST_TELLING, table};
+use rustc_hash::FxHashMap;
+use tantivy::DocAddress;
+use words::{Named, RecordWord, RecordWords, Source};
+
+/// Records whose words one thread looks up at once.
+const RECORDS_AT_ONCE: usize = 5;
+
+/// Words that one thread looks up at once.
+const WORDS_AT_ONCE: usize = 10;
+
+/// Records that one thread scores at once.
+const SCORED_AT_ONCE: usize = 500;
+
+/// The words of the best hits.
+type Terms = Vec<FeedbackTerm>;
+
+/// What changed the order of the first hits.
+pub(super) struct Feedback {
+    /// The words of the best, each with its share.
+    pub(super) terms: Terms,
+    /// Hits that were ordered anew.
+    pub(super) pool: usize,
+    /// What the scores of those behind are multiplied by.
+    pub(super) behind: f32,
+}
+
+/// Orders the first hits anew. Those of `hits` whose words are taken are in the order of the first pass and stand before the others of the pool, and these before all others; scores
+/// are sums by shares that sum to 1. Only the best `wanted` are sure to have their whole score.
+pub(super) fn reorder(
+    reader: &Reader,
+    ranking: &Ranking,
+    hits: &mut [Candidate],
+    wanted: usize,
+) -> Result<Option<Feedback>, SearchError> {
+    let feedback = &ranking.feedback;
+    let (pool, behind) = hits.split_at_mut((feedback.pool as usize).min(hits.len()));
+    let Some(last) = pool.iter().map(|hit| hit.score).reduce(f32::min) else { return Ok(None) };
+    let best: Vec<DocAddress> = pool.iter().take(feedback.records as usize).map(|hit| hit.address).collect();
+    let fields = fields(ranking);
+    let weights = WordWeights::new(reader.searcher(), &fields, ranking)?;
+    let source = Source::new(reader, &fields, &weights)?;
+    let words = match source.vectors {
+        Some(_) => reader.shared_out(&best, |best| source.of(best))?,
+        None => reader.at_work(|| reader.side_by_side(&best, RECORDS_AT_ONCE, |best| source.of(best)))?,
+    };
+    let strongest = strongest(sums(&words, &weights, ranking), feedback.terms as usize);
+    let terms = source.terms(&strongest.iter().map(|sum| (sum.word, sum.share)).collect::<Vec<_>>())?;
+    pool.sort_unstable_by_key(|hit| hit.address);
+    let first: Vec<_> = pool.iter().map(|hit| (hit.address, (1.0 - feedback.share) * hit.score)).collect();
+    let scores = scores(reader, ranking, &source, &weights, &terms, &first, wanted)?;
+    let mut least = f32::INFINITY;
+    for (hit, score) in pool.iter_mut().zip(scores) {
+        hit.rescore(score);
+        least = least.min(score);
+    }
+    // Scores go on falling behind the pool.
+    let factor = if last > 0.0 { least / last } else { 0.0 };
+    for hit in behind {
+        hit.rescore(factor * hit.score);
+    }
+    Ok(Some(Feedback { terms, pool: pool.len(), behind: factor }))
+}
+
+/// The scores of `records`, in ascending order of their addresses, with what the words of the best hits add to them. Only the best `wanted` are sure to have
+/// their whole score.
+fn scores(
+    reader: &Reader,
+    ranking: &Ranking,
+    source: &Source<'_>,
+    weights: &WordWeights,
+    terms: &Terms,
+    records: &[(DocAddress, f32)],
+    wanted: usize,
+) -> Result<Vec<f32>, SearchError> {
+    let share = ranking.feedback.share;
+    if let Some(vectors) = &source.vectors {
+        let scores = |records: &[_]| weights.add_scores(vectors, terms, share, records).ok_or(());
+        if let Ok(scores) = reader.shared_out(records, scores) {
+            return Ok(scores);
+        }
+    }
+    let (searcher, fields) = (reader.searcher(), fields(ranking));
+    reader.at_work(|| {
+        let found = reader.side_by_side(terms, WORDS_AT_ONCE, |terms| {
+            Ok::<_, SearchError>(found_terms(searcher, reader.lexicons(), terms, &fields, ranking)?)
+        })?;
+        reader.side_by_side(records, SCORED_AT_ONCE, |records| {
+            Ok(add_term_scores(searcher, &found, share, records, wanted)?)
+        })
+    })
+}
+
+/// The fields whose words are taken and looked for.
+pub(super) fn fields(ranking: &Ranking) -> Vec<&'static Field> {
+    table().untagged().filter(|field| ranking.field(field).weight >= LEAST_TELLING).collect()
+}
+
+/// A word with e_t.
+struct Sum<'a, 'b> {
+    word: &'b Named<'a>,
+    key: u64,
+    share: f32,
+}
+
+/// The words that the best hits, in order, have in common, or that the very best have much of.
+fn sums<'a, 'b>(best: &'b [RecordWords<'a>], weights: &WordWeights, ranking: &Ranking) -> Vec<Sum<'a, 'b>> {
+    let most = (ranking.feedback.frequent * weights.records() as f32) as u64;
+    let all_ranks: f32 = (1..=best.len()).map(|rank| 1.0 / rank as f32).sum();
+    let mut places: FxHashMap<u64, usize> = FxHashMap::default();
+    places.reserve(best.iter().map(Vec::len).sum());
+    let mut sums: Vec<Sum<'a, 'b>> = Vec::new();
+    for (rank, words) in (1..).zip(best) {
+        let share = 1.0 / (rank as f32 * all_ranks * norm(words));
+        for RecordWord { word, key, weight, .. } in words.iter().filter(|word| (2..=most).contains(&word.records)) {
+            let place = *places.entry(*key).or_insert(sums.len());
+            if place == sums.len() {
+                sums.push(Sum { word, key: *key, share: 0.0 });
+            }
+            sums[place].share += share * weight;
+        }
+    }
+    sums
+}
+
+/// Parts of 1 in which weights are squared: sums of whole numbers do not depend on their order.
+const PARTS: f32 = 65_536.0;
+
+/// ‖w(·, d)‖₂.
+fn norm(words: &[RecordWord<'_>]) -> f32 {
+    let squares = words.iter().map(|word| ((word.weight * PARTS) as u64).pow(2));
+    (squares.sum::<u64>() as f64).sqrt() as f32 / PARTS
+}
+
+/// The words of the largest sums, scaled to sum 1; of equal ones those of the smaller keys, which is as good as any order.
+fn strongest<'a, 'b>(mut words: Vec<Sum<'a, 'b>>, wanted: usize) -> Vec<Sum<'a, 'b>> {
+    let order = |a: &Sum<'_, '_>, b: &Sum<'_, '_>| b.share.total_cmp(&a.share).then(a.key.cmp(&b.key));
+    if wanted < words.len() {
+        words.select_nth_unstable_by(wanted, order);
+        words.truncate(wanted);
+    }
+    words.sort_by(order);
+    let all: f32 = words.iter().map(|word| word.share).sum();
+    words.iter_mut().for_each(|word| word.share /= all);
+    words
+}

@@ -10,6 +10,7 @@ use crate::ingest::{self, Options};
 use crate::output::{Printer, summary};
 use anyhow::{Result, bail};
 use std::path::Path;
+use std::time::Instant;
 
 pub(super) fn run(args: &IndexArgs, global: &Global, printer: &mut Printer) -> Result<Exit> {
     let inputs = ingest::discover(&args.paths)?;
@@ -29,7 +30,15 @@ pub(super) fn run(args: &IndexArgs, global: &Global, printer: &mut Printer) -> R
         commit_every: args.commit_every,
         ..setup::options(args.jobs)
     };
-    let result = setup::ingest(&index, &inputs, &options, printer)?;
+    let began = Instant::now();
+    let mut result = setup::ingest(&index, &inputs, &options, printer)?;
+    if result.found_records() && !args.dry_run {
+        if args.merge_duplicates {
+            merge_duplicates(&index, printer)?;
+        }
+        setup::keep_derived(&index, false, printer);
+        (result.index_bytes, result.seconds) = (index.bytes(), began.elapsed().as_secs_f64());
+    }
     if global.json {
         printer.json(&result)?;
     } else if !global.quiet {
@@ -43,16 +52,15 @@ pub(super) fn run(args: &IndexArgs, global: &Global, printer: &mut Printer) -> R
         }
         bail!("{}", setup::no_records(&args.paths));
     }
-    if args.merge_duplicates && !args.dry_run {
-        let merged = graph::merge_duplicates(&index)?;
-        let (duplicates, richer) =
-            if merged == 1 { ("duplicate", "its richer record") } else { ("duplicates", "their richer records") };
-        printer.warn(&format!("{merged} {duplicates} merged into {richer}, which remember the other ids"));
-    }
-    if !args.dry_run {
-        setup::keep_derived(&index, false, printer);
-    }
     Ok(if result.has_rejections() { Exit::Rejections } else { Exit::Done })
+}
+
+fn merge_duplicates(index: &Index, printer: &mut Printer) -> Result<()> {
+    let merged = graph::merge_duplicates(index)?;
+    let (duplicates, richer) =
+        if merged == 1 { ("duplicate", "its richer record") } else { ("duplicates", "their richer records") };
+    printer.warn(&format!("{merged} {duplicates} merged into {richer}, which remember the other ids"));
+    Ok(())
 }
 
 /// Opens the index, or makes one. One of another version, or one that cannot be read, gives way only where it is to be

@@ -28,10 +28,19 @@ pub(super) fn run(args: &OptimizeArgs, global: &Global, printer: &mut Printer) -
     if !global.json && !global.quiet {
         optimize::print_plan(&plan, printer)?;
     }
-    let bytes_after = if args.dry_run || !plan.is_needed() { plan.bytes } else { optimizer.run(&plan)? };
-    if !args.dry_run {
-        setup::keep_derived(&Index::open(&dir)?, true, printer);
-    }
+    let bytes_after = if args.dry_run {
+        plan.bytes
+    } else {
+        if plan.is_needed() {
+            optimizer.run(&plan)?;
+        } else {
+            // It holds the lock.
+            drop(optimizer);
+        }
+        let index = Index::open(&dir)?;
+        setup::keep_derived(&index, true, printer);
+        index.bytes()
+    };
     if global.json {
         printer.json(&optimize::Report { plan: &plan, bytes_after, dry_run: args.dry_run })?;
     } else if !global.quiet {

@@ -104,19 +104,17 @@ impl Optimizer {
         })
     }
 
-    /// Merges as planned, and removes what is of no use any more. Says how many bytes the index has then. Whatever ends it
-    /// early, the index holds the same records.
+    /// Merges as planned, and removes what is of no use any more. Whatever ends it early, the index holds the same records.
     ///
     /// # Errors
     ///
     /// Where the disk refuses.
-    pub fn run(mut self, plan: &MergePlan) -> Result<u64, IndexError> {
+    pub fn run(mut self, plan: &MergePlan) -> Result<(), IndexError> {
         for group in &plan.groups {
             self.engine.merge(group).wait()?;
             self.engine.garbage_collect_files().wait()?;
         }
-        self.engine.wait_merging_threads()?;
-        Ok(self.index.bytes())
+        Ok(self.engine.wait_merging_threads()?)
     }
 }
 

@@ -65,6 +65,9 @@ pub(crate) fn build_vectors(
     turned.whole(lexicon, fields).ok_or_else(|| io::Error::other("the words of too many records").into())
 }
 
+/// Streams that memory is asked for together.
+const FETCHED_AT_ONCE: usize = 64;
+
 /// What is turned round so far.
 struct Turned {
     fields: Vec<FieldPostings>,
@@ -76,31 +79,28 @@ struct Turned {
 impl Turned {
     /// Adds the records that have a word in a field, in either form.
     fn add(&mut self, field: usize, number: Option<u32>, word: &str, forms: &[Option<TermInfo>; 2]) -> io::Result<()> {
-        let lists = self.fields.len() + 1;
+        let (lists, start) = (self.fields.len() + 1, self.records.start);
+        let list = if number.is_some() { field } else { self.fields.len() };
+        let stream = |record: DocId| (record - start) as usize * lists + list;
         let counts = self.fields[field].counts(forms, &self.records)?;
         let mut bytes = Vec::new();
-        for (record, count) in counts {
-            let first = (record - self.records.start) as usize * lists;
-            bytes.clear();
-            let stream = match number {
-                Some(number) => {
-                    let last = std::mem::replace(self.streams.last(first + field), number);
-                    let step = (number - last) as usize;
-                    push(step << 1 | usize::from(*count > 1), &mut bytes);
-                    if *count > 1 {
-                        push(*count as usize, &mut bytes);
+        for counts in counts.chunks(FETCHED_AT_ONCE) {
+            self.streams.fetch(counts.iter().map(|(record, _)| stream(*record)));
+            for (record, count) in counts {
+                let (stream, count) = (stream(*record), *count as usize);
+                bytes.clear();
+                if let Some(number) = number {
+                    let last = std::mem::replace(self.streams.last(stream), number);
+                    push((number - last) as usize * 2 + usize::from(count > 1), &mut bytes);
+                    if count > 1 {
+                        push(count, &mut bytes);
                     }
-                    first + field
-                }
-                None => {
-                    push(field, &mut bytes);
-                    push(*count as usize, &mut bytes);
-                    push(word.len(), &mut bytes);
+                } else {
+                    [field, count, word.len()].into_iter().for_each(|number| push(number, &mut bytes));
                     bytes.extend_from_slice(word.as_bytes());
-                    first + lists - 1
                 }
-            };
-            self.streams.add(stream, &bytes)?;
+                self.streams.add(stream, &bytes)?;
+            }
         }
         Ok(())
     }

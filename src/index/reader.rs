@@ -12,6 +12,7 @@ use crate::lexicon::{Lexicons, SegmentVectors, Words};
 use crate::record::{Identity, Record};
 use crate::vocab::Vocabulary;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet, Executor, Searcher, TERMINATED, TantivyDocument, Term};
@@ -137,8 +138,8 @@ impl Reader {
         Ok(all)
     }
 
-    /// As [`Reader::side_by_side`], in as many parts as there are threads, the first of them by the one that asks: for work that would
-    /// be done before another thread has woken up.
+    /// As [`Reader::side_by_side`], with the thread that asks doing its part: whoever is free takes the next run of items, so that work that is
+    /// nearly done when another thread has woken up does not wait for it long.
     ///
     /// # Errors
     ///
@@ -146,21 +147,34 @@ impl Reader {
     pub fn shared_out<A: Sync, R: Send, E: Send>(
         &self,
         items: &[A],
+        at_once: usize,
         task: impl Fn(&[A]) -> Result<Vec<R>, E> + Sync,
     ) -> Result<Vec<R>, E> {
-        let Executor::ThreadPool(pool) = self.executor() else { return task(items) };
-        let (here, others) = items.split_at(items.len().div_ceil(pool.current_num_threads()));
-        let parts = others.chunks(here.len().max(1));
-        let mut done: Vec<Option<Result<Vec<R>, E>>> = parts.clone().map(|_| None).collect();
-        let mut all = pool.in_place_scope(|scope| {
-            for (part, done) in parts.zip(&mut done) {
-                let task = &task;
-                scope.spawn(move |_| *done = Some(task(part)));
+        let runs: Vec<&[A]> = items.chunks(at_once).collect();
+        let pool = match self.executor() {
+            Executor::ThreadPool(pool) if runs.len() > 1 => pool,
+            _ => return task(items),
+        };
+        let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(runs.len())));
+        let work = || {
+            while let Some((number, run)) =
+                Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|n| Some((n, runs.get(n)?)))
+            {
+                let result = task(run);
+                done.lock().unwrap_or_else(PoisonError::into_inner).push((number, result));
             }
-            task(here)
-        })?;
-        for done in done.into_iter().flatten() {
-            all.extend(done?);
+        };
+        pool.in_place_scope(|scope| {
+            for _ in 1..pool.current_num_threads().min(runs.len()) {
+                scope.spawn(|_| work());
+            }
+            work();
+        });
+        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+        done.sort_unstable_by_key(|(number, _)| *number);
+        let mut all = Vec::with_capacity(items.len());
+        for (_, result) in done {
+            all.extend(result?);
         }
         Ok(all)
     }

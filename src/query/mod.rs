@@ -31,8 +31,8 @@ mod words;
 
 pub use ast::{Expr, Operator, Tag, Term};
 pub use engine::{
-    FeedbackTerm, FieldScore, FoundTerm, PatternScore, WordWeights, add_term_scores, found_terms, frequency,
-    scores_of_terms,
+    FeedbackTerm, FieldScore, FoundTerm, PatternScore, TermPlaces, WordWeights, add_term_scores, found_terms,
+    frequency, scores_of_terms,
 };
 pub use issue::{Issue, Severity, Span};
 pub use parser::{MAX_DEPTH, Parsed, parse};

@@ -1,6 +1,6 @@
 //! A request on its way: what is asked of the index, in which mode, and in what order the hits come.
 
-use super::collector::{Answer, AnswerCollector};
+use super::collector::{Answer, AnswerCollector, Floor};
 use super::error::SearchError;
 use super::explain::empty_clauses;
 use super::facets;
@@ -20,8 +20,8 @@ use crate::query::compile::{Compiler, Expansions};
 use crate::query::{Clause, Context, Part, Plan, Severity, parse, parts, translate, with_at_least};
 use std::sync::Arc;
 use std::time::Instant;
-use tantivy::Executor;
 use tantivy::collector::Collector;
+use tantivy::index::SegmentReader;
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Query};
 
 /// Hits below which plain words that must all match give way to most of them.
@@ -299,6 +299,7 @@ impl<'a> Run<'a> {
             wanted,
             cited: self.cited.clone(),
             pruned: pruned && self.named.is_none(),
+            floor: Floor::default(),
         };
         let Some(named) = &self.named else { return self.run(query, &collector) };
         let first = self.compiler().clause(&named.clause)?;
@@ -313,10 +314,13 @@ impl<'a> Run<'a> {
             true => EnableScoring::enabled_from_searcher(searcher),
             false => EnableScoring::disabled_from_searcher(searcher),
         };
-        // One segment is searched sooner than it is handed to another thread.
-        let here = Executor::single_thread();
-        let executor = if searcher.segment_readers().len() == 1 { &here } else { self.reader.executor() };
-        Ok(searcher.search_with_executor(query, collector, executor, scoring)?)
+        let weight = query.weight(scoring)?;
+        let segments: Vec<(u32, &SegmentReader)> = (0..).zip(searcher.segment_readers()).collect();
+        let fruits = self.reader.shared_out(&segments, 1, |segments| {
+            let fruits = segments.iter().map(|(number, reader)| collector.collect_segment(&*weight, *number, reader));
+            fruits.collect::<tantivy::Result<Vec<_>>>()
+        })?;
+        Ok(collector.merge_fruits(fruits)?)
     }
 
     /// Puts the hits in order: that of their scores, and of a question's then that of feedback.

@@ -6,6 +6,7 @@ use super::request::{FacetRequest, Sort};
 use super::top::{Candidate, SegmentTop};
 use crate::graph::CitedCounts;
 use crate::index::Reader;
+use std::sync::atomic::{AtomicU32, Ordering};
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::index::SegmentReader;
 use tantivy::query::Weight;
@@ -22,6 +23,29 @@ pub(super) struct AnswerCollector<'a> {
     pub(super) cited: CitedCounts,
     /// Whether the query finds its best records without scoring all: the best and the rest are then found apart.
     pub(super) pruned: bool,
+    /// The score that a hit must exceed, as far as the segments searched so far tell.
+    pub(super) floor: Floor,
+}
+
+/// A score below which no hit is among the best of all segments. Each tells the others as soon as it has enough hits, so that they leave out more;
+/// what is left out makes no difference to the best.
+#[derive(Default)]
+pub(super) struct Floor(AtomicU32);
+
+impl Floor {
+    /// Raises it where `score` is above it, and gives the higher of the two.
+    fn raise(&self, score: Score) -> Score {
+        // The bits of floats from 0 on are in the order of the floats.
+        let bits = score.max(0.0).to_bits();
+        let known = self.0.load(Ordering::Relaxed);
+        if bits > known {
+            self.0.fetch_max(bits, Ordering::Relaxed);
+        }
+        match known.max(bits) {
+            0 => score,
+            bits => Score::from_bits(bits),
+        }
+    }
 }
 
 /// What is known of the matches of some segments.
@@ -73,11 +97,11 @@ impl Collector for AnswerCollector<'_> {
         let alive = reader.alive_bitset();
         let is_alive = |doc| alive.is_none_or(|alive| alive.is_alive(doc));
         if self.pruned && self.requires_scoring() && self.sort == Sort::Best {
-            weight.for_each_pruning(Score::NEG_INFINITY, reader, &mut |doc, score| {
+            weight.for_each_pruning(self.floor.raise(Score::NEG_INFINITY), reader, &mut |doc, score| {
                 if is_alive(doc) && collected.filters.standing(doc) == Standing::In {
                     collected.top.take(doc, score);
                 }
-                collected.top.threshold()
+                self.floor.raise(collected.top.threshold())
             })?;
             if collected.counters.is_empty() && collected.filters.are_none() {
                 collected.total = u64::from(weight.count(reader)?);

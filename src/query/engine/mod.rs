@@ -32,4 +32,4 @@ pub use record_score::{FieldScore, PatternScore, scores_of_terms};
 pub use statistics::frequency;
 pub use term_scores::{FeedbackTerm, FoundTerm, add_term_scores, found_terms};
 pub(super) use tree::{Range, Tree, TreeQuery};
-pub use word_weights::WordWeights;
+pub use word_weights::{TermPlaces, WordWeights};

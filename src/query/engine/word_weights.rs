@@ -68,21 +68,21 @@ impl WordWeights {
         Saturation { idf, k1: self.k1 }.score(frequency)
     }
 
-    /// As [`super::add_term_scores()`], for all records, from their words. `None` where these are not as they were written.
+    /// As [`super::add_term_scores()`], for all records, from their words. `places` are those of `terms` in the segments of which `vectors` are. `None` where these are not as
+    /// they were written.
     #[must_use]
     pub fn add_scores(
         &self,
         vectors: &[SegmentVectors<'_>],
-        terms: &[FeedbackTerm],
+        (terms, places): (&[FeedbackTerm], &[TermPlaces<'_>]),
         factor: f32,
         records: &[(DocAddress, f32)],
     ) -> Option<Vec<f32>> {
         let mut frequencies = vec![0.0; terms.len()];
         let mut scores = Vec::with_capacity(records.len());
         for records in records.chunk_by(|a, b| a.0.segment_ord == b.0.segment_ord) {
-            let segment = records.first()?.0.segment_ord;
-            let vectors = vectors.get(segment as usize)?;
-            let places = Places::new((segment, vectors), terms);
+            let segment = records.first()?.0.segment_ord as usize;
+            let (vectors, places) = (vectors.get(segment)?, places.get(segment)?);
             for records in records.chunks(FETCHED_AT_ONCE) {
                 vectors.fetch(records.iter().map(|(record, _)| record.doc_id));
                 for (record, first) in records {
@@ -112,14 +112,16 @@ const FETCHED_AT_ONCE: usize = 32;
 const SLOTS: usize = 1 << 12;
 
 /// The places of terms in their list, by their words in a segment.
-struct Places<'a> {
+pub struct TermPlaces<'a> {
     slots: Box<[bool; SLOTS]>,
     numbered: FxHashMap<u32, usize>,
     rare: FxHashMap<&'a str, usize>,
 }
 
-impl<'a> Places<'a> {
-    fn new((segment, vectors): (SegmentOrdinal, &SegmentVectors<'_>), terms: &'a [FeedbackTerm]) -> Self {
+impl<'a> TermPlaces<'a> {
+    /// Those in the segment of that number.
+    #[must_use]
+    pub fn new(segment: SegmentOrdinal, vectors: &SegmentVectors<'_>, terms: &'a [FeedbackTerm]) -> Self {
         let mut places =
             Self { slots: Box::new([false; SLOTS]), numbered: FxHashMap::default(), rare: FxHashMap::default() };
         for (place, term) in terms.iter().enumerate() {

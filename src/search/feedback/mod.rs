@@ -12,7 +12,7 @@ mod words;
 use super::error::SearchError;
 use super::top::Candidate;
 use crate::index::Reader;
-use crate::query::{FeedbackTerm, Ranking, WordWeights, add_term_scores, found_terms};
+use crate::query::{FeedbackTerm, Ranking, TermPlaces, WordWeights, add_term_scores, found_terms};
 use crate::schema::{Field, LEAST_TELLING, table};
 use rustc_hash::FxHashMap;
 use tantivy::DocAddress;
@@ -24,8 +24,9 @@ const RECORDS_AT_ONCE: usize = 5;
 /// Words that one thread looks up at once.
 const WORDS_AT_ONCE: usize = 10;
 
-/// Records that one thread scores at once.
+/// Records that one thread scores at once, by postings and by words that are kept.
 const SCORED_AT_ONCE: usize = 500;
+const KEPT_AT_ONCE: usize = 128;
 
 /// The words of the best hits.
 type Terms = Vec<FeedbackTerm>;
@@ -56,7 +57,7 @@ pub(super) fn reorder(
     let weights = WordWeights::new(reader.searcher(), &fields, ranking)?;
     let source = Source::new(reader, &fields, &weights)?;
     let words = match source.vectors {
-        Some(_) => reader.shared_out(&best, |best| source.of(best))?,
+        Some(_) => reader.shared_out(&best, RECORDS_AT_ONCE, |best| source.of(best))?,
         None => reader.at_work(|| reader.side_by_side(&best, RECORDS_AT_ONCE, |best| source.of(best)))?,
     };
     let strongest = strongest(sums(&words, &weights, ranking), feedback.terms as usize);
@@ -90,8 +91,10 @@ fn scores(
 ) -> Result<Vec<f32>, SearchError> {
     let share = ranking.feedback.share;
     if let Some(vectors) = &source.vectors {
-        let scores = |records: &[_]| weights.add_scores(vectors, terms, share, records).ok_or(());
-        if let Ok(scores) = reader.shared_out(records, scores) {
+        let places: Vec<TermPlaces<'_>> =
+            (0..).zip(vectors).map(|(segment, vectors)| TermPlaces::new(segment, vectors, terms)).collect();
+        let scores = |records: &[_]| weights.add_scores(vectors, (terms, &places), share, records).ok_or(());
+        if let Ok(scores) = reader.shared_out(records, KEPT_AT_ONCE, scores) {
             return Ok(scores);
         }
     }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
 /// Least weight of a field whose words tell what a record is about.
-pub const LEAST_TELLING: f32 = 0.5;
+const LEAST_TELLING: f32 = 0.5;
 
 /// How a field is searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

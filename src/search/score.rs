@@ -136,14 +136,8 @@ fn add_feedback(
         return Ok(());
     }
     weigh(1.0 - ranking.feedback.share);
-    let found = scores_of_terms(
-        run.reader.searcher(),
-        run.reader.lexicons(),
-        &feedback.terms,
-        &fields(ranking),
-        ranking,
-        record,
-    )?;
+    let found =
+        scores_of_terms(run.reader.searcher(), run.reader.lexicons(), &feedback.terms, &fields(), ranking, record)?;
     let term = |(term, found): (&crate::query::FeedbackTerm, Option<PatternScore>)| TermScore {
         text: term.term.clone(),
         matches: found.is_some(),

@@ -13,7 +13,7 @@ use super::error::SearchError;
 use super::top::Candidate;
 use crate::index::Reader;
 use crate::query::{FeedbackTerm, Ranking, TermPlaces, WordWeights, add_term_scores, found_terms};
-use crate::schema::{Field, LEAST_TELLING, table};
+use crate::schema::{Field, table};
 use rustc_hash::FxHashMap;
 use tantivy::DocAddress;
 use words::{Named, RecordWord, RecordWords, Source};
@@ -53,7 +53,7 @@ pub(super) fn reorder(
     let (pool, behind) = hits.split_at_mut((feedback.pool as usize).min(hits.len()));
     let Some(last) = pool.iter().map(|hit| hit.score).reduce(f32::min) else { return Ok(None) };
     let best: Vec<DocAddress> = pool.iter().take(feedback.records as usize).map(|hit| hit.address).collect();
-    let fields = fields(ranking);
+    let fields = fields();
     let weights = WordWeights::new(reader.searcher(), &fields, ranking)?;
     let source = Source::new(reader, &fields, &weights)?;
     let words = match source.vectors {
@@ -98,7 +98,7 @@ fn scores(
             return Ok(scores);
         }
     }
-    let (searcher, fields) = (reader.searcher(), fields(ranking));
+    let (searcher, fields) = (reader.searcher(), fields());
     reader.at_work(|| {
         let found = reader.side_by_side(terms, WORDS_AT_ONCE, |terms| {
             Ok::<_, SearchError>(found_terms(searcher, reader.lexicons(), terms, &fields, ranking)?)
@@ -109,9 +109,10 @@ fn scores(
     })
 }
 
-/// The fields whose words are taken and looked for.
-pub(super) fn fields(ranking: &Ranking) -> Vec<&'static Field> {
-    table().untagged().filter(|field| ranking.field(field).weight >= LEAST_TELLING).collect()
+/// The fields whose words are taken and looked for: those of the table, whatever weights a ranking gives them, since their words are kept with the
+/// index and what is known of a word is remembered by their places.
+pub(super) fn fields() -> Vec<&'static Field> {
+    table().telling().collect()
 }
 
 /// A word with e_t.
@@ -161,4 +162,15 @@ fn strongest<'a, 'b>(mut words: Vec<Sum<'a, 'b>>, wanted: usize) -> Vec<Sum<'a, 
     let all: f32 = words.iter().map(|word| word.share).sum();
     words.iter_mut().for_each(|word| word.share /= all);
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::MOST_FIELDS;
+
+    #[test]
+    fn no_more_fields_are_asked_for_than_can_be_told_of_a_word() {
+        assert!((1..=MOST_FIELDS).contains(&fields().len()));
+    }
 }

@@ -33,6 +33,7 @@ pub fn print(explained: &ScoreExplanation, printer: &mut Printer) -> io::Result<
 fn print_part(part: &ScorePart, printer: &mut Printer) -> io::Result<()> {
     let what = match part.kind {
         "feedback" => "from feedback, the words of the best hits",
+        "neighbours" => "from the hits that are most like it",
         "named" => "put before all others, as the query names this record",
         _ => "from the query",
     };
@@ -43,7 +44,10 @@ fn print_part(part: &ScorePart, printer: &mut Printer) -> io::Result<()> {
     let mut terms: Vec<&TermScore> = part.terms.iter().filter(|term| term.matches).collect();
     terms.sort_by(|a, b| b.score.total_cmp(&a.score));
     for term in terms {
-        print_term(term, printer)?;
+        match part.kind {
+            "neighbours" => print_neighbour(term, printer)?,
+            _ => print_term(term, printer)?,
+        }
     }
     let missing: Vec<String> =
         part.terms.iter().filter(|term| !term.matches).map(|term| sanitize(&term.text).into_owned()).collect();
@@ -51,6 +55,12 @@ fn print_part(part: &ScorePart, printer: &mut Printer) -> io::Result<()> {
         printer.line(&format!("  does not match: {}", missing.join(", ")))?;
     }
     Ok(())
+}
+
+/// A neighbour selects nothing and has no patterns.
+fn print_neighbour(term: &TermScore, printer: &mut Printer) -> io::Result<()> {
+    let TermScore { share, score, text, .. } = term;
+    printer.line(&format!("  {score:.6}  {}: share {share:.4} × {:.6}", sanitize(text), score / share))
 }
 
 fn print_term(term: &TermScore, printer: &mut Printer) -> io::Result<()> {

@@ -38,7 +38,7 @@ pub use issue::{Issue, Severity, Span};
 pub use parser::{MAX_DEPTH, Parsed, parse};
 pub use plan::{Clause, Leaf, Look, Plan};
 pub use question::{Part, parts, with_at_least};
-pub use ranking::{Feedback, FieldConstants, Ranking};
+pub use ranking::{Feedback, FieldConstants, Ranking, Smoothing};
 pub(crate) use suggest::near;
 pub use translate::{Context, Scope, translate};
 pub use vocabulary::{DEFAULT_EXPLOSION_LIMIT, names_of_journal};

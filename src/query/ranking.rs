@@ -14,6 +14,8 @@ pub struct Ranking {
     fields: Vec<(&'static str, FieldConstants)>,
     /// How the best hits are used to find better ones.
     pub feedback: Feedback,
+    /// How hits lift those that are like them.
+    pub smoothing: Smoothing,
 }
 
 /// A field's part in a score.
@@ -49,6 +51,27 @@ pub struct Feedback {
     pub pool: f32,
 }
 
+/// How the first hits take a part of their scores from those that are most like them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Smoothing {
+    /// Part of the score that is theirs; 0 leaves smoothing out.
+    pub share: f32,
+    /// Hits that are compared with each other.
+    pub records: f32,
+    /// Hits that count for one.
+    pub neighbours: f32,
+    /// Parts of a question below which scores are left as they are.
+    pub parts: f32,
+}
+
+impl Smoothing {
+    /// How many of the first hits of a question of so many parts are compared with each other.
+    #[must_use]
+    pub fn compared(&self, parts: usize) -> usize {
+        if self.share > 0.0 && parts >= self.parts as usize { self.records as usize } else { 0 }
+    }
+}
+
 impl Default for Ranking {
     fn default() -> Self {
         let constants = |field: &Field| FieldConstants::new(field, field.weight.unwrap_or(1.0));
@@ -56,6 +79,7 @@ impl Default for Ranking {
             k1: 1.8,
             fields: table().untagged().map(|field| (field.name.as_str(), constants(field))).collect(),
             feedback: Feedback { share: 0.55, records: 20.0, terms: 40.0, frequent: 0.2, pool: 1_000.0 },
+            smoothing: Smoothing { share: 0.2, records: 200.0, neighbours: 10.0, parts: 5.0 },
         }
     }
 }
@@ -91,11 +115,12 @@ impl Ranking {
             .iter()
             .flat_map(|(name, _)| ["weight", "length", "most"].map(|constant| format!("{name}.{constant}")));
         let feedback = ["share", "records", "terms", "frequent", "pool"].map(|name| format!("feedback.{name}"));
-        std::iter::once("k1".to_owned()).chain(fields).chain(feedback).collect()
+        let smoothing = ["share", "records", "neighbours", "parts"].map(|name| format!("smoothing.{name}"));
+        std::iter::once("k1".to_owned()).chain(fields).chain(feedback).chain(smoothing).collect()
     }
 
     fn place(&mut self, name: &str) -> Option<&mut f32> {
-        let feedback = &mut self.feedback;
+        let Self { feedback, smoothing, .. } = self;
         Some(match name {
             "k1" => &mut self.k1,
             "feedback.share" => &mut feedback.share,
@@ -103,6 +128,10 @@ impl Ranking {
             "feedback.terms" => &mut feedback.terms,
             "feedback.frequent" => &mut feedback.frequent,
             "feedback.pool" => &mut feedback.pool,
+            "smoothing.share" => &mut smoothing.share,
+            "smoothing.records" => &mut smoothing.records,
+            "smoothing.neighbours" => &mut smoothing.neighbours,
+            "smoothing.parts" => &mut smoothing.parts,
             _ => {
                 let (field, constant) = name.split_once('.')?;
                 let (_, constants) = self.fields.iter_mut().find(|(known, _)| *known == field)?;

@@ -327,9 +327,10 @@ impl<'a> Run<'a> {
     fn ordered(mut self, mut answer: Answer) -> Result<(Answer, Self), SearchError> {
         if self.question.is_some() && self.has_feedback() {
             let ranking = &self.request.ranking;
-            let (records, pool) = (ranking.feedback.records as usize, ranking.feedback.pool as usize);
-            sort_ends(&mut answer.candidates, &[records.min(pool), pool, self.pool()], self.reader)?;
-            self.feedback = feedback::reorder(self.reader, ranking, &mut answer.candidates, self.wanted())?;
+            let (parts, pool) = (self.question.as_ref().map_or(0, Vec::len), ranking.feedback.pool as usize);
+            let ends = [feedback::ordered_for(ranking, parts), pool, self.pool()];
+            sort_ends(&mut answer.candidates, &ends, self.reader)?;
+            self.feedback = feedback::reorder(self.reader, ranking, parts, &mut answer.candidates, self.wanted())?;
         }
         sort_best(&mut answer.candidates, self.wanted(), self.reader)?;
         self.score_named(&mut answer.candidates);

@@ -6,7 +6,7 @@
 
 use super::asked::Run;
 use super::error::SearchError;
-use super::feedback::{Feedback, fields};
+use super::feedback::{Feedback, Neighbour, Smoothed, fields};
 use super::request::{FacetRequest, Request, Sort};
 use super::response::Warning;
 use crate::graph::Mention;
@@ -14,6 +14,7 @@ use crate::index::{Reader, Stored};
 use crate::query::compile::Compiler;
 use crate::query::{Clause, Leaf, Operator, Part, scores_of_terms};
 pub use crate::query::{FieldScore, PatternScore};
+use crate::record::Identity;
 use serde::Serialize;
 use tantivy::DocAddress;
 
@@ -44,7 +45,7 @@ pub struct ScoreExplanation {
 /// A part of a score.
 #[derive(Debug, Clone, Serialize)]
 pub struct ScorePart {
-    /// `query`, `feedback` or `named`.
+    /// `query`, `feedback`, `neighbours` or `named`.
     pub kind: &'static str,
     /// What the sum of its terms is multiplied by.
     pub factor: f32,
@@ -118,7 +119,7 @@ fn of_query(run: &Run<'_>, record: DocAddress) -> Result<ScorePart, SearchError>
     Ok(ScorePart { kind: "query", factor: 1.0, score, terms: scorer.terms })
 }
 
-/// Weighs the query's part against that of feedback, and adds the latter. Behind the pool the first score is scaled.
+/// Weighs the query's part against those of feedback and of neighbours, and adds these. Behind the pool the first score is scaled.
 fn add_feedback(
     run: &Run<'_>,
     feedback: &Feedback,
@@ -126,16 +127,13 @@ fn add_feedback(
     parts: &mut Vec<ScorePart>,
 ) -> Result<(), SearchError> {
     let ranking = &run.request.ranking;
-    let mut weigh = |factor: f32| {
-        for part in parts.iter_mut() {
-            (part.factor, part.score) = (factor, part.score * factor);
-        }
-    };
     if at >= feedback.pool {
-        weigh(feedback.behind);
+        weigh(parts, feedback.behind);
         return Ok(());
     }
-    weigh(1.0 - ranking.feedback.share);
+    let [before, after] = feedback.smoothed.as_ref().map_or([None, None], |smoothed| smoothed.each_ref().map(Some));
+    add_neighbours(run, before, record, parts)?;
+    weigh(parts, 1.0 - ranking.feedback.share);
     let found =
         scores_of_terms(run.reader.searcher(), run.reader.lexicons(), &feedback.terms, &fields(), ranking, record)?;
     let term = |(term, found): (&crate::query::FeedbackTerm, Option<PatternScore>)| TermScore {
@@ -150,7 +148,44 @@ fn add_feedback(
     let factor = ranking.feedback.share;
     let score = factor * terms.iter().map(|term| term.score).sum::<f32>();
     parts.push(ScorePart { kind: "feedback", factor, score, terms });
+    add_neighbours(run, after, record, parts)
+}
+
+/// Weighs the parts against what the neighbours of a record gave to its score, and adds that.
+fn add_neighbours(
+    run: &Run<'_>,
+    smoothed: Option<&Smoothed>,
+    record: DocAddress,
+    parts: &mut Vec<ScorePart>,
+) -> Result<(), SearchError> {
+    let neighbours = smoothed.map(|smoothed| smoothed.neighbours(record)).unwrap_or_default();
+    if neighbours.is_empty() {
+        return Ok(());
+    }
+    let term = |neighbour: &Neighbour| {
+        let identity = Identity::of(&run.reader.record(neighbour.record)?);
+        Ok(TermScore {
+            text: identity.to_string(),
+            matches: true,
+            counts: true,
+            share: neighbour.share,
+            score: neighbour.share * neighbour.score,
+            patterns: Vec::new(),
+        })
+    };
+    let terms = neighbours.iter().map(term).collect::<Result<Vec<_>, SearchError>>()?;
+    let factor = run.request.ranking.smoothing.share;
+    weigh(parts, 1.0 - factor);
+    let score = factor * terms.iter().map(|term| term.score).sum::<f32>();
+    parts.push(ScorePart { kind: "neighbours", factor, score, terms });
     Ok(())
+}
+
+/// Multiplies what parts add.
+fn weigh(parts: &mut [ScorePart], factor: f32) {
+    for part in parts {
+        (part.factor, part.score) = (factor * part.factor, factor * part.score);
+    }
 }
 
 /// Asks the terms of a query for what they give to a record.

@@ -211,22 +211,25 @@ pub(super) fn sort_best(candidates: &mut Vec<Candidate>, wanted: usize, reader: 
     sort_ends(candidates, &[wanted], reader)
 }
 
-/// Keeps the best candidates, as many as the last of `ends`, which ascend, says. Those up to the first end are in order, best first; those up to each of
-/// the others stand before all that follow it.
+/// Keeps the best candidates, as many as the last of `ends` says, as [`put_first`] does.
 pub(super) fn sort_ends(candidates: &mut Vec<Candidate>, ends: &[usize], reader: &Reader) -> tantivy::Result<()> {
-    let (first, last) = (ends.first().copied().unwrap_or(0), ends.last().copied().unwrap_or(0));
+    put_first(candidates, ends, reader)?;
+    candidates.truncate(ends.last().copied().unwrap_or(0));
+    Ok(())
+}
+
+/// Those of the best candidates up to the first of `ends`, which ascend, are in order, best first; those up to each of the others stand before all that
+/// follow it.
+pub(super) fn put_first(candidates: &mut [Candidate], ends: &[usize], reader: &Reader) -> tantivy::Result<()> {
+    let first = ends.first().copied().unwrap_or(0);
     let mut left = candidates.len();
     for end in ends.iter().rev() {
         if !select(&mut candidates[..left], *end) {
-            sort(candidates, first, ends, reader)?;
-            candidates.truncate(last);
-            return Ok(());
+            return sort(candidates, first, ends, reader);
         }
         left = left.min(*end);
     }
-    candidates.truncate(last);
-    let first = first.min(candidates.len());
-    sort(&mut candidates[..first], first, &[], reader)
+    sort(&mut candidates[..left], first, &[], reader)
 }
 
 /// The better first, as far as it can be told without the keys of identities: these are numbers within a segment.

@@ -26,9 +26,15 @@ fn assert_sums(explained: &Value, context: &str) {
                     assert!(near(x, number(&field["frequency"])), "{context}: {field}");
                 }
             }
-            assert!(near(of_term * number(&term["share"]), number(&term["score"])), "{context}: {term}");
+            if part["kind"] != "neighbours" {
+                assert!(near(of_term * number(&term["share"]), number(&term["score"])), "{context}: {term}");
+            }
             assert_eq!(term["matches"] == false, term["score"] == 0.0 && term["counts"] == false, "{context}: {term}");
             sum += if term["counts"] == true { number(&term["score"]) } else { 0.0 };
+        }
+        if part["kind"] == "neighbours" {
+            let shares: f64 = list(&part["terms"]).iter().map(|term| number(&term["share"])).sum();
+            assert!(near(shares, 1.0), "{context}: {part}");
         }
         if part["kind"] != "named" {
             assert!(near(sum * number(&part["factor"]), number(&part["score"])), "{context}: {part}");
@@ -68,6 +74,21 @@ fn the_parts_of_a_score_sum_to_what_the_search_shows() {
             assert_sums(&explained, &context);
         }
     }
+}
+
+#[test]
+fn the_hits_of_a_longer_question_give_parts_of_their_scores_to_those_like_them() {
+    let ws = Workspace::with_samples();
+    let kinds = |query: &str| {
+        let explained = ws.json("explain-record", &["explain", query, "--match", "any", "--record", "99000001"]);
+        let kinds = explained["parts"].as_array().unwrap().iter().map(|part| part["kind"].as_str().unwrap().to_owned());
+        kinds.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(kinds("resistance PD-L1 melanoma lung"), "query feedback");
+    let query = "acquired resistance blockade lung cancer melanoma";
+    assert_eq!(kinds(query), "query neighbours feedback neighbours");
+    let ran = ws.run(&["explain", query, "--match", "any", "--record", "99000001"]).code(0);
+    assert!(ran.stdout.contains("from the hits that are most like it"), "{}", ran.stdout);
 }
 
 #[test]

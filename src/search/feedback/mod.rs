@@ -5,21 +5,23 @@
 //! scaled to sum 1. The new score is (1 − α) · S₁(d) + α · Σ_t e_t · w(t, d), with S₁ the score of the first pass. The weighting by rank is
 //! what makes it safe: of a few good hits among bad ones the good ones are mostly first.
 //!
+//! Of longer questions the first hits are compared with each other, before and after, and those that are alike lift each other (`neighbours`).
+//!
 //! Which records are found, how many, and their facets stay as they were. Hits beyond the pool stay behind it in their order.
 
+mod neighbours;
 mod words;
 
 use super::error::SearchError;
-use super::top::Candidate;
+use super::top::{Candidate, put_first};
 use crate::index::Reader;
 use crate::query::{FeedbackTerm, Ranking, TermPlaces, WordWeights, add_term_scores, found_terms};
 use crate::schema::{Field, table};
+use neighbours::Neighbourhood;
+pub(super) use neighbours::{Neighbour, Smoothed};
 use rustc_hash::FxHashMap;
 use tantivy::DocAddress;
 use words::{Named, RecordWord, RecordWords, Source};
-
-/// Records whose words one thread looks up at once.
-const RECORDS_AT_ONCE: usize = 5;
 
 /// Words that one thread looks up at once.
 const WORDS_AT_ONCE: usize = 10;
@@ -39,43 +41,53 @@ pub(super) struct Feedback {
     pub(super) pool: usize,
     /// What the scores of those behind are multiplied by.
     pub(super) behind: f32,
+    /// What the first hits took from each other before the words were taken, and after.
+    pub(super) smoothed: Option<[Smoothed; 2]>,
 }
 
-/// Orders the first hits anew. Those of `hits` whose words are taken are in the order of the first pass and stand before the others of the pool, and these before all others; scores
-/// are sums by shares that sum to 1. Only the best `wanted` are sure to have their whole score.
+/// Orders the first hits anew. Those of `hits` up to [`ordered_for`] are in the order of the first pass and stand before the others of the pool, and these before all others; scores
+/// are sums by shares that sum to 1. Only the best `wanted` are sure to have their whole score. `parts` are those of the question.
 pub(super) fn reorder(
     reader: &Reader,
     ranking: &Ranking,
+    parts: usize,
     hits: &mut [Candidate],
     wanted: usize,
 ) -> Result<Option<Feedback>, SearchError> {
     let feedback = &ranking.feedback;
     let (pool, behind) = hits.split_at_mut((feedback.pool as usize).min(hits.len()));
     let Some(last) = pool.iter().map(|hit| hit.score).reduce(f32::min) else { return Ok(None) };
-    let best: Vec<DocAddress> = pool.iter().take(feedback.records as usize).map(|hit| hit.address).collect();
     let fields = fields();
     let weights = WordWeights::new(reader.searcher(), &fields, ranking)?;
     let source = Source::new(reader, &fields, &weights)?;
-    let words = match source.vectors {
-        Some(_) => reader.shared_out(&best, RECORDS_AT_ONCE, |best| source.of(best))?,
-        None => reader.at_work(|| reader.side_by_side(&best, RECORDS_AT_ONCE, |best| source.of(best)))?,
-    };
-    let strongest = strongest(sums(&words, &weights, ranking), feedback.terms as usize);
+    let compared = ranking.smoothing.compared(parts).min(pool.len());
+    let mut neighbourhood = Neighbourhood::new(&source, &ranking.smoothing);
+    let before = neighbourhood.smooth(&mut pool[..compared])?;
+    let records = (feedback.records as usize).min(pool.len());
+    put_first(&mut pool[..compared], &[records], reader)?;
+    let best: Vec<DocAddress> = pool[..records].iter().map(|hit| hit.address).collect();
+    neighbourhood.know(&best)?;
+    let strongest = strongest(sums(&neighbourhood.words_of(&best), &weights, ranking), feedback.terms as usize);
     let terms = source.terms(&strongest.iter().map(|sum| (sum.word, sum.share)).collect::<Vec<_>>())?;
     pool.sort_unstable_by_key(|hit| hit.address);
     let first: Vec<_> = pool.iter().map(|hit| (hit.address, (1.0 - feedback.share) * hit.score)).collect();
-    let scores = scores(reader, ranking, &source, &weights, &terms, &first, wanted)?;
-    let mut least = f32::INFINITY;
-    for (hit, score) in pool.iter_mut().zip(scores) {
-        hit.rescore(score);
-        least = least.min(score);
-    }
+    let scores = scores(reader, ranking, &source, &weights, &terms, &first, wanted.max(compared))?;
+    pool.iter_mut().zip(scores).for_each(|(hit, score)| hit.rescore(score));
+    put_first(pool, &[compared], reader)?;
+    let after = neighbourhood.smooth(&mut pool[..compared])?;
+    let least = pool.iter().map(|hit| hit.score).fold(f32::INFINITY, f32::min);
     // Scores go on falling behind the pool.
     let factor = if last > 0.0 { least / last } else { 0.0 };
     for hit in behind {
         hit.rescore(factor * hit.score);
     }
-    Ok(Some(Feedback { terms, pool: pool.len(), behind: factor }))
+    let smoothed = before.zip(after).map(|(before, after)| [before, after]);
+    Ok(Some(Feedback { terms, pool: pool.len(), behind: factor, smoothed }))
+}
+
+/// The first hits that [`reorder`] takes in order.
+pub(super) fn ordered_for(ranking: &Ranking, parts: usize) -> usize {
+    ranking.smoothing.compared(parts).max(ranking.feedback.records as usize).min(ranking.feedback.pool as usize)
 }
 
 /// The scores of `records`, in ascending order of their addresses, with what the words of the best hits add to them. Only the best `wanted` are sure to have
@@ -123,13 +135,13 @@ struct Sum<'a, 'b> {
 }
 
 /// The words that the best hits, in order, have in common, or that the very best have much of.
-fn sums<'a, 'b>(best: &'b [RecordWords<'a>], weights: &WordWeights, ranking: &Ranking) -> Vec<Sum<'a, 'b>> {
+fn sums<'a, 'b>(best: &[&'b RecordWords<'a>], weights: &WordWeights, ranking: &Ranking) -> Vec<Sum<'a, 'b>> {
     let most = (ranking.feedback.frequent * weights.records() as f32) as u64;
     let all_ranks: f32 = (1..=best.len()).map(|rank| 1.0 / rank as f32).sum();
     let mut places: FxHashMap<u64, usize> = FxHashMap::default();
-    places.reserve(best.iter().map(Vec::len).sum());
+    places.reserve(best.iter().map(|words| words.len()).sum());
     let mut sums: Vec<Sum<'a, 'b>> = Vec::new();
-    for (rank, words) in (1..).zip(best) {
+    for (rank, words) in (1..).zip(best.iter().copied()) {
         let share = 1.0 / (rank as f32 * all_ranks * norm(words));
         for RecordWord { word, key, weight, .. } in words.iter().filter(|word| (2..=most).contains(&word.records)) {
             let place = *places.entry(*key).or_insert(sums.len());

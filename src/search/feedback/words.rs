@@ -79,8 +79,26 @@ impl<'a> Source<'a> {
         Ok(Self { reader, fields, in_schema, weights, vectors })
     }
 
+    pub(super) fn reader(&self) -> &'a Reader {
+        self.reader
+    }
+
+    /// What `task` makes of the words of records, so many at once by one thread.
+    pub(super) fn side_by_side<R: Send>(
+        &self,
+        records: &[DocAddress],
+        at_once: usize,
+        task: impl Fn(RecordWords<'a>) -> R + Sync,
+    ) -> Result<Vec<R>, SearchError> {
+        let of = |records: &[DocAddress]| Ok(self.of(records)?.into_iter().map(&task).collect());
+        match self.vectors {
+            Some(_) => self.reader.shared_out(records, at_once, of),
+            None => self.reader.at_work(|| self.reader.side_by_side(records, at_once, of)),
+        }
+    }
+
     /// The words of some records.
-    pub(super) fn of(&self, records: &[DocAddress]) -> Result<Vec<RecordWords<'a>>, SearchError> {
+    fn of(&self, records: &[DocAddress]) -> Result<Vec<RecordWords<'a>>, SearchError> {
         for record in records {
             if let Some(vectors) = self.vectors.as_ref().and_then(|all| all.get(record.segment_ord as usize)) {
                 vectors.fetch(std::iter::once(record.doc_id));

@@ -9,7 +9,7 @@ use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::indexer::{MergeCandidate, MergePolicy};
 
 /// Records of a segment that is large enough, in an index of up to eight times as many.
-const LARGE: u32 = 250_000;
+const LARGE: u32 = 500_000;
 
 /// Segments that a large index has at least: where it holds more, large segments are larger.
 const LARGE_SEGMENTS: u32 = 8;

@@ -119,7 +119,7 @@ fn ask(
         let file = queries.display();
         printer.warn(&format!("judged questions that are not in {file}, and count as zero: {unasked}"));
     }
-    let mut settings = Settings::new(jiff::ZonedDateTime::now().date());
+    let mut settings = Settings::new(super::clock::now().date());
     settings.mode = args.mode.mode();
     settings.fast = args.fast;
     for constant in &args.set {
@@ -167,7 +167,7 @@ fn combinations(constants: &[Constant]) -> Vec<Vec<(String, f32)>> {
 }
 
 fn experiments(args: &EvalArgs, printer: &mut Printer) -> Result<Answer> {
-    let today = jiff::ZonedDateTime::now().date();
+    let today = super::clock::now().date();
     let mut answer = Answer::default();
     for path in &args.experiment {
         let experiment = Experiment::read(path)?;

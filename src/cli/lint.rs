@@ -25,7 +25,7 @@ struct Linted<'a> {
 }
 
 pub(super) fn run(args: &LintArgs, global: &Global, printer: &mut Printer) -> Result<Exit> {
-    let request = search::Request::new(&args.query, jiff::ZonedDateTime::now().date());
+    let request = search::Request::new(&args.query, super::clock::now().date());
     let (translation, findings) = search::lint(&request);
     if global.json {
         let (query, translation) = (request.query.as_str(), translation.as_deref());

@@ -4,6 +4,7 @@
 mod args;
 mod chase;
 mod check;
+mod clock;
 mod convert;
 mod delete;
 mod duplicates;

@@ -45,7 +45,7 @@ pub(super) fn run(args: &SearchArgs, global: &Global, printer: &mut Printer) -> 
 
 /// The request that a selection makes.
 pub(super) fn request(selection: &Selection) -> Request {
-    let mut request = Request::new(&selection.query, jiff::ZonedDateTime::now().date());
+    let mut request = Request::new(&selection.query, super::clock::now().date());
     request.mode = selection.mode.mode();
     request.fast = selection.fast;
     request.scope = match selection.scope {

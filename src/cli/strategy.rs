@@ -73,7 +73,7 @@ pub(super) fn run(args: &StrategyArgs, global: &Global, printer: &mut Printer) -
     let strategy = Strategy::read(&text_of(&args.file)?).map_err(|error| anyhow!("{name}: {error}"))?;
     let must_find = args.must_find.as_deref().map(ids).transpose()?.unwrap_or_default();
     let index = setup::index_to_read(&args.from, global, printer)?;
-    let now = jiff::ZonedDateTime::now();
+    let now = super::clock::now();
     let request = Request {
         journals: args.journal.clone(),
         years: args.year.clone(),

@@ -111,40 +111,13 @@ impl Reader {
         })
     }
 
-    /// Does `task` where the parts of its work are done: handing them over from elsewhere takes longer than many of them.
-    pub fn at_work<T: Send>(&self, task: impl FnOnce() -> T + Send) -> T {
-        match self.executor() {
-            Executor::SingleThread => task(),
-            Executor::ThreadPool(pool) => pool.install(task),
-        }
-    }
-
-    /// Does `task` for each run of `at_once` items, side by side where that pays, and gives all results in the items' order.
-    ///
-    /// # Errors
-    ///
-    /// The first of those of `task`, or where a thread ended before its time.
-    pub fn side_by_side<A: Sync, R: Send, E: From<IndexError> + Send>(
-        &self,
-        items: &[A],
-        at_once: usize,
-        task: impl Fn(&[A]) -> Result<Vec<R>, E> + Sync,
-    ) -> Result<Vec<R>, E> {
-        let done = self.executor().map(|run| Ok(task(run)), items.chunks(at_once)).map_err(IndexError::from)?;
-        let mut all = Vec::with_capacity(items.len());
-        for results in done {
-            all.extend(results?);
-        }
-        Ok(all)
-    }
-
-    /// As [`Reader::side_by_side`], with the thread that asks doing its part: whoever is free takes the next run of items, so that work that is
-    /// nearly done when another thread has woken up does not wait for it long.
+    /// Does `task` for runs of `at_once` items, side by side where that pays, and gives all results in the items' order. The thread that asks does its part:
+    /// whoever is free takes the next run, so that work that is nearly done when another thread has woken up does not wait for it long.
     ///
     /// # Errors
     ///
     /// The first of those of `task`.
-    pub fn shared_out<A: Sync, R: Send, E: Send>(
+    pub fn side_by_side<A: Sync, R: Send, E: Send>(
         &self,
         items: &[A],
         at_once: usize,

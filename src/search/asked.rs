@@ -316,7 +316,7 @@ impl<'a> Run<'a> {
         };
         let weight = query.weight(scoring)?;
         let segments: Vec<(u32, &SegmentReader)> = (0..).zip(searcher.segment_readers()).collect();
-        let fruits = self.reader.shared_out(&segments, 1, |segments| {
+        let fruits = self.reader.side_by_side(&segments, 1, |segments| {
             let fruits = segments.iter().map(|(number, reader)| collector.collect_segment(&*weight, *number, reader));
             fruits.collect::<tantivy::Result<Vec<_>>>()
         })?;

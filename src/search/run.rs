@@ -15,7 +15,7 @@ use crate::record::{Identity, Record};
 use tantivy::DocAddress;
 
 /// Hits that one thread makes at once.
-const HITS_AT_ONCE: usize = 4;
+const HITS_AT_ONCE: usize = 2;
 
 /// Answers `request` from the index as `reader` sees it.
 ///

@@ -74,7 +74,8 @@ fn feedback_is_the_same_without_the_words_of_records() {
     let ask = |query: &str| {
         ws.json("search", &["search", query, "--match", "any", "--limit", "60", "--snippets", "0"])["hits"].clone()
     };
-    let queries = ["tumours of mice", "PD-L1 rates in cities", "decision-making unique1x7", "sewing"];
+    let long = "tumours mice PD-L1 rates cities thimbles needles";
+    let queries = ["tumours of mice", "PD-L1 rates in cities", "decision-making unique1x7", "sewing", long];
     let expected = queries.map(ask);
     let records: Vec<String> = ws.names("ix/words").into_iter().filter(|name| name.contains('.')).collect();
     assert_eq!(records.len(), 3);

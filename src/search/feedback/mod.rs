@@ -106,19 +106,16 @@ fn scores(
         let places: Vec<TermPlaces<'_>> =
             (0..).zip(vectors).map(|(segment, vectors)| TermPlaces::new(segment, vectors, terms)).collect();
         let scores = |records: &[_]| weights.add_scores(vectors, (terms, &places), share, records).ok_or(());
-        if let Ok(scores) = reader.shared_out(records, KEPT_AT_ONCE, scores) {
+        if let Ok(scores) = reader.side_by_side(records, KEPT_AT_ONCE, scores) {
             return Ok(scores);
         }
     }
     let (searcher, fields) = (reader.searcher(), fields());
-    reader.at_work(|| {
-        let found = reader.side_by_side(terms, WORDS_AT_ONCE, |terms| {
-            Ok::<_, SearchError>(found_terms(searcher, reader.lexicons(), terms, &fields, ranking)?)
-        })?;
-        reader.side_by_side(records, SCORED_AT_ONCE, |records| {
-            Ok(add_term_scores(searcher, &found, share, records, wanted)?)
-        })
-    })
+    let found = reader.side_by_side(terms, WORDS_AT_ONCE, |terms| {
+        Ok::<_, SearchError>(found_terms(searcher, reader.lexicons(), terms, &fields, ranking)?)
+    })?;
+    reader
+        .side_by_side(records, SCORED_AT_ONCE, |records| Ok(add_term_scores(searcher, &found, share, records, wanted)?))
 }
 
 /// The fields whose words are taken and looked for: those of the table, whatever weights a ranking gives them, since their words are kept with the

@@ -115,7 +115,7 @@ impl<'a, 'b> Neighbourhood<'a, 'b> {
         self.know(&addresses)?;
         let postings = Postings::of(self.known(&addresses).map(|known| &known.telling));
         let (wanted, places) = (self.constants.neighbours as usize, (0..hits.len()).collect::<Vec<_>>());
-        let nearest = self.source.reader().shared_out(&places, COMPARED_AT_ONCE, |places| {
+        let nearest = self.source.reader().side_by_side(&places, COMPARED_AT_ONCE, |places| {
             let mut likeness = vec![0; hits.len()];
             Ok::<_, SearchError>(places.iter().map(|at| postings.nearest(*at, wanted, &mut likeness)).collect())
         })?;

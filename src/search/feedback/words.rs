@@ -91,10 +91,7 @@ impl<'a> Source<'a> {
         task: impl Fn(RecordWords<'a>) -> R + Sync,
     ) -> Result<Vec<R>, SearchError> {
         let of = |records: &[DocAddress]| Ok(self.of(records)?.into_iter().map(&task).collect());
-        match self.vectors {
-            Some(_) => self.reader.shared_out(records, at_once, of),
-            None => self.reader.at_work(|| self.reader.side_by_side(records, at_once, of)),
-        }
+        self.reader.side_by_side(records, at_once, of)
     }
 
     /// The words of some records.

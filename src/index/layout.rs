@@ -22,8 +22,8 @@ use std::sync::Arc;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument};
 
-/// Bytes of stored records compressed together.
-const STORE_BLOCK: usize = 64 * 1024;
+/// Bytes of stored records compressed together. Each hit unpacks a block: of 64 KB the index would be 5 % smaller, and unpacking a third of an answer.
+const STORE_BLOCK: usize = 16 * 1024;
 
 /// An index, on disk or in memory.
 pub struct Index {

@@ -138,8 +138,8 @@ pub(super) struct IndexArgs {
     /// Files read at once, and threads that index [default: the number of cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(super) jobs: Option<u16>,
-    /// Memory for postings before they are written, e.g. 256M or 1G
-    #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = super::setup::size)]
+    /// Memory for postings before they are set aside, e.g. 128M or 1G
+    #[arg(long, value_name = "SIZE", default_value = "128M", value_parser = super::setup::size)]
     pub(super) memory: usize,
     /// Records between two commits: what a run that is killed has to read again
     #[arg(long, value_name = "N", default_value_t = crate::ingest::Options::COMMIT_EVERY, value_parser = clap::value_parser!(u64).range(1..))]

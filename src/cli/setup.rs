@@ -59,7 +59,7 @@ pub(super) fn no_records(paths: &[PathBuf]) -> String {
 /// Options of a run with the usual settings.
 pub(super) fn options(jobs: Option<u16>) -> Options {
     let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    Options { jobs: jobs.map_or_else(cores, usize::from), memory: 256 << 20, ..Options::default() }
+    Options { jobs: jobs.map_or_else(cores, usize::from), memory: 128 << 20, ..Options::default() }
 }
 
 /// Runs an ingest with progress on the terminal; an interruption ends it at the next record.

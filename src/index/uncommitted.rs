@@ -1,14 +1,14 @@
 //! The stored records that were written since the last commit, which the engine does not show yet: a record of another
 //! source may have to be put together with one of them.
 //!
-//! Those added last are held in memory, and the rest is read from the segments that are written. So records that stand close
-//! together are at hand, and at most one small segment is written early for each few MB of records.
+//! Those added last are held in memory, and the rest is read from what the segment that is collected has set aside. So records
+//! that stand close together are at hand, and at most one small part is set aside early for each few MB of records.
 
 use super::IndexError;
 use super::document::read_stored;
 use crate::record::Record;
 use rustc_hash::FxHashMap;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use tantivy::TantivyDocument;
 use tantivy::schema::{Field, Value};
@@ -17,7 +17,7 @@ use tantivy::store::StoreReader;
 /// Bytes of stored records in memory.
 const HELD: usize = if cfg!(test) { 8 << 10 } else { 8 << 20 };
 
-/// The number of a segment, and that of a record in it.
+/// The number of a segment that is collected, and that of a record in it.
 pub(super) type Place = (u32, u32);
 
 /// Stored records by their places.
@@ -27,13 +27,23 @@ pub(super) struct Uncommitted {
     /// The order in which they came.
     order: VecDeque<Place>,
     bytes: usize,
-    written: FxHashMap<u32, StoreReader>,
+    /// What was set aside, by the place of its first record.
+    aside: BTreeMap<Place, StoreReader>,
+    /// The place behind the last record that was set aside.
+    behind: Place,
 }
 
 impl Uncommitted {
     /// Nothing yet; `record` is the field of the stored records.
     pub(super) fn new(record: Field) -> Self {
-        Self { record, held: FxHashMap::default(), order: VecDeque::new(), bytes: 0, written: FxHashMap::default() }
+        Self {
+            record,
+            held: FxHashMap::default(),
+            order: VecDeque::new(),
+            bytes: 0,
+            aside: BTreeMap::new(),
+            behind: (0, 0),
+        }
     }
 
     /// Notes a record that was added.
@@ -47,14 +57,16 @@ impl Uncommitted {
         }
     }
 
-    /// Notes that the segment of that number is written.
-    pub(super) fn add_segment(&mut self, number: u32, store: StoreReader) {
-        self.written.insert(number, store);
+    /// Notes that the records before that place are set aside, those that are not yet in `store`.
+    pub(super) fn add_aside(&mut self, behind: Place, store: StoreReader) {
+        let first = if self.behind.0 == behind.0 { self.behind } else { (behind.0, 0) };
+        self.aside.insert(first, store);
+        self.behind = behind;
     }
 
     /// Whether the record at a place can be read.
     pub(super) fn has(&self, place: Place) -> bool {
-        self.held.contains_key(&place) || self.written.contains_key(&place.0)
+        self.held.contains_key(&place) || place < self.behind
     }
 
     /// The record at a place; `None` where it cannot be read.
@@ -63,8 +75,10 @@ impl Uncommitted {
         if let Some(stored) = self.held.get(&place) {
             return read_stored(stored, true).map(Some).map_err(damaged);
         }
-        let Some(store) = self.written.get(&place.0) else { return Ok(None) };
-        let document: TantivyDocument = store.get(place.1)?;
+        let Some((first, store)) = self.aside.range(..=place).next_back().filter(|_| place < self.behind) else {
+            return Ok(None);
+        };
+        let document: TantivyDocument = store.get(place.1 - first.1)?;
         let stored = document.get_first(self.record).and_then(|value| value.as_leaf()?.as_bytes()).unwrap_or_default();
         read_stored(stored, true).map(Some).map_err(damaged)
     }

@@ -96,9 +96,24 @@ impl Index {
                 fs::remove_file(&file).map_err(IndexError::io(&file))?;
             }
         }
-        for segment in segments {
-            keep_segment(&words, segment, &searched, &telling)?;
-        }
+        let missing = |name: &str| !words.join(name).exists();
+        let write = |name: &str, content: Vec<u8>| {
+            let path = words.join(name);
+            write_at_once(&path, &seal(content)).map_err(IndexError::io(path))
+        };
+        // What is made of one segment is always the same.
+        let lexicon_of = |segment: &SegmentReader| write(&lexicon_name(segment), build(segment, &searched)?);
+        let new: Vec<&SegmentReader> = segments.iter().filter(|segment| missing(&lexicon_name(segment))).collect();
+        reader.side_by_side(&new, 1, |new| new.iter().map(|segment| lexicon_of(segment)).collect())?;
+        let range_of = |segment: &SegmentReader, range: u32| {
+            let files = opened(dir).and_then(|files| Lexicon::open(content(&files, &lexicon_name(segment))?));
+            let Some(lexicon) = files else { return Ok(()) };
+            let records = range * RANGE..((range + 1) * RANGE).min(segment.max_doc());
+            write(&vectors_name(segment, range), build_vectors(segment, &lexicon, &telling, records)?)
+        };
+        let all = segments.iter().flat_map(|segment| ranges(segment).map(move |range| (segment, range)));
+        let new: Vec<(&SegmentReader, u32)> = all.filter(|(s, range)| missing(&vectors_name(s, *range))).collect();
+        reader.side_by_side(&new, 1, |new| new.iter().map(|(segment, range)| range_of(segment, *range)).collect())?;
         Ok(())
     }
 }
@@ -107,30 +122,6 @@ impl Index {
 fn names(segment: &SegmentReader) -> Vec<String> {
     let vectors = ranges(segment).map(|range| vectors_name(segment, range));
     std::iter::once(lexicon_name(segment)).chain(vectors).collect()
-}
-
-/// Writes those files of a segment that are not there.
-fn keep_segment(
-    words: &Path,
-    segment: &SegmentReader,
-    searched: &[Field],
-    telling: &[Field],
-) -> Result<(), IndexError> {
-    let path = |name: &str| words.join(name);
-    if names(segment).iter().all(|name| path(name).exists()) {
-        return Ok(());
-    }
-    let write =
-        |name: &str, content: Vec<u8>| write_at_once(&path(name), &seal(content)).map_err(IndexError::io(path(name)));
-    // What is made of one segment is always the same.
-    let lexicon = build(segment, searched)?;
-    write(&lexicon_name(segment), lexicon.clone())?;
-    let Some(lexicon) = Lexicon::open(OwnedBytes::new(lexicon)) else { return Ok(()) };
-    for range in ranges(segment) {
-        let records = range * RANGE..((range + 1) * RANGE).min(segment.max_doc());
-        write(&vectors_name(segment, range), build_vectors(segment, &lexicon, telling, records)?)?;
-    }
-    Ok(())
 }
 
 /// The files that lie in the directory, of segments of this commit and of others.

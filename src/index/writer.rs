@@ -294,7 +294,6 @@ impl Writer {
             Manifest::remove_others(dir, &name);
         }
         self.pending = Pending::default();
-        self.uncommitted.clear();
         self.committed = Index { engine: self.index.clone(), dir: self.dir.clone(), lent: None }.reader()?;
         Ok(())
     }
@@ -338,16 +337,16 @@ impl Writer {
         Term::from_field_text(self.identity, &identity.key())
     }
 
-    /// Adds a document to the segment that is being collected; says where it is. A full segment is written before.
+    /// Adds a document to the segment that is being collected; says where it is. What fills the memory is set aside before.
     fn add(&mut self, document: &Document) -> Result<(u32, u32), IndexError> {
         if self.building.as_ref().is_some_and(|building| building.bytes() >= self.memory) {
-            self.write_segment()?;
+            self.set_aside()?;
         }
         let building = match &mut self.building {
             Some(building) => building,
             None => {
                 self.number += 1;
-                self.building.insert(SegmentBuilder::new(self.engine.new_segment())?)
+                self.building.insert(SegmentBuilder::new(self.engine.new_segment(), self.dir.as_deref())?)
             }
         };
         let place = (self.number, building.add(document)?);
@@ -355,11 +354,21 @@ impl Writer {
         Ok(place)
     }
 
+    /// Sets aside what is in memory of the segment that is being collected.
+    fn set_aside(&mut self) -> Result<(), IndexError> {
+        if let Some(building) = &mut self.building {
+            let store = building.set_aside(self.threads)?;
+            self.uncommitted.add_aside((self.number, building.docs()), store);
+        }
+        Ok(())
+    }
+
     /// Writes the segment that is being collected, and hands it to the engine.
     fn write_segment(&mut self) -> Result<(), IndexError> {
+        // What was set aside is about to be read as a whole, and is in memory for as long as anybody else has it open.
+        self.uncommitted.clear();
         if let Some(building) = self.building.take() {
-            let (segment, store) = building.write(self.threads, self.engine.commit_opstamp())?;
-            self.uncommitted.add_segment(self.number, store);
+            let segment = building.write(self.threads, self.engine.commit_opstamp())?;
             self.ages.note(segment.id(), self.number);
             self.engine.add_segment(segment)?;
         }

@@ -34,7 +34,7 @@ pub struct Options {
 
 impl Options {
     /// Records between two commits, where nobody wants it otherwise.
-    pub const COMMIT_EVERY: u64 = 250_000;
+    pub const COMMIT_EVERY: u64 = 500_000;
 }
 
 /// One worker, 64 MB for postings, nothing out of the ordinary.

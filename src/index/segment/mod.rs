@@ -4,34 +4,45 @@
 //! terms of forty thousand records nearly each of these is a miss of the processor's cache, and every thread's segment has
 //! nearly all terms again, so that a merge has to follow. Here the workers bring the terms of a record into their final
 //! form ([`super::document`]), one thread collects them field by field, and the fields are written by several
-//! threads at once, into one segment.
+//! threads at once, into one segment. What does not fit in memory meanwhile is set aside as sorted runs ([`run`]), which are
+//! put together when the segment is written: so each posting is encoded once, however large the segment.
 
 mod arena;
+mod columns;
+mod field;
 mod postings;
+mod run;
 #[cfg(test)]
 mod tests;
 
 use super::document::Document;
-use postings::{FieldPostings, Written};
-use std::io::Write;
-use std::sync::Mutex;
-use tantivy::directory::CompositeWrite;
+use columns::{column_writer, merge_columns, write_columns};
+use field::{Written, write_field};
+use postings::FieldPostings;
+use run::{Run, Waiting};
+use std::io::{self, Seek};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use tantivy::directory::{CompositeWrite, FileSlice};
 use tantivy::fastfield::{FastFieldsWriter, write_alive_bitset};
 use tantivy::fieldnorm::{FieldNormReaders, FieldNormsSerializer, FieldNormsWriter};
 use tantivy::index::{Segment, SegmentComponent, SegmentMeta};
 use tantivy::schema::{Field, IndexRecordOption, Schema};
 use tantivy::store::{StoreReader, StoreWriter};
-use tantivy::tokenizer::TokenizerManager;
 use tantivy::{BitSet, Opstamp, TantivyError};
 use tantivy_common::TerminatingWrite;
+use tempfile::SpooledTempFile;
 
 /// Blocks of stored records that are kept unpacked while they are read.
 const BLOCKS_KEPT: usize = 4;
 
 /// A segment that is being collected.
 pub(super) struct SegmentBuilder {
+    /// The segment that the records now in memory are stored in: the one that is written, unless some were set aside.
     segment: Segment,
     schema: Schema,
+    /// Where there is room for what is set aside; in memory where there is none.
+    dir: Option<PathBuf>,
     /// By the number of the field.
     fields: Vec<FieldPostings>,
     lengths: FieldNormsWriter,
@@ -40,34 +51,44 @@ pub(super) struct SegmentBuilder {
     docs: u32,
     /// Records that were replaced or deleted since they were added.
     removed: Vec<u32>,
+    aside: Vec<Aside>,
+}
+
+/// What was collected and does not fit in memory: the records behind those of the one before.
+struct Aside {
+    /// By the number of the field, a run each.
+    fields: Vec<FileSlice>,
+    columns: FileSlice,
+    /// A segment that has their stored form and nothing else.
+    segment: Segment,
+}
+
+/// What one thread can do of setting aside.
+enum Part<'a> {
+    Field(usize, &'a mut FieldPostings),
+    Columns(Box<FastFieldsWriter>),
 }
 
 /// What one thread can do of the writing.
 enum Task {
-    Field(usize),
+    Field(usize, FieldPostings),
     Columns(Box<FastFieldsWriter>),
-    Store(Box<StoreWriter>),
+    Store,
 }
 
 impl SegmentBuilder {
-    pub(super) fn new(segment: Segment) -> tantivy::Result<Self> {
+    /// Nothing yet. What does not fit in memory is set aside in `dir`.
+    pub(super) fn new(segment: Segment, dir: Option<&Path>) -> tantivy::Result<Self> {
         let schema = segment.schema();
-        let settings = segment.index().settings().clone();
-        let mut fields = Vec::new();
-        fields.resize_with(schema.num_fields(), FieldPostings::default);
-        let store = StoreWriter::new(
-            segment.open_write(SegmentComponent::Store)?,
-            settings.docstore_compression,
-            settings.docstore_blocksize,
-            settings.docstore_compress_dedicated_thread,
-        )?;
         Ok(Self {
-            fields,
+            fields: no_postings(&schema),
             lengths: FieldNormsWriter::for_schema(&schema),
-            columns: FastFieldsWriter::from_schema_and_tokenizer_manager(&schema, TokenizerManager::default())?,
-            store,
+            columns: column_writer(&schema)?,
+            store: store_writer(&segment)?,
             docs: 0,
             removed: Vec::new(),
+            aside: Vec::new(),
+            dir: dir.map(Path::to_owned),
             segment,
             schema,
         })
@@ -91,84 +112,150 @@ impl SegmentBuilder {
         self.removed.push(doc);
     }
 
+    /// Records added so far.
+    pub(super) fn docs(&self) -> u32 {
+        self.docs
+    }
+
     /// Bytes of memory.
     pub(super) fn bytes(&self) -> usize {
         let fields: usize = self.fields.iter().map(FieldPostings::bytes).sum();
         fields + self.lengths.mem_usage() + self.columns.mem_usage() + self.store.mem_usage()
     }
 
-    /// Writes the segment with so many threads. `opstamp` names the list of removed records, where there are any. Gives its
-    /// stored records too: the engine shows them after the next commit only.
-    pub(super) fn write(mut self, threads: usize, opstamp: Opstamp) -> tantivy::Result<(SegmentMeta, StoreReader)> {
-        self.lengths.fill_up_to_max_doc(self.docs);
-        let out = FieldNormsSerializer::from_write(self.segment.open_write(SegmentComponent::FieldNorms)?)?;
-        self.lengths.serialize(out, None)?;
-        let lengths = FieldNormReaders::open(self.segment.open_read(SegmentComponent::FieldNorms)?)?;
-        let mut written: Vec<Option<Written>> = Vec::new();
-        written.resize_with(self.fields.len(), || None);
-        // The largest last, from where they are taken first.
-        let mut order: Vec<usize> = (0..self.fields.len()).filter(|field| !self.fields[*field].is_empty()).collect();
-        order.sort_by_key(|field| self.fields[*field].bytes());
-        let mut tasks: Vec<Task> = vec![Task::Columns(Box::new(self.columns))];
-        tasks.extend(order.into_iter().map(Task::Field));
-        tasks.push(Task::Store(Box::new(self.store)));
-        let (tasks, written) = (Mutex::new(tasks), Mutex::new(written));
-        let (fields, segment, schema) = (&self.fields, &self.segment, &self.schema);
-        let work = || -> tantivy::Result<()> {
-            loop {
-                let task = tasks.lock().ok().and_then(|mut tasks| tasks.pop());
-                match task {
-                    None => return Ok(()),
-                    Some(Task::Store(store)) => store.close()?,
-                    Some(Task::Columns(columns)) => write_columns(*columns, segment)?,
-                    Some(Task::Field(number)) => {
-                        let field = field(number);
-                        let option = schema.get_field_entry(field).field_type().index_record_option();
-                        let option = option.unwrap_or(IndexRecordOption::Basic);
-                        let parts = fields[number].write(option, lengths.get_field(field)?)?;
-                        if let Ok(mut written) = written.lock() {
-                            written[number] = Some(parts);
-                        }
-                    }
-                }
-            }
-        };
-        std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..threads.max(1)).map(|_| scope.spawn(work)).collect();
-            let failed = |_| TantivyError::ErrorInThread("a thread that wrote a segment panicked".to_owned());
-            workers.into_iter().try_for_each(|worker| worker.join().map_err(failed)?)
+    /// Sets aside what is in memory, with so many threads. Gives its stored records: the engine shows them after the next
+    /// commit only.
+    pub(super) fn set_aside(&mut self, threads: usize) -> tantivy::Result<StoreReader> {
+        let next = self.segment.index().new_segment();
+        std::mem::replace(&mut self.store, store_writer(&next)?).close()?;
+        let segment = std::mem::replace(&mut self.segment, next);
+        let waiting = Mutex::new(Waiting::new(self.dir.as_deref(), self.fields.len() + 1)?);
+        let put = |number, bytes| waiting.lock().unwrap_or_else(PoisonError::into_inner).put(number, bytes);
+        let columns = std::mem::replace(&mut self.columns, column_writer(&self.schema)?);
+        let parts = self.fields.len();
+        let mut tasks: Vec<Part> = self.fields.iter_mut().enumerate().map(|(n, field)| Part::Field(n, field)).collect();
+        tasks.push(Part::Columns(Box::new(columns)));
+        side_by_side(threads, tasks, |task| match task {
+            Part::Field(number, field) => Ok(put(number, field.take_run())?),
+            Part::Columns(columns) => Ok(put(parts, write_columns(*columns, Vec::new())?)?),
         })?;
-        let written = written.into_inner().unwrap_or_default();
-        write_part(segment, SegmentComponent::Terms, &written, |written| &written.terms)?;
-        write_part(segment, SegmentComponent::Postings, &written, |written| &written.postings)?;
-        write_part(segment, SegmentComponent::Positions, &written, |written| &written.positions)?;
-        let store = StoreReader::open(self.segment.open_read(SegmentComponent::Store)?, BLOCKS_KEPT)?;
-        Ok((finished(self.segment, self.docs, &self.removed, opstamp)?, store))
+        let mut fields = waiting.into_inner().unwrap_or_else(PoisonError::into_inner).parts()?;
+        let columns = fields.pop().unwrap_or_else(FileSlice::empty);
+        let store = stored(&segment)?;
+        self.aside.push(Aside { fields, columns, segment });
+        Ok(store)
+    }
+
+    /// Writes the segment with so many threads. `opstamp` names the list of removed records, where there are any.
+    pub(super) fn write(mut self, threads: usize, opstamp: Opstamp) -> tantivy::Result<SegmentMeta> {
+        self.store.close()?;
+        let target = match self.aside.is_empty() {
+            true => self.segment.clone(),
+            false => self.segment.index().new_segment(),
+        };
+        self.lengths.fill_up_to_max_doc(self.docs);
+        let out = FieldNormsSerializer::from_write(target.open_write(SegmentComponent::FieldNorms)?)?;
+        self.lengths.serialize(out, None)?;
+        let lengths = FieldNormReaders::open(target.open_read(SegmentComponent::FieldNorms)?)?;
+        let mut fields: Vec<(usize, FieldPostings)> =
+            self.fields.into_iter().enumerate().filter(|(_, field)| field.tokens() > 0).collect();
+        // The largest last, from where they are taken first.
+        fields.sort_by_key(|(_, field)| field.tokens());
+        let mut tasks = vec![Task::Columns(Box::new(self.columns)), Task::Store];
+        tasks.extend(fields.into_iter().map(|(number, field)| Task::Field(number, field)));
+        let (aside, schema, last, dir) = (&self.aside, &self.schema, &self.segment, self.dir.as_deref());
+        let written = Mutex::new(Vec::new());
+        side_by_side(threads, tasks, |task| match task {
+            Task::Store if aside.is_empty() => Ok(()),
+            Task::Store => {
+                let mut store = store_writer(&target)?;
+                let all = aside.iter().map(|aside| &aside.segment).chain([last]);
+                all.into_iter().try_for_each(|segment| Ok::<_, TantivyError>(store.stack(stored(segment)?)?))?;
+                Ok(store.close()?)
+            }
+            Task::Columns(columns) => {
+                let out = target.open_write(SegmentComponent::FastFields)?;
+                let before: Vec<FileSlice> = aside.iter().map(|aside| aside.columns.clone()).collect();
+                let out = if before.is_empty() {
+                    write_columns(*columns, out)?
+                } else {
+                    merge_columns(before, *columns, schema, out)?
+                };
+                Ok(out.terminate()?)
+            }
+            Task::Field(number, mut field) => {
+                let tokens = field.tokens();
+                let before = aside.iter().map(|aside| aside.fields[number].clone());
+                let all = before.chain([FileSlice::from(field.take_run())]);
+                let runs = all.map(Run::open).collect::<io::Result<_>>()?;
+                let option = schema.get_field_entry(field_of(number)).field_type().index_record_option();
+                let option = option.unwrap_or(IndexRecordOption::Basic);
+                let parts = write_field(runs, option, tokens, lengths.get_field(field_of(number))?, dir)?;
+                written.lock().unwrap_or_else(PoisonError::into_inner).push((number, parts));
+                Ok(())
+            }
+        })?;
+        let mut written = written.into_inner().unwrap_or_else(PoisonError::into_inner);
+        written.sort_by_key(|(number, _)| *number);
+        write_part(&target, SegmentComponent::Terms, &mut written, |written| &mut written.terms)?;
+        write_part(&target, SegmentComponent::Postings, &mut written, |written| &mut written.postings)?;
+        write_part(&target, SegmentComponent::Positions, &mut written, |written| &mut written.positions)?;
+        finished(target, self.docs, &self.removed, opstamp)
     }
 }
 
-fn field(number: usize) -> Field {
+fn no_postings(schema: &Schema) -> Vec<FieldPostings> {
+    let mut fields = Vec::new();
+    fields.resize_with(schema.num_fields(), FieldPostings::default);
+    fields
+}
+
+fn field_of(number: usize) -> Field {
     Field::from_field_id(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
-fn write_columns(mut columns: FastFieldsWriter, segment: &Segment) -> tantivy::Result<()> {
-    let mut out = segment.open_write(SegmentComponent::FastFields)?;
-    columns.serialize(&mut out, None)?;
-    Ok(out.terminate()?)
+fn store_writer(segment: &Segment) -> tantivy::Result<StoreWriter> {
+    let settings = segment.index().settings();
+    Ok(StoreWriter::new(
+        segment.open_write(SegmentComponent::Store)?,
+        settings.docstore_compression,
+        settings.docstore_blocksize,
+        settings.docstore_compress_dedicated_thread,
+    )?)
+}
+
+fn stored(segment: &Segment) -> tantivy::Result<StoreReader> {
+    Ok(StoreReader::open(segment.open_read(SegmentComponent::Store)?, BLOCKS_KEPT)?)
+}
+
+/// Does tasks, the last first, with so many threads.
+fn side_by_side<T: Send>(
+    threads: usize,
+    tasks: Vec<T>,
+    work: impl Fn(T) -> tantivy::Result<()> + Sync,
+) -> tantivy::Result<()> {
+    let tasks = Mutex::new(tasks);
+    let next = || tasks.lock().ok().and_then(|mut tasks| tasks.pop());
+    let all = || std::iter::from_fn(next).try_for_each(&work);
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads.max(1)).map(|_| scope.spawn(all)).collect();
+        let failed = |_| TantivyError::ErrorInThread("a thread that wrote a segment panicked".to_owned());
+        workers.into_iter().try_for_each(|worker| worker.join().map_err(failed)?)
+    })
 }
 
 /// Writes one part of all fields into one file.
 fn write_part(
     segment: &Segment,
     component: SegmentComponent,
-    fields: &[Option<Written>],
-    part: fn(&Written) -> &Vec<u8>,
+    fields: &mut [(usize, Written)],
+    part: fn(&mut Written) -> &mut SpooledTempFile,
 ) -> tantivy::Result<()> {
     let mut out = CompositeWrite::wrap(segment.open_write(component)?);
-    for (number, written) in fields.iter().enumerate() {
-        if let Some(written) = written {
-            out.for_field(field(number)).write_all(part(written))?;
-        }
+    for (number, written) in fields {
+        let part = part(written);
+        part.rewind()?;
+        io::copy(part, out.for_field(field_of(*number)))?;
     }
     Ok(out.close()?)
 }

@@ -1,12 +1,8 @@
-//! The postings of one field of a segment, while they are collected and when they are written.
+//! The postings of one field of a segment, while they are collected.
 
 use super::arena::{Arena, List};
-use crate::index::document::{Term, push_number, take_number};
-use std::io;
-use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::FieldSerializer;
-use tantivy::schema::IndexRecordOption;
-use tantivy_common::CountingWriter;
+use super::run::{beginning, push_term};
+use crate::index::document::{Term, push_number};
 
 /// The terms of a field with their postings.
 ///
@@ -44,23 +40,10 @@ struct Known {
 /// Bytes of a term that are kept with it, so that they are compared without another miss of the processor's cache.
 const INLINE: usize = 22;
 
-/// The three parts of a field in the index.
-#[derive(Default)]
-pub(super) struct Written {
-    pub(super) terms: Vec<u8>,
-    pub(super) postings: Vec<u8>,
-    pub(super) positions: Vec<u8>,
-}
-
 impl FieldPostings {
     /// Bytes of memory.
     pub(super) fn bytes(&self) -> usize {
         self.arena.bytes() + self.slots.capacity() * size_of::<Slot>() + self.terms.capacity() * size_of::<Known>()
-    }
-
-    /// Whether nothing was added.
-    pub(super) fn is_empty(&self) -> bool {
-        self.terms.is_empty()
     }
 
     /// Adds the terms of the record `doc`, which none with a higher number came before.
@@ -138,32 +121,22 @@ impl FieldPostings {
         }
     }
 
-    /// Writes the field as the engine reads it.
-    pub(super) fn write(&self, option: IndexRecordOption, lengths: Option<FieldNormReader>) -> io::Result<Written> {
-        let mut parts = [Vec::new(), Vec::new(), Vec::new()].map(CountingWriter::wrap);
-        let [terms, postings, positions] = &mut parts;
-        let mut out = FieldSerializer::create(option, self.tokens, terms, postings, positions, lengths)?;
-        let (mut bytes, mut differences) = (Vec::new(), Vec::new());
+    /// Takes what was added so far, as a run: see [`super::run`].
+    pub(super) fn take_run(&mut self) -> Vec<u8> {
+        let (mut run, mut postings) = (Vec::with_capacity(self.arena.bytes() / 2), Vec::new());
         for number in self.in_order() {
             let known = &self.terms[number as usize];
-            bytes.clear();
-            self.arena.copy(&known.postings, &mut bytes);
-            out.new_term(self.letters(known), known.docs, option.has_freq())?;
-            let (mut rest, mut doc) = (bytes.as_slice(), 0);
-            while !rest.is_empty() {
-                doc += take_number(&mut rest);
-                differences.clear();
-                if option.has_positions() {
-                    let count = take_number(&mut rest);
-                    differences.extend((0..count).map(|_| take_number(&mut rest)));
-                }
-                out.write_doc(doc, u32::try_from(differences.len()).unwrap_or(u32::MAX), &differences);
-            }
-            out.close_term()?;
+            postings.clear();
+            self.arena.copy(&known.postings, &mut postings);
+            push_term(&mut run, self.letters(known), known.docs, &postings);
         }
-        out.close()?;
-        let [terms, postings, positions] = parts.map(CountingWriter::finish);
-        Ok(Written { terms, postings, positions })
+        *self = Self { tokens: self.tokens, ..Self::default() };
+        run
+    }
+
+    /// Tokens of all records, also of those whose postings were taken.
+    pub(super) fn tokens(&self) -> u64 {
+        self.tokens
     }
 
     fn letters<'a>(&'a self, known: &'a Known) -> &'a [u8] {
@@ -174,14 +147,8 @@ impl FieldPostings {
 
     /// The numbers of the terms in the order of their letters.
     fn in_order(&self) -> impl Iterator<Item = u32> {
-        let beginning = |known: &Known| {
-            let letters = self.letters(known);
-            let mut first = [0; 8];
-            let shown = letters.len().min(8);
-            first[..shown].copy_from_slice(&letters[..shown]);
-            u64::from_be_bytes(first)
-        };
-        let mut order: Vec<(u64, u32)> = (0..).zip(&self.terms).map(|(number, k)| (beginning(k), number)).collect();
+        let mut order: Vec<(u64, u32)> =
+            (0..).zip(&self.terms).map(|(number, known)| (beginning(self.letters(known)), number)).collect();
         order.sort_unstable_by(|a, b| {
             let letters = |number: u32| self.letters(&self.terms[number as usize]);
             a.0.cmp(&b.0).then_with(|| letters(a.1).cmp(letters(b.1)))

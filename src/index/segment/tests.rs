@@ -59,14 +59,19 @@ fn maker() -> DocumentMaker {
     DocumentMaker::new(&tantivy_schema()).unwrap()
 }
 
-/// The segment that this module writes.
-fn ours(index: &Index, documents: &[Prepared], threads: usize) -> SegmentReader {
-    let mut builder = SegmentBuilder::new(index.new_segment()).unwrap();
+/// The segment that this module writes, setting aside what it has so many times, in `dir` or in memory.
+fn ours(index: &Index, documents: &[Prepared], threads: usize, times: usize, dir: Option<&Path>) -> SegmentReader {
+    let mut builder = SegmentBuilder::new(index.new_segment(), dir).unwrap();
+    let aside = documents.len() / (times + 1) + 1;
     for (number, prepared) in (0..).zip(documents) {
+        if number > 0 && (number as usize).is_multiple_of(aside) {
+            let store = builder.set_aside(threads).unwrap();
+            assert!(store.get::<TantivyDocument>(aside as u32 - 1).is_ok());
+        }
         assert_eq!(builder.add(&prepared.document).unwrap(), number);
     }
-    let (meta, _) = builder.write(threads, 0).unwrap();
-    SegmentReader::open(&index.segment(meta)).unwrap()
+    assert_eq!(builder.aside.len(), times);
+    SegmentReader::open(&index.segment(builder.write(threads, 0).unwrap())).unwrap()
 }
 
 /// The document as Tantivy's writer takes it: texts as tokens, and all else as it is.
@@ -164,10 +169,17 @@ fn is_what_tantivy_itself_would_write() {
     let (schema, maker, mut chance) = (tantivy_schema(), maker(), Chance(7));
     let records: Vec<Record> = (0..RECORDS).map(|number| record(number, &mut chance)).collect();
     let documents: Vec<Prepared> = records.iter().map(|record| maker.prepare(record.clone()).unwrap()).collect();
-    let (mine, their) = (Index::create_in_ram(schema.clone()), Index::create_in_ram(schema.clone()));
+    let their = Index::create_in_ram(schema.clone());
     let mut analyser = Analyser::default();
     let given = records.iter().zip(&documents).map(|(r, p)| for_tantivy(r, p, &schema, &mut analyser));
-    let (ours, theirs) = (ours(&mine, &documents, 3), theirs(&their, given));
+    let (theirs, dir) = (theirs(&their, given), tempfile::tempdir().unwrap());
+    for (times, dir) in [(0, None), (1, None), (6, Some(dir.path()))] {
+        let mine = Index::create_in_ram(schema.clone());
+        assert_same(&ours(&mine, &documents, 3, times, dir), &theirs, &schema);
+    }
+}
+
+fn assert_same(ours: &SegmentReader, theirs: &SegmentReader, schema: &Schema) {
     assert_eq!(ours.max_doc(), theirs.max_doc());
     let mut filled = 0;
     for (field, entry) in schema.fields() {
@@ -175,26 +187,26 @@ fn is_what_tantivy_itself_would_write() {
             && let Some(indexing) = options.get_indexing_options()
         {
             let option = indexing.index_option();
-            let found = postings(&ours, field, option);
-            assert_eq!(found, postings(&theirs, field, option), "{}", entry.name());
+            let found = postings(ours, field, option);
+            assert_eq!(found, postings(theirs, field, option), "{}", entry.name());
             filled += usize::from(!found.0.is_empty());
             if entry.has_fieldnorms() {
                 let lengths = |reader: &SegmentReader| {
                     let lengths = reader.get_fieldnorms_reader(field).unwrap();
                     (0..RECORDS).map(|doc| lengths.fieldnorm_id(doc)).collect::<Vec<_>>()
                 };
-                assert_eq!(lengths(&ours), lengths(&theirs), "{}", entry.name());
+                assert_eq!(lengths(ours), lengths(theirs), "{}", entry.name());
             }
         }
         if entry.is_fast() {
-            assert_eq!(column(&ours, entry.name()), column(&theirs, entry.name()), "{}", entry.name());
+            assert_eq!(column(ours, entry.name()), column(theirs, entry.name()), "{}", entry.name());
         }
     }
     assert!(filled > 15, "{filled} fields have terms");
     let (ours, theirs) = (ours.get_store_reader(0).unwrap(), theirs.get_store_reader(0).unwrap());
     for doc in 0..RECORDS {
         let (a, b): (TantivyDocument, TantivyDocument) = (ours.get(doc).unwrap(), theirs.get(doc).unwrap());
-        assert_eq!(a.to_json(&schema), b.to_json(&schema));
+        assert_eq!(a.to_json(schema), b.to_json(schema));
         let stored = |document: &TantivyDocument| {
             document
                 .get_first(schema.get_field("record").unwrap())

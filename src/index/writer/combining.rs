@@ -64,7 +64,7 @@ impl Writer {
         };
         // Of the segment that is being collected only the last records are at hand.
         if !self.uncommitted.has(place) {
-            self.write_segment()?;
+            self.set_aside()?;
         }
         let record = self.uncommitted.record(place)?;
         record.ok_or_else(|| damaged(format!("record {identity} is not where it was written")))

@@ -144,7 +144,28 @@ const BY_LETTER: [(usize, usize); 26] = {
     ranges
 };
 
+/// For each first letter of [`PARTS`] a bit for each second one.
+const SECOND_LETTERS: [u32; 26] = {
+    let mut letters = [0; 26];
+    let mut at = 0;
+    while at < PARTS.len() {
+        let part = PARTS[at].0.as_bytes();
+        letters[(part[0] - b'a') as usize] |= 1 << (part[1] - b'a');
+        at += 1;
+    }
+    letters
+};
+
+/// Whether two letters stand side by side. Words are short: looking is sooner done than preparing to search.
+fn has(w: &str, pair: [u8; 2]) -> bool {
+    w.as_bytes().windows(2).any(|two| two == pair)
+}
+
 fn parts(w: &str) -> Option<String> {
+    let may_begin = |two: &[u8]| SECOND_LETTERS[usize::from(two[0] - b'a')] >> (two[1] - b'a') & 1 == 1;
+    if !w.as_bytes().windows(2).any(may_begin) {
+        return None;
+    }
     let mut out: Option<String> = None;
     let mut done = 0;
     let mut at = 0;
@@ -166,6 +187,9 @@ fn parts(w: &str) -> Option<String> {
 
 /// `ae` of `haem`, `paed`, `aetiology`; not of `aerobic`, `aegypti`, `Michael`.
 fn ae(w: &str) -> Option<String> {
+    if !has(w, *b"ae") {
+        return None;
+    }
     let at = w.find("ae")?;
     let (head, tail) = (&w[..at], &w[at + 2..]);
     // Names in letters (`AEs`, `irAEs`, `BAE`) are no Latin words.
@@ -190,7 +214,9 @@ const GREEK_OE: [&str; 15] = [
 ];
 
 fn oe(w: &str) -> Option<String> {
-    w.find("oe")?;
+    if !has(w, *b"oe") {
+        return None;
+    }
     let part = GREEK_OE.iter().find(|part| w.contains(**part))?;
     let at = w.find(part)? + part.find("oe")?;
     let once = [&w[..at], "e", &w[at + 2..]].concat();
@@ -206,6 +232,16 @@ const RE: [&str; 18] = [
 
 /// `-re`, `-ogue`, `-gramme`, `-vring`, `-yse`.
 fn ends(w: &str) -> Option<String> {
+    // All that follows ends so.
+    if !matches!(
+        w.as_bytes(),
+        [.., b'r' | b'u' | b'm' | b's' | b'l', b'e']
+            | [.., b'e' | b'r', b's']
+            | [.., b'e', b'd' | b'r']
+            | [.., b'n', b'g']
+    ) {
+        return None;
+    }
     for (british, us) in [("re", "er"), ("res", "ers"), ("red", "ered"), ("ring", "ering"), ("rable", "erable")] {
         if let Some(head) = w.strip_suffix(british)
             && RE.iter().any(|known| head.ends_with(known))
@@ -236,7 +272,7 @@ fn ends(w: &str) -> Option<String> {
 
 /// `-ise` and its forms, behind three letters or more: not `rise`, `raised`, `noise`.
 fn ise(w: &str) -> Option<String> {
-    if !w.contains("is") {
+    if !has(w, *b"is") {
         return None;
     }
     const ENDINGS: [&str; 11] =
@@ -255,7 +291,7 @@ const L_WORDS: [&str; 50] = [
 ];
 
 fn double_l(w: &str) -> Option<String> {
-    if !w.contains("ll") {
+    if !has(w, *b"ll") {
         return None;
     }
     const ENDINGS: [&str; 11] =

@@ -20,7 +20,7 @@ pub(super) fn run(args: &DeleteArgs, global: &Global, printer: &mut Printer) -> 
     let dir = setup::index_dir(global)?;
     let index = Index::open(&dir)?;
     let deletion = index::delete(&index, ids(&args.ids)?)?;
-    setup::keep_derived(&index, false, printer);
+    setup::keep_derived(&index, false, setup::cores(), printer);
     for id in &deletion.not_found {
         printer.warn(&format!("{id}: no record of that id in the index"));
     }

@@ -36,7 +36,7 @@ pub(super) fn run(args: &IndexArgs, global: &Global, printer: &mut Printer) -> R
         if args.merge_duplicates {
             merge_duplicates(&index, printer)?;
         }
-        setup::keep_derived(&index, false, printer);
+        setup::keep_derived(&index, false, options.jobs, printer);
         (result.index_bytes, result.seconds) = (index.bytes(), began.elapsed().as_secs_f64());
     }
     if global.json {

@@ -38,7 +38,7 @@ pub(super) fn run(args: &OptimizeArgs, global: &Global, printer: &mut Printer) -
             drop(optimizer);
         }
         let index = Index::open(&dir)?;
-        setup::keep_derived(&index, true, printer);
+        setup::keep_derived(&index, true, setup::cores(), printer);
         index.bytes()
     };
     if global.json {

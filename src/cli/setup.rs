@@ -56,9 +56,13 @@ pub(super) fn no_records(paths: &[PathBuf]) -> String {
     format!("{}: no record found", names.join(", "))
 }
 
+/// How many processors there are.
+pub(super) fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
 /// Options of a run with the usual settings.
 pub(super) fn options(jobs: Option<u16>) -> Options {
-    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     Options { jobs: jobs.map_or_else(cores, usize::from), memory: 128 << 20, ..Options::default() }
 }
 
@@ -109,8 +113,8 @@ pub(super) fn size(text: &str) -> Result<usize, String> {
 
 /// Keeps with the index what searches would else look up again: where words stand, and, where that is worth it, how often each record
 /// is cited. Without it they are slower and give the same, so that a failure is no more than worth a warning.
-pub(super) fn keep_derived(index: &Index, whole: bool, printer: &mut Printer) {
-    if let Err(error) = index.keep_words() {
+pub(super) fn keep_derived(index: &Index, whole: bool, jobs: usize, printer: &mut Printer) {
+    if let Err(error) = index.keep_words(jobs) {
         printer.warn(&format!(
             "the files by which searches find words faster were not written, and searches go without them: {error}"
         ));

@@ -40,6 +40,7 @@ mod snapshot;
 mod streamed;
 mod tally;
 mod tantivy_schema;
+mod threads;
 mod uncommitted;
 mod value_keys;
 mod vocabulary;

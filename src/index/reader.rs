@@ -217,7 +217,7 @@ impl Reader {
     ///
     /// Where the stored form cannot be read.
     pub fn record(&self, address: DocAddress) -> Result<Record, IndexError> {
-        self.stored(address, |bytes| read_stored(bytes, true))
+        self.stored(address, |stored| read_stored(stored, true))
     }
 
     /// The record at a place, its references by their text and ids alone.
@@ -226,23 +226,23 @@ impl Reader {
     ///
     /// Where the stored form cannot be read.
     pub fn record_without_parts(&self, address: DocAddress) -> Result<Record, IndexError> {
-        self.stored(address, |bytes| read_stored(bytes, false))
+        self.stored(address, |stored| read_stored(stored, false))
     }
 
     /// The record at a place, as [`Reader::record_without_parts`] has it, and the hash of its stored form.
     pub(super) fn record_and_hash(&self, address: DocAddress) -> Result<(Record, u64), IndexError> {
-        self.stored(address, |bytes| Ok((read_stored(bytes, false)?, stored_hash(bytes))))
+        self.stored(address, |stored| Ok((read_stored(stored, false)?, stored_hash(stored))))
     }
 
     /// What `read` makes of the stored form of the record at a place.
     pub(super) fn stored<T>(
         &self,
         address: DocAddress,
-        read: impl FnOnce(&[u8]) -> Result<T, String>,
+        read: impl FnOnce(&str) -> Result<T, String>,
     ) -> Result<T, IndexError> {
         let document: TantivyDocument = self.searcher.doc(address)?;
-        let bytes = document.get_first(self.record).and_then(|value| value.as_leaf()?.as_bytes()).unwrap_or_default();
-        read(bytes).map_err(|error| self.damaged(&format!("a stored record: {error}")))
+        let stored = document.get_first(self.record).and_then(|value| value.as_leaf()?.as_str()).unwrap_or_default();
+        read(stored).map_err(|error| self.damaged(&format!("a stored record: {error}")))
     }
 
     /// The error of an index whose files are not as they were written.

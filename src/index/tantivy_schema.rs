@@ -1,9 +1,7 @@
 //! Tantivy's schema, made from the table of fields.
 
 use crate::schema::{ColumnKind, Kind, table};
-use tantivy::schema::{
-    BytesOptions, IndexRecordOption, NumericOptions, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
-};
+use tantivy::schema::{IndexRecordOption, NumericOptions, Schema, SchemaBuilder, TextFieldIndexing, TextOptions};
 
 /// Name of the field that holds the whole record.
 pub(super) const RECORD: &str = "record";
@@ -38,6 +36,6 @@ pub(super) fn tantivy_schema() -> Schema {
             ColumnKind::Str => builder.add_text_field(&column.name, TextOptions::default().set_fast(WHOLE)),
         };
     }
-    builder.add_bytes_field(RECORD, BytesOptions::default().set_stored());
+    builder.add_text_field(RECORD, TextOptions::default().set_stored());
     builder.build()
 }

@@ -23,7 +23,7 @@ pub(super) type Place = (u32, u32);
 /// Stored records by their places.
 pub(super) struct Uncommitted {
     record: Field,
-    held: FxHashMap<Place, Box<[u8]>>,
+    held: FxHashMap<Place, Box<str>>,
     /// The order in which they came.
     order: VecDeque<Place>,
     bytes: usize,
@@ -47,7 +47,7 @@ impl Uncommitted {
     }
 
     /// Notes a record that was added.
-    pub(super) fn add(&mut self, place: Place, stored: &[u8]) {
+    pub(super) fn add(&mut self, place: Place, stored: &str) {
         self.bytes += stored.len();
         self.held.insert(place, stored.into());
         self.order.push_back(place);
@@ -79,7 +79,7 @@ impl Uncommitted {
             return Ok(None);
         };
         let document: TantivyDocument = store.get(place.1 - first.1)?;
-        let stored = document.get_first(self.record).and_then(|value| value.as_leaf()?.as_bytes()).unwrap_or_default();
+        let stored = document.get_first(self.record).and_then(|value| value.as_leaf()?.as_str()).unwrap_or_default();
         read_stored(stored, true).map(Some).map_err(damaged)
     }
 

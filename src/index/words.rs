@@ -6,6 +6,7 @@
 use super::directory::write_at_once;
 use super::lock::Lock;
 use super::seal::{SEAL_BYTES, seal};
+use super::threads::side_by_side;
 use super::{Index, IndexError};
 use crate::lexicon::{Lexicon, Lexicons, RANGE, Vectors, build, build_vectors};
 use crate::schema::table;
@@ -14,7 +15,7 @@ use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use tantivy::directory::{Advice, MmapDirectory, OwnedBytes};
-use tantivy::index::SegmentReader;
+use tantivy::index::{SegmentId, SegmentReader};
 use tantivy::schema::Field;
 use tantivy::{Directory, HasLen, Searcher};
 
@@ -70,13 +71,13 @@ fn ranges(segment: &SegmentReader) -> Range<u32> {
 }
 
 impl Index {
-    /// Keeps the words of each segment as of now, and removes what is kept of others. An index in memory keeps none; one
+    /// Keeps the words of each segment as of now, made by so many threads, and removes what is kept of others. An index in memory keeps none; one
     /// that another process writes to will have other segments soon.
     ///
     /// # Errors
     ///
     /// Where the index cannot be read or a file cannot be written.
-    pub fn keep_words(&self) -> Result<(), IndexError> {
+    pub fn keep_words(&self, threads: usize) -> Result<(), IndexError> {
         let Some(dir) = &self.dir else { return Ok(()) };
         let _lock = match Lock::take(dir) {
             Err(IndexError::Locked { .. }) => return Ok(()),
@@ -84,38 +85,69 @@ impl Index {
         };
         let words = dir.join(WORDS);
         fs::create_dir_all(&words).map_err(IndexError::io(&words))?;
+        // What is made of one segment is always the same. Each task opens the index anew, so that what it read is let go with it.
+        let new = |missing: fn(&Path, &SegmentReader) -> Vec<Task>| -> Result<Vec<Task>, IndexError> {
+            Ok(self
+                .reader()?
+                .searcher()
+                .segment_readers()
+                .iter()
+                .flat_map(|segment| missing(&words, segment))
+                .collect())
+        };
+        self.remove_other_words(dir)?;
+        side_by_side(threads, new(missing_lexicon)?, |task| self.make_words(&words, &task))?;
+        side_by_side(threads, new(missing_vectors)?, |task| self.make_words(&words, &task))
+    }
+
+    /// Removes the files of segments that are not there any more.
+    fn remove_other_words(&self, dir: &Path) -> Result<(), IndexError> {
         let reader = self.reader()?;
-        let segments = reader.searcher().segment_readers();
+        let current: Vec<OsString> =
+            reader.searcher().segment_readers().iter().flat_map(names).map(OsString::from).collect();
+        let others = files(dir)
+            .into_iter()
+            .filter(|file| file.file_name().is_none_or(|name| current.iter().all(|current| current != name)));
+        others.into_iter().try_for_each(|file| fs::remove_file(&file).map_err(IndexError::io(&file)))
+    }
+
+    /// Makes a file of words.
+    fn make_words(&self, words: &Path, task: &Task) -> Result<(), IndexError> {
+        let reader = self.reader()?;
         let schema = reader.searcher().schema();
         let in_schema = |field: &crate::schema::Field| schema.get_field(&field.name);
-        let searched = table().untagged().map(in_schema).collect::<tantivy::Result<Vec<Field>>>()?;
-        let telling = table().telling().map(in_schema).collect::<tantivy::Result<Vec<Field>>>()?;
-        let current: Vec<OsString> = segments.iter().flat_map(names).map(OsString::from).collect();
-        for file in files(dir) {
-            if file.file_name().is_none_or(|name| current.iter().all(|current| current != name)) {
-                fs::remove_file(&file).map_err(IndexError::io(&file))?;
-            }
-        }
-        let missing = |name: &str| !words.join(name).exists();
+        let segments = reader.searcher().segment_readers();
+        let Some(segment) = segments.iter().find(|segment| segment.segment_id() == task.segment) else { return Ok(()) };
         let write = |name: &str, content: Vec<u8>| {
-            let path = words.join(name);
-            write_at_once(&path, &seal(content)).map_err(IndexError::io(path))
+            write_at_once(&words.join(name), &seal(content)).map_err(IndexError::io(words.join(name)))
         };
-        // What is made of one segment is always the same.
-        let lexicon_of = |segment: &SegmentReader| write(&lexicon_name(segment), build(segment, &searched)?);
-        let new: Vec<&SegmentReader> = segments.iter().filter(|segment| missing(&lexicon_name(segment))).collect();
-        reader.side_by_side(&new, 1, |new| new.iter().map(|segment| lexicon_of(segment)).collect())?;
-        let range_of = |segment: &SegmentReader, range: u32| {
-            let files = opened(dir).and_then(|files| Lexicon::open(content(&files, &lexicon_name(segment))?));
-            let Some(lexicon) = files else { return Ok(()) };
-            let records = range * RANGE..((range + 1) * RANGE).min(segment.max_doc());
-            write(&vectors_name(segment, range), build_vectors(segment, &lexicon, &telling, records)?)
+        let Some(range) = task.range else {
+            let searched = table().untagged().map(in_schema).collect::<tantivy::Result<Vec<Field>>>()?;
+            return write(&lexicon_name(segment), build(segment, &searched)?);
         };
-        let all = segments.iter().flat_map(|segment| ranges(segment).map(move |range| (segment, range)));
-        let new: Vec<(&SegmentReader, u32)> = all.filter(|(s, range)| missing(&vectors_name(s, *range))).collect();
-        reader.side_by_side(&new, 1, |new| new.iter().map(|(segment, range)| range_of(segment, *range)).collect())?;
-        Ok(())
+        let telling = table().telling().map(in_schema).collect::<tantivy::Result<Vec<Field>>>()?;
+        let lexicon = self.dir.as_deref().and_then(opened);
+        let lexicon = lexicon.and_then(|files| Lexicon::open(content(&files, &lexicon_name(segment))?));
+        let Some(lexicon) = lexicon else { return Ok(()) };
+        let records = range * RANGE..((range + 1) * RANGE).min(segment.max_doc());
+        write(&vectors_name(segment, range), build_vectors(segment, &lexicon, &telling, records)?)
     }
+}
+
+/// A file that is to be made: the words of a segment, or those of a range of its records.
+struct Task {
+    segment: SegmentId,
+    range: Option<u32>,
+}
+
+fn missing_lexicon(words: &Path, segment: &SegmentReader) -> Vec<Task> {
+    let missing = !words.join(lexicon_name(segment)).exists();
+    missing.then(|| Task { segment: segment.segment_id(), range: None }).into_iter().collect()
+}
+
+fn missing_vectors(words: &Path, segment: &SegmentReader) -> Vec<Task> {
+    let missing = ranges(segment).filter(|range| !words.join(vectors_name(segment, *range)).exists());
+    missing.map(|range| Task { segment: segment.segment_id(), range: Some(range) }).collect()
 }
 
 /// The names of a segment's files.
@@ -166,13 +198,13 @@ mod tests {
         };
         write(&index, 1..41);
         assert!(names().is_empty());
-        index.keep_words().unwrap();
+        index.keep_words(2).unwrap();
         assert_eq!(names(), segments());
         let before = fs::metadata(&files(dir.path())[0]).unwrap().modified().unwrap();
         write(&index, 41..46);
         fs::write(dir.path().join(WORDS).join("left.new"), "cut off").unwrap();
         assert!(crate::index::check(dir.path(), true, 1).unwrap().sound, "what a killed run left is no damage");
-        index.keep_words().unwrap();
+        index.keep_words(2).unwrap();
         assert_eq!(
             (names().len(), names()),
             (4, segments()),

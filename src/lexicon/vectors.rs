@@ -22,7 +22,7 @@ use tantivy::schema::Field;
 pub(super) const MAGIC: &[u8; 4] = b"vec1";
 
 /// Records of a range.
-pub(crate) const RANGE: u32 = 1 << 18;
+pub(crate) const RANGE: u32 = 1 << 17;
 
 /// Fields that there can be: a list of each and one more have a bit of a byte.
 pub const MOST_FIELDS: usize = 7;

@@ -173,7 +173,7 @@ pub fn in_parts(ws: &Workspace, groups: &[&[(u32, &str)]]) {
         }
         writer.commit().unwrap();
     }
-    index.keep_words().unwrap();
+    index.keep_words(1).unwrap();
 }
 
 /// Asserts that `value` is as `schema/NAME.schema.json` says.

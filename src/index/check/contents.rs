@@ -169,7 +169,7 @@ impl<'a> Segment<'a> {
         let mut found = Found::default();
         let reader = self.reader;
         for doc in reader.doc_ids_alive() {
-            let read = |bytes: &[u8]| Ok((read_stored(bytes, true)?, stored_hash(bytes)));
+            let read = |stored: &str| Ok((read_stored(stored, true)?, stored_hash(stored)));
             let (record, hash) = match self.opened.reader.stored(DocAddress::new(self.number, doc), read) {
                 Ok(read) => read,
                 Err(error) => {

@@ -4,11 +4,12 @@ use super::terms::Terms;
 use tantivy::schema::document::{ReferenceValue, ReferenceValueLeaf};
 use tantivy::schema::{Field, Value};
 
-/// What a document has in a column, or its stored form.
+/// What a document has in a column, or what it is stored as.
 pub(in crate::index) enum Content {
     Text(String),
     Number(u64),
-    Bytes(Vec<u8>),
+    /// The stored form of the record.
+    Record(String),
 }
 
 /// A document: the engine reads columns and stored form where they lie.
@@ -25,12 +26,12 @@ impl Document {
     }
 
     /// The stored form of the record.
-    pub(in crate::index) fn stored(&self) -> &[u8] {
-        let bytes = self.contents.iter().find_map(|(_, content)| match content {
-            Content::Bytes(bytes) => Some(bytes.as_slice()),
+    pub(in crate::index) fn stored(&self) -> &str {
+        let stored = self.contents.iter().find_map(|(_, content)| match content {
+            Content::Record(stored) => Some(stored.as_str()),
             Content::Text(_) | Content::Number(_) => None,
         });
-        bytes.unwrap_or_default()
+        stored.unwrap_or_default()
     }
 }
 
@@ -61,9 +62,8 @@ pub struct Borrowed<'a>(&'a Content);
 impl std::fmt::Debug for Borrowed<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.0 {
-            Content::Text(text) => text.fmt(f),
+            Content::Text(text) | Content::Record(text) => text.fmt(f),
             Content::Number(number) => number.fmt(f),
-            Content::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
         }
     }
 }
@@ -74,9 +74,8 @@ impl<'a> Value<'a> for Borrowed<'a> {
 
     fn as_value(&self) -> ReferenceValue<'a, Self> {
         ReferenceValue::Leaf(match self.0 {
-            Content::Text(text) => ReferenceValueLeaf::Str(text),
+            Content::Text(text) | Content::Record(text) => ReferenceValueLeaf::Str(text),
             Content::Number(number) => ReferenceValueLeaf::U64(*number),
-            Content::Bytes(bytes) => ReferenceValueLeaf::Bytes(bytes),
         })
     }
 }

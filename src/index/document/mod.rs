@@ -128,7 +128,7 @@ impl DocumentMaker {
         let (version, aliases, source) = (record.version.unwrap_or(1), aliases(&record), Source::of(&record));
         let stored = stored::stored_form(record)?;
         let content_hash = stored_hash(&stored);
-        document.add(self.record, Content::Bytes(stored));
+        document.add(self.record, Content::Record(stored));
         Ok(Prepared { identity, version, aliases, content_hash, source, document })
     }
 }

@@ -7,13 +7,13 @@ use crate::record::{Record, Reference};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Marks a record whose references are without the parts that their text tells.
-const WITHOUT_PARTS: u8 = b'-';
+const WITHOUT_PARTS: char = '-';
 
 /// Marks a record that is as it is.
-const WHOLE: u8 = b'=';
+const WHOLE: char = '=';
 
 /// The stored form of `record`.
-pub(super) fn stored_form(mut record: Record) -> serde_json::Result<Vec<u8>> {
+pub(super) fn stored_form(mut record: Record) -> serde_json::Result<String> {
     let told_by_text = record.references.iter().all(Reference::is_told_by_text);
     let mark = if told_by_text { WITHOUT_PARTS } else { WHOLE };
     if told_by_text {
@@ -21,18 +21,18 @@ pub(super) fn stored_form(mut record: Record) -> serde_json::Result<Vec<u8>> {
         record.references = references.into_iter().map(Reference::without_parts).collect();
     }
     let mut bytes = Vec::with_capacity(4096);
-    bytes.push(mark);
+    bytes.push(mark as u8);
     serde_json::to_writer(&mut bytes, &record)?;
-    Ok(bytes)
+    String::from_utf8(bytes).map_err(serde::ser::Error::custom)
 }
 
 /// The record of a stored form. With `parts`, the references have the parts that their text tells.
-pub(in crate::index) fn read_stored(bytes: &[u8], parts: bool) -> Result<Record, String> {
-    let Some((mark, json)) = bytes.split_first().filter(|(mark, _)| [WITHOUT_PARTS, WHOLE].contains(mark)) else {
+pub(in crate::index) fn read_stored(stored: &str, parts: bool) -> Result<Record, String> {
+    let Some(json) = stored.strip_prefix([WITHOUT_PARTS, WHOLE]) else {
         return Err("it does not begin as stored records do".to_owned());
     };
-    let mut record: Record = serde_json::from_slice(json).map_err(|error| error.to_string())?;
-    if *mark == WITHOUT_PARTS && parts {
+    let mut record: Record = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    if stored.starts_with(WITHOUT_PARTS) && parts {
         let references = std::mem::take(&mut record.references);
         record.references = references.into_iter().map(Reference::with_parts).collect();
     }
@@ -40,8 +40,8 @@ pub(in crate::index) fn read_stored(bytes: &[u8], parts: bool) -> Result<Record,
 }
 
 /// A hash of a stored form, by which two versions of a record are told apart.
-pub(in crate::index) fn stored_hash(bytes: &[u8]) -> u64 {
-    xxh3_64(bytes)
+pub(in crate::index) fn stored_hash(stored: &str) -> u64 {
+    xxh3_64(stored.as_bytes())
 }
 
 #[cfg(test)]
@@ -71,8 +71,8 @@ mod tests {
 
     #[test]
     fn what_is_no_stored_record_is_an_error() {
-        assert!(read_stored(b"", true).is_err());
-        assert!(read_stored(b"{}", true).is_err());
-        assert!(read_stored(b"-{", true).is_err());
+        assert!(read_stored("", true).is_err());
+        assert!(read_stored("{}", true).is_err());
+        assert!(read_stored("-{", true).is_err());
     }
 }

@@ -1,8 +1,10 @@
 //! Memory for a segment that is being collected: bytes that stay where they are.
 
-/// Bytes of a page, as a power of two.
-const PAGE_BITS: u32 = 18;
-const PAGE: usize = 1 << PAGE_BITS;
+use memmap2::MmapMut;
+use std::io;
+
+/// Bytes of a page.
+const PAGE: usize = 1 << 20;
 
 /// Bytes of the pieces of a list, from the first on; the last size goes on.
 const PIECES: [usize; 11] = [8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192];
@@ -10,10 +12,11 @@ const PIECES: [usize; 11] = [8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 819
 /// Bytes of the address of the next piece, behind each piece.
 const LINK: usize = 4;
 
-/// Pages, filled one after the other.
+/// Pages, filled one after the other. The system gives them, and has them back at once when they are let go: an allocator keeps
+/// half as much again for itself, since what is allocated meanwhile stands among them.
 #[derive(Default)]
 pub(super) struct Arena {
-    pages: Vec<Box<[u8]>>,
+    pages: Vec<MmapMut>,
     /// Bytes taken of the last page.
     taken: usize,
 }
@@ -32,25 +35,25 @@ pub(super) struct List {
 impl Arena {
     /// Bytes of memory.
     pub(super) fn bytes(&self) -> usize {
-        self.pages.len() * PAGE
+        (self.pages.len() * PAGE).saturating_sub(PAGE) + self.taken
     }
 
     /// Room for so many bytes, fewer than a page has.
-    fn take(&mut self, bytes: usize) -> u32 {
+    fn take(&mut self, bytes: usize) -> io::Result<u32> {
         if self.pages.is_empty() || self.taken + bytes > PAGE {
-            self.pages.push(vec![0; PAGE].into_boxed_slice());
+            self.pages.push(MmapMut::map_anon(PAGE)?);
             self.taken = 0;
         }
         let at = (self.pages.len() - 1) * PAGE + self.taken;
         self.taken += bytes;
-        u32::try_from(at).unwrap_or(u32::MAX)
+        Ok(u32::try_from(at).unwrap_or(u32::MAX))
     }
 
     /// Keeps a copy of `bytes`, fewer than a page has.
-    pub(super) fn keep(&mut self, bytes: &[u8]) -> u32 {
-        let at = self.take(bytes.len());
+    pub(super) fn keep(&mut self, bytes: &[u8]) -> io::Result<u32> {
+        let at = self.take(bytes.len())?;
         self.slice_mut(at, bytes.len()).copy_from_slice(bytes);
-        at
+        Ok(at)
     }
 
     /// The bytes that were kept there.
@@ -64,11 +67,28 @@ impl Arena {
         &mut self.pages[at as usize / PAGE][from..from + bytes]
     }
 
+    /// Appends so many of eight bytes to a list.
+    pub(super) fn append_few(&mut self, list: &mut List, bytes: [u8; 8], count: usize) -> io::Result<()> {
+        if usize::from(list.room) < bytes.len() {
+            return self.append(list, &bytes[..count]);
+        }
+        // The place behind them is the list's too: eight bytes are sooner written than some of them copied.
+        self.slice_mut(list.next, bytes.len()).copy_from_slice(&bytes);
+        list.next += count as u32;
+        list.room -= count as u16;
+        Ok(())
+    }
+
+    /// Reads where the next byte of a list goes, for the sake of having it at hand.
+    pub(super) fn touch(&self, list: &List) -> u8 {
+        self.pages.get(list.next as usize / PAGE).map_or(0, |page| page[list.next as usize % PAGE])
+    }
+
     /// Appends to a list.
-    pub(super) fn append(&mut self, list: &mut List, mut bytes: &[u8]) {
+    pub(super) fn append(&mut self, list: &mut List, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
             if list.room == 0 {
-                self.lengthen(list);
+                self.lengthen(list)?;
             }
             let (now, rest) = bytes.split_at(bytes.len().min(usize::from(list.room)));
             self.slice_mut(list.next, now.len()).copy_from_slice(now);
@@ -76,11 +96,12 @@ impl Arena {
             list.room -= now.len() as u16;
             bytes = rest;
         }
+        Ok(())
     }
 
-    fn lengthen(&mut self, list: &mut List) {
+    fn lengthen(&mut self, list: &mut List) -> io::Result<()> {
         let size = size(list.pieces);
-        let piece = self.take(size + LINK);
+        let piece = self.take(size + LINK)?;
         if list.pieces == 0 {
             list.first = piece;
         } else {
@@ -89,6 +110,7 @@ impl Arena {
         list.pieces = list.pieces.saturating_add(1);
         list.next = piece;
         list.room = size as u16;
+        Ok(())
     }
 
     /// Copies a list to the end of `out`.
@@ -124,9 +146,9 @@ mod tests {
             let mut lists = [List::default(); 3];
             let mut expected = [const { Vec::new() }; 3];
             for (number, bytes) in &pieces {
-                arena.append(&mut lists[*number], bytes);
+                arena.append(&mut lists[*number], bytes).unwrap();
                 expected[*number].extend_from_slice(bytes);
-                let kept = arena.keep(bytes);
+                let kept = arena.keep(bytes).unwrap();
                 prop_assert_eq!(arena.slice(kept, bytes.len()), bytes.as_slice());
             }
             for (list, expected) in lists.iter().zip(&expected) {

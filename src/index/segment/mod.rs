@@ -14,24 +14,24 @@ mod postings;
 mod run;
 #[cfg(test)]
 mod tests;
+mod writing;
 
 use super::document::Document;
-use columns::{column_writer, merge_columns, write_columns};
-use field::{Written, write_field};
+use super::threads::side_by_side;
+use columns::{column_writer, write_columns};
 use postings::FieldPostings;
-use run::{Run, Waiting};
-use std::io::{self, Seek};
+use run::Waiting;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use tantivy::directory::{CompositeWrite, FileSlice};
+use tantivy::directory::FileSlice;
 use tantivy::fastfield::{FastFieldsWriter, write_alive_bitset};
-use tantivy::fieldnorm::{FieldNormReaders, FieldNormsSerializer, FieldNormsWriter};
+use tantivy::fieldnorm::{FieldNormsSerializer, FieldNormsWriter};
 use tantivy::index::{Segment, SegmentComponent, SegmentMeta};
-use tantivy::schema::{Field, IndexRecordOption, Schema};
+use tantivy::schema::Schema;
 use tantivy::store::{StoreReader, StoreWriter};
-use tantivy::{BitSet, Opstamp, TantivyError};
+use tantivy::{BitSet, Opstamp};
 use tantivy_common::TerminatingWrite;
-use tempfile::SpooledTempFile;
+use writing::{Task, Writing};
 
 /// Blocks of stored records that are kept unpacked while they are read.
 const BLOCKS_KEPT: usize = 4;
@@ -69,13 +69,6 @@ enum Part<'a> {
     Columns(Box<FastFieldsWriter>),
 }
 
-/// What one thread can do of the writing.
-enum Task {
-    Field(usize, FieldPostings),
-    Columns(Box<FastFieldsWriter>),
-    Store,
-}
-
 impl SegmentBuilder {
     /// Nothing yet. What does not fit in memory is set aside in `dir`.
     pub(super) fn new(segment: Segment, dir: Option<&Path>) -> tantivy::Result<Self> {
@@ -99,7 +92,7 @@ impl SegmentBuilder {
         let doc = self.docs;
         for (of, terms) in document.terms.fields() {
             self.lengths.record(doc, of.field, of.tokens);
-            self.fields[of.field.field_id() as usize].add(doc, of.tokens, terms);
+            self.fields[of.field.field_id() as usize].add(doc, of.tokens, terms)?;
         }
         self.columns.add_document(document)?;
         self.store.store(document, &self.schema)?;
@@ -135,9 +128,12 @@ impl SegmentBuilder {
         let parts = self.fields.len();
         let mut tasks: Vec<Part> = self.fields.iter_mut().enumerate().map(|(n, field)| Part::Field(n, field)).collect();
         tasks.push(Part::Columns(Box::new(columns)));
-        side_by_side(threads, tasks, |task| match task {
-            Part::Field(number, field) => Ok(put(number, field.take_run())?),
-            Part::Columns(columns) => Ok(put(parts, write_columns(*columns, Vec::new())?)?),
+        side_by_side(threads, tasks, |part| -> tantivy::Result<()> {
+            let (number, bytes) = match part {
+                Part::Field(number, field) => (number, field.take_run()),
+                Part::Columns(columns) => (parts, write_columns(*columns, Vec::new())?),
+            };
+            Ok(put(number, bytes)?)
         })?;
         let mut fields = waiting.into_inner().unwrap_or_else(PoisonError::into_inner).parts()?;
         let columns = fields.pop().unwrap_or_else(FileSlice::empty);
@@ -156,50 +152,13 @@ impl SegmentBuilder {
         self.lengths.fill_up_to_max_doc(self.docs);
         let out = FieldNormsSerializer::from_write(target.open_write(SegmentComponent::FieldNorms)?)?;
         self.lengths.serialize(out, None)?;
-        let lengths = FieldNormReaders::open(target.open_read(SegmentComponent::FieldNorms)?)?;
         let mut fields: Vec<(usize, FieldPostings)> =
             self.fields.into_iter().enumerate().filter(|(_, field)| field.tokens() > 0).collect();
         // The largest last, from where they are taken first.
         fields.sort_by_key(|(_, field)| field.tokens());
-        let mut tasks = vec![Task::Columns(Box::new(self.columns)), Task::Store];
+        let mut tasks = vec![Task::Columns(Box::new(self.columns)), Task::Store(self.segment)];
         tasks.extend(fields.into_iter().map(|(number, field)| Task::Field(number, field)));
-        let (aside, schema, last, dir) = (&self.aside, &self.schema, &self.segment, self.dir.as_deref());
-        let written = Mutex::new(Vec::new());
-        side_by_side(threads, tasks, |task| match task {
-            Task::Store if aside.is_empty() => Ok(()),
-            Task::Store => {
-                let mut store = store_writer(&target)?;
-                let all = aside.iter().map(|aside| &aside.segment).chain([last]);
-                all.into_iter().try_for_each(|segment| Ok::<_, TantivyError>(store.stack(stored(segment)?)?))?;
-                Ok(store.close()?)
-            }
-            Task::Columns(columns) => {
-                let out = target.open_write(SegmentComponent::FastFields)?;
-                let before: Vec<FileSlice> = aside.iter().map(|aside| aside.columns.clone()).collect();
-                let out = if before.is_empty() {
-                    write_columns(*columns, out)?
-                } else {
-                    merge_columns(before, *columns, schema, out)?
-                };
-                Ok(out.terminate()?)
-            }
-            Task::Field(number, mut field) => {
-                let tokens = field.tokens();
-                let before = aside.iter().map(|aside| aside.fields[number].clone());
-                let all = before.chain([FileSlice::from(field.take_run())]);
-                let runs = all.map(Run::open).collect::<io::Result<_>>()?;
-                let option = schema.get_field_entry(field_of(number)).field_type().index_record_option();
-                let option = option.unwrap_or(IndexRecordOption::Basic);
-                let parts = write_field(runs, option, tokens, lengths.get_field(field_of(number))?, dir)?;
-                written.lock().unwrap_or_else(PoisonError::into_inner).push((number, parts));
-                Ok(())
-            }
-        })?;
-        let mut written = written.into_inner().unwrap_or_else(PoisonError::into_inner);
-        written.sort_by_key(|(number, _)| *number);
-        write_part(&target, SegmentComponent::Terms, &mut written, |written| &mut written.terms)?;
-        write_part(&target, SegmentComponent::Postings, &mut written, |written| &mut written.postings)?;
-        write_part(&target, SegmentComponent::Positions, &mut written, |written| &mut written.positions)?;
+        Writing::new(&target, &self.aside, self.dir.as_deref())?.write(threads, tasks)?;
         finished(target, self.docs, &self.removed, opstamp)
     }
 }
@@ -208,10 +167,6 @@ fn no_postings(schema: &Schema) -> Vec<FieldPostings> {
     let mut fields = Vec::new();
     fields.resize_with(schema.num_fields(), FieldPostings::default);
     fields
-}
-
-fn field_of(number: usize) -> Field {
-    Field::from_field_id(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
 fn store_writer(segment: &Segment) -> tantivy::Result<StoreWriter> {
@@ -226,38 +181,6 @@ fn store_writer(segment: &Segment) -> tantivy::Result<StoreWriter> {
 
 fn stored(segment: &Segment) -> tantivy::Result<StoreReader> {
     Ok(StoreReader::open(segment.open_read(SegmentComponent::Store)?, BLOCKS_KEPT)?)
-}
-
-/// Does tasks, the last first, with so many threads.
-fn side_by_side<T: Send>(
-    threads: usize,
-    tasks: Vec<T>,
-    work: impl Fn(T) -> tantivy::Result<()> + Sync,
-) -> tantivy::Result<()> {
-    let tasks = Mutex::new(tasks);
-    let next = || tasks.lock().ok().and_then(|mut tasks| tasks.pop());
-    let all = || std::iter::from_fn(next).try_for_each(&work);
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads.max(1)).map(|_| scope.spawn(all)).collect();
-        let failed = |_| TantivyError::ErrorInThread("a thread that wrote a segment panicked".to_owned());
-        workers.into_iter().try_for_each(|worker| worker.join().map_err(failed)?)
-    })
-}
-
-/// Writes one part of all fields into one file.
-fn write_part(
-    segment: &Segment,
-    component: SegmentComponent,
-    fields: &mut [(usize, Written)],
-    part: fn(&mut Written) -> &mut SpooledTempFile,
-) -> tantivy::Result<()> {
-    let mut out = CompositeWrite::wrap(segment.open_write(component)?);
-    for (number, written) in fields {
-        let part = part(written);
-        part.rewind()?;
-        io::copy(part, out.for_field(field_of(*number)))?;
-    }
-    Ok(out.close()?)
 }
 
 /// What the engine knows of a segment whose files are there.

@@ -3,6 +3,7 @@
 use super::arena::{Arena, List};
 use super::run::{beginning, push_term};
 use crate::index::document::{Term, push_number};
+use std::io;
 
 /// The terms of a field with their postings.
 ///
@@ -47,19 +48,31 @@ impl FieldPostings {
     }
 
     /// Adds the terms of the record `doc`, which none with a higher number came before.
-    pub(super) fn add<'a>(&mut self, doc: u32, tokens: u32, terms: impl Iterator<Item = Term<'a>> + Clone) {
+    pub(super) fn add<'a>(
+        &mut self,
+        doc: u32,
+        tokens: u32,
+        terms: impl Iterator<Item = Term<'a>> + Clone,
+    ) -> io::Result<()> {
         self.tokens += u64::from(tokens);
         self.touch(terms.clone());
         for term in terms {
-            let known = self.find(&term);
+            let known = self.find(&term)?;
             let known = &mut self.terms[known];
-            self.number.clear();
-            push_number(&mut self.number, doc - known.last);
+            let difference = doc - known.last;
             known.last = doc;
             known.docs += 1;
-            self.number.extend_from_slice(term.places);
-            self.arena.append(&mut known.postings, &self.number);
+            match few(difference, term.places) {
+                Some((bytes, count)) => self.arena.append_few(&mut known.postings, bytes, count)?,
+                None => {
+                    self.number.clear();
+                    push_number(&mut self.number, difference);
+                    self.number.extend_from_slice(term.places);
+                    self.arena.append(&mut known.postings, &self.number)?;
+                }
+            }
         }
+        Ok(())
     }
 
     /// Reads what is needed of each term soon, so that the processor fetches all of it at once instead of piece by piece.
@@ -71,12 +84,13 @@ impl FieldPostings {
         let slot = |term: &Term| self.slots[slot_of((term.hash >> 32) as u32, mask)];
         let slots: u32 = terms.clone().fold(0, |sum, term| sum ^ slot(&term).term);
         let known = |term: &Term| self.terms.get((slot(term).term as usize).wrapping_sub(1));
-        let known: u32 = terms.filter_map(|term| known(&term)).fold(0, |sum, known| sum ^ known.last);
-        std::hint::black_box((slots, known));
+        let lasts: u32 = terms.clone().filter_map(|term| known(&term)).fold(0, |sum, known| sum ^ known.last);
+        let lists = terms.filter_map(|term| known(&term)).fold(0, |sum, known| sum ^ self.arena.touch(&known.postings));
+        std::hint::black_box((slots, lasts, lists));
     }
 
     /// The number of a term, new or known.
-    fn find(&mut self, term: &Term) -> usize {
+    fn find(&mut self, term: &Term) -> io::Result<usize> {
         if self.terms.len() * 3 >= self.slots.len() * 2 {
             self.widen();
         }
@@ -91,7 +105,7 @@ impl FieldPostings {
             if slot.hash == upper {
                 let number = slot.term as usize - 1;
                 if self.letters(&self.terms[number]) == term.letters {
-                    return number;
+                    return Ok(number);
                 }
             }
             at = (at + 1) & mask;
@@ -99,13 +113,13 @@ impl FieldPostings {
         let mut letters = [0; INLINE];
         match letters.get_mut(..term.letters.len()) {
             Some(inline) => inline.copy_from_slice(term.letters),
-            None => letters[..4].copy_from_slice(&self.arena.keep(term.letters).to_le_bytes()),
+            None => letters[..4].copy_from_slice(&self.arena.keep(term.letters)?.to_le_bytes()),
         }
         // Terms are far shorter: `MAX_TERM_BYTES`, `MAX_BYTES`.
         let length = u16::try_from(term.letters.len()).unwrap_or(u16::MAX);
         self.terms.push(Known { letters, length, docs: 0, last: 0, postings: List::default() });
         self.slots[at] = Slot { hash: upper, term: u32::try_from(self.terms.len()).unwrap_or(u32::MAX) };
-        self.terms.len() - 1
+        Ok(self.terms.len() - 1)
     }
 
     fn widen(&mut self) {
@@ -155,6 +169,18 @@ impl FieldPostings {
         });
         order.into_iter().map(|(_, number)| number)
     }
+}
+
+/// A posting of up to eight bytes, and how many it has: most have two to four.
+fn few(difference: u32, places: &[u8]) -> Option<([u8; 8], usize)> {
+    let (low, count) = match difference {
+        0..0x80 => (u64::from(difference | 0x80), 1),
+        0x80..0x4000 => (u64::from(difference & 0x7f | (difference >> 7 | 0x80) << 8), 2),
+        _ => return None,
+    };
+    let shifted = |bytes: u64| bytes << (8 * count) | low;
+    let all = places.iter().rev().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte));
+    (places.len() + count <= 8).then(|| (shifted(all).to_le_bytes(), places.len() + count))
 }
 
 fn slot_of(hash: u32, mask: usize) -> usize {

@@ -24,6 +24,7 @@
 //! ```
 
 pub mod analysis;
+mod asking;
 pub mod cli;
 pub mod eval;
 pub mod export;

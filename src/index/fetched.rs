@@ -4,6 +4,7 @@
 //! (some megabytes on spinning and virtual ones), which is in vain here: a query of a cold index of a million records read 700 MB.
 //! So small parts are asked for as a whole, which the system does in one go, and are mapped without reading on.
 
+use crate::asking::is_only_asking;
 use std::fs::File;
 use std::io;
 use std::ops::Range;
@@ -77,6 +78,9 @@ impl FileHandle for Fetched {
         if self.asked.are_new(&range) {
             ask_for(&self.file, &range);
         }
+        if is_only_asking() {
+            return Err(io::ErrorKind::WouldBlock.into());
+        }
         self.parts.read_bytes(range)
     }
 }
@@ -115,7 +119,7 @@ impl AskedPages {
 
 /// Has the system read a part of a file, unless it has it already, and does not wait for it.
 #[cfg(target_os = "linux")]
-fn ask_for(file: &File, range: &Range<usize>) {
+pub(super) fn ask_for(file: &File, range: &Range<usize>) {
     let length = std::num::NonZeroU64::new(range.len() as u64);
     if length.is_some() {
         // A wish that is not granted costs time and nothing else.
@@ -124,11 +128,22 @@ fn ask_for(file: &File, range: &Range<usize>) {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn ask_for(_: &File, _: &Range<usize>) {}
+pub(super) fn ask_for(_: &File, _: &Range<usize>) {}
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::asking::only_ask;
+
+    #[test]
+    fn who_only_asks_waits_for_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("part"), vec![7; 3 * PAGE]).unwrap();
+        let files = FetchedFiles::new(MmapDirectory::open(dir.path()).unwrap(), dir.path()).unwrap();
+        let file = files.file(Path::new("part")).unwrap();
+        only_ask(|| assert_eq!(file.read_bytes(0..10).is_err(), CAN_FETCH));
+        assert_eq!(file.read_bytes(0..10).unwrap().as_slice(), [7; 10]);
+    }
 
     #[test]
     fn a_page_is_asked_for_once() {

@@ -8,6 +8,7 @@ use super::value_keys::ValueKeys;
 use super::words::{self, AllVectors};
 use super::{IndexError, Tally};
 use crate::analysis::{Analyser, fold};
+use crate::asking::only_ask;
 use crate::lexicon::{Lexicons, SegmentVectors, Words};
 use crate::record::{Identity, Record};
 use crate::vocab::Vocabulary;
@@ -232,6 +233,16 @@ impl Reader {
     /// The record at a place, as [`Reader::record_without_parts`] has it, and the hash of its stored form.
     pub(super) fn record_and_hash(&self, address: DocAddress) -> Result<(Record, u64), IndexError> {
         self.stored(address, |stored| Ok((read_stored(stored, false)?, stored_hash(stored))))
+    }
+
+    /// Has the system read the stored records at these places, and how often they are cited, all at once and meanwhile: a disk
+    /// takes longer to find them one by one than to read them.
+    pub fn ask_for(&self, addresses: &[DocAddress]) {
+        if self.dir.is_some() {
+            let records = || addresses.iter().for_each(|address| drop(self.searcher.doc::<TantivyDocument>(*address)));
+            let counts = || self.tally().into_iter().for_each(|tally| tally.ask_for(addresses));
+            only_ask(|| (records(), counts()));
+        }
     }
 
     /// What `read` makes of the stored form of the record at a place.

@@ -5,15 +5,18 @@
 //! byte first, and a seal ([`super::seal`]).
 
 use super::directory::write_at_once;
+use super::fetched::ask_for;
 use super::lock::Lock;
 use super::seal::{seal, unseal};
 use super::{Index, IndexError, Reader};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, BufReader, Read};
+use std::ops::Range;
 use std::path::Path;
-use std::sync::Mutex;
+use tantivy::directory::{FileHandle, OwnedBytes};
 use tantivy::{DocAddress, Searcher};
+use tantivy_common::file_slice::WrapFile;
 
 /// The file's name.
 pub(super) const TALLY: &str = "cited";
@@ -43,10 +46,12 @@ struct CountedSegment {
 /// How often each record is cited, by segment and document.
 #[derive(Debug)]
 pub struct Tally {
-    file: Mutex<File>,
+    counts: WrapFile,
+    /// The same, for asking.
+    file: File,
     head: Head,
     /// Where the counts begin.
-    start: u64,
+    start: usize,
 }
 
 impl Tally {
@@ -56,7 +61,8 @@ impl Tally {
         let mut line = Vec::new();
         (&mut file).take(MAX_HEAD).read_until(b'\n', &mut line).ok()?;
         let head: Head = serde_json::from_slice(&line).ok()?;
-        Some(Self { file: Mutex::new(file.into_inner()), head, start: line.len() as u64 })
+        let file = file.into_inner();
+        Some(Self { counts: WrapFile::new(file.try_clone().ok()?).ok()?, file, head, start: line.len() })
     }
 
     /// The same where they are of what `searcher` sees.
@@ -70,11 +76,21 @@ impl Tally {
     ///
     /// Where the file cannot be read.
     pub fn count(&self, address: DocAddress) -> io::Result<u32> {
+        let bytes = self.counts.read_bytes(self.place(address))?;
+        Ok(bytes.first_chunk().map_or(0, |count| u32::from_le_bytes(*count)))
+    }
+
+    /// Has the system read the counts of the records at these places, and does not wait for it.
+    pub(super) fn ask_for(&self, addresses: &[DocAddress]) {
+        addresses.iter().for_each(|address| ask_for(&self.file, &self.place(*address)));
+    }
+
+    /// Where in the file the count of a record is.
+    fn place(&self, address: DocAddress) -> Range<usize> {
         let before = self.head.segments.iter().take(address.segment_ord as usize);
-        let number = before.map(|segment| u64::from(segment.docs)).sum::<u64>() + u64::from(address.doc_id);
-        let mut bytes = [0; COUNT];
-        self.read(self.start + number * COUNT as u64, &mut bytes)?;
-        Ok(u32::from_le_bytes(bytes))
+        let number = before.map(|segment| segment.docs as usize).sum::<usize>() + address.doc_id as usize;
+        let at = self.start + number * COUNT;
+        at..at + COUNT
     }
 
     /// All counts, by segment and document.
@@ -86,9 +102,9 @@ impl Tally {
         let mut at = self.start;
         let mut counts = Vec::with_capacity(self.head.segments.len());
         for segment in &self.head.segments {
-            let mut bytes = vec![0; segment.docs as usize * COUNT];
-            self.read(at, &mut bytes)?;
-            at += bytes.len() as u64;
+            let behind = at + segment.docs as usize * COUNT;
+            let bytes = if behind > at { self.counts.read_bytes(at..behind)? } else { OwnedBytes::empty() };
+            at = behind;
             counts.push(bytes.as_chunks().0.iter().map(|count| u32::from_le_bytes(*count)).collect());
         }
         Ok(counts)
@@ -98,12 +114,6 @@ impl Tally {
     #[must_use]
     pub fn links(&self) -> &[u64] {
         &self.head.links
-    }
-
-    fn read(&self, at: u64, bytes: &mut [u8]) -> io::Result<()> {
-        let mut file = self.file.lock().map_err(|_| io::Error::other("a thread that read the counts ended"))?;
-        file.seek(SeekFrom::Start(at))?;
-        file.read_exact(bytes)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::sanitize::sanitize;
 use crate::search::{Marked, Warning};
+use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -14,7 +15,8 @@ const MAX_WIDTH: usize = 110;
 
 /// Speaks: data to standard output, everything else to standard error.
 pub struct Printer {
-    out: BufWriter<anstream::Stdout>,
+    /// Buffered on both sides of what takes colours out, which writes piece by piece.
+    out: BufWriter<AutoStream<Box<dyn Write>>>,
     quiet: bool,
     terminal: bool,
 }
@@ -23,7 +25,10 @@ impl Printer {
     /// A printer; a quiet one gives no warnings and no progress.
     #[must_use]
     pub fn new(quiet: bool) -> Self {
-        Self { out: BufWriter::new(anstream::stdout()), quiet, terminal: io::stdout().is_terminal() }
+        let (stdout, terminal) = (io::stdout(), io::stdout().is_terminal());
+        let colour = AutoStream::choice(&stdout);
+        let buffered: Box<dyn Write> = Box::new(BufWriter::new(stdout));
+        Self { out: BufWriter::new(AutoStream::new(buffered, colour)), quiet, terminal }
     }
 
     /// Where data goes as it is.

@@ -41,6 +41,7 @@ fn respond(run: Run<'_>) -> Result<Response, SearchError> {
     let (answer, run) = run.answer()?;
     let clause = run.whole_clause();
     let found: Vec<(usize, &Candidate)> = (request.offset.saturating_add(1)..).zip(shown(&answer, request)).collect();
+    reader.ask_for(&found.iter().map(|(_, found)| found.address).collect::<Vec<_>>());
     let hits = reader.side_by_side(&found, HITS_AT_ONCE, |found| hits(reader, request, &clause, found))?;
     let counts = request.facets.iter().zip(answer.counts);
     let facets = counts.map(|(facet, counts)| facets::ordered(reader, facet, counts)).collect::<Result<_, _>>()?;

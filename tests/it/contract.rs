@@ -50,7 +50,7 @@ fn an_index_of_another_version_is_refused_and_can_be_made_anew() {
     ws.run(&["index", "a.xml"]).code(0);
     ws.file("ix/medlar.json", r#"{"format":999,"program":"9.9.9"}"#);
     let refused = ws.run(&["search", "one"]).code(2);
-    assert_snapshot!(refused.stderr, @"error: [DIR]/ix: the index has format 999, this program reads format 5; make it anew with `medlar index --recreate PATH…`");
+    assert_snapshot!(refused.stderr, @"error: [DIR]/ix: the index has format 999, this program reads format 6; make it anew with `medlar index --recreate PATH…`");
     ws.run(&["index", "a.xml"]).code(2);
     ws.run(&["index", "a.xml", "--recreate"]).code(0);
     ws.run(&["search", "one"]).code(0);

@@ -53,7 +53,7 @@ fn an_index_of_the_first_format_gets_a_clear_sentence() {
         [&["search", "record"][..], &["stats"], &["check"], &["delete", "98000001"], &["optimize"], &["index", "a.xml"]]
     {
         let said = ws.run(&[args, &["--index", old.to_str().unwrap()]].concat()).error_line();
-        assert!(said.ends_with("the index has format 1, this program reads format 5; make it anew with `medlar index --recreate PATH…`\n"), "{said}");
+        assert!(said.ends_with("the index has format 1, this program reads format 6; make it anew with `medlar index --recreate PATH…`\n"), "{said}");
     }
 }
 

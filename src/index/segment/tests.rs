@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use tantivy::index::SegmentReader;
 use tantivy::postings::Postings;
 use tantivy::schema::document::{ReferenceValue, ReferenceValueLeaf};
-use tantivy::schema::{FieldType, Value};
+use tantivy::schema::{Field, FieldType, IndexRecordOption, Value};
 use tantivy::tokenizer::{PreTokenizedString, RawTokenizer, Token};
 use tantivy::{DocId, DocSet, Document as _, Index, TERMINATED, TantivyDocument};
 

@@ -11,6 +11,7 @@ use super::source::{Records, Source};
 use super::statistics::{are_exact, records, records_with};
 use super::union::WeightedUnion;
 use crate::analysis::{Pattern, Sequence};
+use crate::asking::only_ask;
 use crate::query::ranking::FieldConstants;
 use rustc_hash::FxHashMap;
 use std::io;
@@ -163,6 +164,7 @@ impl PatternWeight {
             return Ok(None);
         }
         let option = if scored { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
+        only_ask(|| self.touch_lists(reader, fields, option));
         let mut lists = Vec::with_capacity(terms);
         for (number, (searched, alternatives)) in self.query.fields.iter().zip(fields).enumerate() {
             let known = self.weights.as_ref().map(|weights| weights[number].clone());
@@ -175,6 +177,17 @@ impl PatternWeight {
             }
         }
         Ok(Some(lists))
+    }
+
+    /// Reads what [`PatternWeight::lists`] needs.
+    fn touch_lists(&self, reader: &SegmentReader, fields: &[FieldTerms], option: IndexRecordOption) {
+        for (searched, alternatives) in self.query.fields.iter().zip(fields) {
+            let Ok(postings) = reader.inverted_index(searched.field) else { continue };
+            for term in alternatives.iter().flatten().flatten() {
+                drop(field_lengths(reader, searched.field));
+                drop(postings.read_block_postings_from_terminfo(term, option));
+            }
+        }
     }
 
     /// No fewer than the records of a segment in which the pattern stands, where it is single words with frequencies.

@@ -4,6 +4,9 @@
 use std::cell::Cell;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+/// Whether the system takes wishes.
+pub(crate) const CAN_ASK: bool = cfg!(target_os = "linux");
+
 /// Tasks of a program up to which it asks: what later ones need is mostly in memory by then, and asking for it has its price.
 const MOST: usize = 200;
 
@@ -15,8 +18,9 @@ thread_local! {
 }
 
 /// Has the system read what `task` would read first, and does not wait for it: the read ends with an error instead.
+/// Nothing that is kept may depend on what `task` finds.
 pub(crate) fn only_ask<T>(task: impl FnOnce() -> T) {
-    if TASKS.load(Ordering::Relaxed) >= MOST {
+    if !CAN_ASK || TASKS.load(Ordering::Relaxed) >= MOST {
         return;
     }
     TASKS.fetch_add(1, Ordering::Relaxed);

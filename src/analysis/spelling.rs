@@ -156,9 +156,9 @@ const SECOND_LETTERS: [u32; 26] = {
     letters
 };
 
-/// Whether two letters stand side by side. Words are short: looking is sooner done than preparing to search.
-fn has(w: &str, pair: [u8; 2]) -> bool {
-    w.as_bytes().windows(2).any(|two| two == pair)
+/// Where two letters stand first side by side. Words are short: looking is sooner done than preparing to search.
+fn place_of(pair: [u8; 2], w: &str) -> Option<usize> {
+    w.as_bytes().windows(2).position(|two| two == pair)
 }
 
 fn parts(w: &str) -> Option<String> {
@@ -187,10 +187,7 @@ fn parts(w: &str) -> Option<String> {
 
 /// `ae` of `haem`, `paed`, `aetiology`; not of `aerobic`, `aegypti`, `Michael`.
 fn ae(w: &str) -> Option<String> {
-    if !has(w, *b"ae") {
-        return None;
-    }
-    let at = w.find("ae")?;
+    let at = place_of(*b"ae", w)?;
     let (head, tail) = (&w[..at], &w[at + 2..]);
     // Names in letters (`AEs`, `irAEs`, `BAE`) are no Latin words.
     let own = match tail.bytes().next() {
@@ -214,9 +211,7 @@ const GREEK_OE: [&str; 15] = [
 ];
 
 fn oe(w: &str) -> Option<String> {
-    if !has(w, *b"oe") {
-        return None;
-    }
+    place_of(*b"oe", w)?;
     let part = GREEK_OE.iter().find(|part| w.contains(**part))?;
     let at = w.find(part)? + part.find("oe")?;
     let once = [&w[..at], "e", &w[at + 2..]].concat();
@@ -272,9 +267,7 @@ fn ends(w: &str) -> Option<String> {
 
 /// `-ise` and its forms, behind three letters or more: not `rise`, `raised`, `noise`.
 fn ise(w: &str) -> Option<String> {
-    if !has(w, *b"is") {
-        return None;
-    }
+    place_of(*b"is", w)?;
     const ENDINGS: [&str; 11] =
         ["ise", "ises", "ised", "iser", "isers", "ising", "isingly", "isable", "isably", "isability", "isement"];
     let ending = ENDINGS.iter().find(|ending| w.len() >= ending.len() + 3 && w.ends_with(**ending))?;
@@ -291,9 +284,7 @@ const L_WORDS: [&str; 50] = [
 ];
 
 fn double_l(w: &str) -> Option<String> {
-    if !has(w, *b"ll") {
-        return None;
-    }
+    place_of(*b"ll", w)?;
     const ENDINGS: [&str; 11] =
         ["led", "ling", "lings", "ler", "lers", "lor", "lors", "list", "lists", "lizer", "lizers"];
     let ending =

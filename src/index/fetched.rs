@@ -4,7 +4,7 @@
 //! (some megabytes on spinning and virtual ones), which is in vain here: a query of a cold index of a million records read 700 MB.
 //! So small parts are asked for as a whole, which the system does in one go, and are mapped without reading on.
 
-use crate::asking::is_only_asking;
+use crate::asking::{CAN_ASK, is_only_asking};
 use std::fs::File;
 use std::io;
 use std::ops::Range;
@@ -20,9 +20,6 @@ const LARGEST: usize = 4 << 20;
 
 /// Files that are held open for that at once; a process may hold about a thousand. Others are mapped as they are.
 const MOST_OPEN: usize = 256;
-
-/// Whether the system takes wishes.
-const CAN_FETCH: bool = cfg!(target_os = "linux");
 
 /// A directory of files that are read in small parts.
 #[derive(Clone, Debug)]
@@ -44,7 +41,7 @@ impl FetchedFiles {
 
     /// A file of it.
     pub(super) fn file(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        if !CAN_FETCH || Arc::strong_count(&self.open) > MOST_OPEN {
+        if !CAN_ASK || Arc::strong_count(&self.open) > MOST_OPEN {
             return self.files.get_file_handle(path);
         }
         let place = self.path.join(path);
@@ -72,16 +69,14 @@ struct Fetched {
 
 impl FileHandle for Fetched {
     fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
-        if range.len() > LARGEST {
-            return self.whole.read_bytes(range);
-        }
-        if self.asked.are_new(&range) {
+        let is_part = range.len() <= LARGEST;
+        if is_part && self.asked.are_new(&range) {
             ask_for(&self.file, &range);
         }
         if is_only_asking() {
             return Err(io::ErrorKind::WouldBlock.into());
         }
-        self.parts.read_bytes(range)
+        if is_part { self.parts.read_bytes(range) } else { self.whole.read_bytes(range) }
     }
 }
 
@@ -141,7 +136,7 @@ mod tests {
         std::fs::write(dir.path().join("part"), vec![7; 3 * PAGE]).unwrap();
         let files = FetchedFiles::new(MmapDirectory::open(dir.path()).unwrap(), dir.path()).unwrap();
         let file = files.file(Path::new("part")).unwrap();
-        only_ask(|| assert_eq!(file.read_bytes(0..10).is_err(), CAN_FETCH));
+        only_ask(|| assert_eq!(file.read_bytes(0..10).is_err(), CAN_ASK));
         assert_eq!(file.read_bytes(0..10).unwrap().as_slice(), [7; 10]);
     }
 

@@ -1,7 +1,8 @@
 //! Which segments are merged, and when.
 //!
-//! Indexing leaves many small segments. Each record is merged once: [`Gathering`] makes large segments of small ones while
-//! indexing goes on, and [`leftovers`] of what is left at the end, so that one run leaves few. A merge holds its input in
+//! Each commit leaves a segment ([`super::segment`]): a large one in the midst of a long run, a small one at its end, and many small
+//! ones where runs are short or commits frequent. [`Gathering`] makes large segments of small ones while
+//! indexing goes on, and [`leftovers`] of what is left at the end, so that there are few. A merge holds its input in
 //! the page cache, so its size is bounded.
 
 use std::cmp::Reverse;

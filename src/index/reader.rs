@@ -239,9 +239,11 @@ impl Reader {
     /// takes longer to find them one by one than to read them.
     pub fn ask_for(&self, addresses: &[DocAddress]) {
         if self.dir.is_some() {
-            let records = || addresses.iter().for_each(|address| drop(self.searcher.doc::<TantivyDocument>(*address)));
-            let counts = || self.tally().into_iter().for_each(|tally| tally.ask_for(addresses));
-            only_ask(|| (records(), counts()));
+            let tally = self.tally();
+            only_ask(|| {
+                addresses.iter().for_each(|address| drop(self.searcher.doc::<TantivyDocument>(*address)));
+                tally.into_iter().for_each(|tally| tally.ask_for(addresses));
+            });
         }
     }
 

@@ -12,8 +12,8 @@ const PIECES: [usize; 11] = [8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 819
 /// Bytes of the address of the next piece, behind each piece.
 const LINK: usize = 4;
 
-/// Pages, filled one after the other. The system gives them, and has them back at once when they are let go: an allocator keeps
-/// half as much again for itself, since what is allocated meanwhile stands among them.
+/// Pages, filled one after the other. The system gives them, and has them back at once when they are let go: an allocator may keep
+/// as much again for itself, since what is allocated meanwhile stands among them.
 #[derive(Default)]
 pub(super) struct Arena {
     pages: Vec<MmapMut>,

@@ -186,3 +186,23 @@ fn few(difference: u32, places: &[u8]) -> Option<([u8; 8], usize)> {
 fn slot_of(hash: u32, mask: usize) -> usize {
     hash as usize & mask
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn few_bytes_are_those_of_the_number_and_the_places(difference in prop_oneof![0_u32..0x8000, any::<u32>()], places in prop::collection::vec(any::<u8>(), 0..9)) {
+            let mut expected = Vec::new();
+            push_number(&mut expected, difference);
+            expected.extend_from_slice(&places);
+            let found = few(difference, &places);
+            prop_assert_eq!(found.is_some(), difference < 0x4000 && expected.len() <= 8);
+            if let Some((bytes, count)) = found {
+                prop_assert_eq!(&bytes[..count], expected);
+            }
+        }
+    }
+}

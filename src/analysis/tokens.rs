@@ -84,6 +84,21 @@ impl Tokens {
 impl Analyser {
     /// The tokens of `text`, into `tokens`, whose earlier content is forgotten.
     pub fn analyse_into(&mut self, text: &str, tokens: &mut Tokens) {
+        self.tokens_into(text, tokens, true);
+    }
+
+    /// The same without the tokens that [`Analyser::stem_of`] gives for the term of another: for who needs the stem of a word once,
+    /// however often the text has it.
+    pub fn unstemmed_into(&mut self, text: &str, tokens: &mut Tokens) {
+        self.tokens_into(text, tokens, false);
+    }
+
+    /// The stem that stands wherever an exact term does; without the marker of its namespace.
+    pub fn stem_of(&mut self, term: &str) -> Option<&str> {
+        self.stems.stem(term)
+    }
+
+    fn tokens_into(&mut self, text: &str, tokens: &mut Tokens, stemmed: bool) {
         tokens.list.clear();
         // Terms are where the words were folded to, not copied from there.
         std::mem::swap(&mut self.words.letters, &mut tokens.terms);
@@ -94,12 +109,12 @@ impl Analyser {
             let compound = compound_at(&self.words.words, rest);
             for number in compound.clone() {
                 if compound.len() > 1 {
-                    self.push_closed(&compound, number, tokens);
+                    self.push_closed(&compound, number, tokens, stemmed);
                 }
                 let word = &self.words.words[number];
                 let (position, span) = (word.position, word.span.clone());
                 tokens.list.push(Place { term: word.letters.clone(), position, span: span.clone() });
-                if !word.has_digit {
+                if stemmed && !word.has_digit {
                     let stem = self.stems.stem(self.words.text(word));
                     if let Some(stem) = stem {
                         push(Some(STEM), stem, position, span, &mut self.words.letters, &mut tokens.list);
@@ -113,7 +128,7 @@ impl Analyser {
 
     /// The closed forms that begin at the part `number` of a compound: of the whole, and of two parts that are a symbol in
     /// a longer one (`NF-kB-dependent`). Left out where a query finds the parts themselves (`IL-2`, `TNF-alpha`).
-    fn push_closed(&mut self, compound: &Range<usize>, number: usize, tokens: &mut Tokens) {
+    fn push_closed(&mut self, compound: &Range<usize>, number: usize, tokens: &mut Tokens, stemmed: bool) {
         let parts = joinable(&self.words, &self.words.words[compound.clone()]);
         let at = number - compound.start;
         if parts.is_empty() || at + 1 >= parts.len() {
@@ -135,6 +150,9 @@ impl Analyser {
             let (letters, list) = (&mut self.words.letters, &mut tokens.list);
             if form.symbol {
                 push(None, &text, position, span.clone(), letters, list);
+                if !stemmed {
+                    continue;
+                }
             }
             match self.stems.stem(&text) {
                 Some(stem) => push(Some(STEM), stem, position, span, letters, list),

@@ -14,7 +14,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::time::UNIX_EPOCH;
 use xxhash_rust::xxh3::Xxh3;
@@ -22,9 +22,6 @@ use xxhash_rust::xxh3::Xxh3;
 /// Records of a batch, and bytes of input that make one full.
 const BATCH: usize = 128;
 const BATCH_BYTES: usize = 1 << 20;
-
-/// Batches of a file that may be ahead of the writing.
-const BATCHES_AHEAD: usize = 8;
 
 /// What the writer gets.
 pub(super) enum Message {
@@ -88,24 +85,23 @@ pub(super) fn read_in_order<E>(
     workers: usize,
     write: &mut dyn FnMut(usize, Message) -> Result<(), E>,
 ) -> Result<(), E> {
-    let queue = Queue::new(plan.inputs.len(), 2 * workers);
-    // Few files may be read to their end before they are written, however small they are.
-    let (announce, announced) = sync_channel(2 * workers.max(1));
-    // The scope owns the receiver: where writing ends early it is gone, with the files waiting in it, before the workers
-    // are waited for, so that none of them goes on handing over to nobody.
+    let queue = Queue::new(plan.inputs.len(), workers);
+    let (announce, announced) = channel();
     std::thread::scope(|scope| {
-        let announced = announced;
+        // Where writing ends early, nobody goes on handing over to nobody: workers are waited for behind this.
+        let _ends = Ends(&queue);
         for _ in 0..workers.max(1) {
             let worker = Worker { plan, queue: &queue, announce: announce.clone() };
             scope.spawn(move || worker.work());
         }
         // The workers alone hold it: once they have all ended, nothing more is announced.
         drop(announce);
-        write_all(plan.inputs.len(), announced, write)
+        write_all(&queue, plan.inputs.len(), announced, write)
     })
 }
 
 fn write_all<E>(
+    queue: &Queue<Batch>,
     inputs: usize,
     announced: Receiver<(usize, Receiver<Slot>)>,
     write: &mut dyn FnMut(usize, Message) -> Result<(), E>,
@@ -120,6 +116,7 @@ fn write_all<E>(
             waiting.insert(other, receiver);
         };
         for slot in receiver {
+            queue.taken(number);
             match slot {
                 Slot::Now(message) => write(number, message)?,
                 // A batch that never comes is one whose worker panicked; the scope goes on panicking.
@@ -129,8 +126,18 @@ fn write_all<E>(
                 }
             }
         }
+        queue.written(number);
     }
     Ok(())
+}
+
+/// Ends a run where the writing ends.
+struct Ends<'a>(&'a Queue<Batch>);
+
+impl Drop for Ends<'_> {
+    fn drop(&mut self) {
+        self.0.end();
+    }
 }
 
 /// The run has ended; nobody listens.
@@ -150,7 +157,13 @@ impl Drop for EndsOnPanic<'_> {
 struct Worker<'a> {
     plan: &'a Plan,
     queue: &'a Queue<Batch>,
-    announce: SyncSender<(usize, Receiver<Slot>)>,
+    announce: Sender<(usize, Receiver<Slot>)>,
+}
+
+/// Where the parts of an input go, in their order.
+struct Outlet {
+    input: usize,
+    to: Sender<Slot>,
 }
 
 impl Worker<'_> {
@@ -161,9 +174,10 @@ impl Worker<'_> {
             match task {
                 Task::Batch(batch) => self.prepare(batch),
                 Task::Input(number) => {
-                    let (sender, receiver) = sync_channel(BATCHES_AHEAD);
+                    let (to, receiver) = channel();
                     let announced = self.announce.send((number, receiver)).map_err(|_| Ended);
-                    if announced.and_then(|()| self.read_input(number, &sender)).is_err() {
+                    let outlet = Outlet { input: number, to };
+                    if announced.and_then(|()| self.read_input(&outlet)).is_err() {
                         self.queue.end();
                     }
                     self.queue.input_done();
@@ -172,29 +186,21 @@ impl Worker<'_> {
         }
     }
 
-    /// Hands a slot over; does other work while nobody can take it. No worker only waits while a batch is to be worked
+    /// Hands a slot over; does other work while it would be too far ahead. No worker only waits while a batch is to be worked
     /// on, so that the batch for which the writer waits is always under way.
-    fn send(&self, to: &SyncSender<Slot>, slot: Slot) -> Result<(), Ended> {
-        let mut slot = slot;
-        loop {
-            slot = match to.try_send(slot) {
-                Ok(()) => return Ok(()),
-                Err(TrySendError::Disconnected(_)) => return Err(Ended),
-                Err(TrySendError::Full(slot)) => slot,
-            };
-            match self.queue.batch() {
-                Some(batch) => self.prepare(batch),
-                None => return to.send(slot).map_err(|_| Ended),
-            }
+    fn send(&self, outlet: &Outlet, slot: Slot) -> Result<(), Ended> {
+        while let Some(batch) = self.queue.make_room(outlet.input) {
+            self.prepare(batch);
         }
+        outlet.to.send(slot).map_err(|_| Ended)
     }
 
-    fn message(&self, to: &SyncSender<Slot>, message: Message) -> Result<(), Ended> {
+    fn message(&self, to: &Outlet, message: Message) -> Result<(), Ended> {
         self.send(to, Slot::Now(message))
     }
 
     /// Gives a batch to whoever is free; works on another one where all have enough to do.
-    fn hand_out(&self, to: &SyncSender<Slot>, member: Option<&String>, pieces: Vec<Piece>) -> Result<(), Ended> {
+    fn hand_out(&self, to: &Outlet, member: Option<&String>, pieces: Vec<Piece>) -> Result<(), Ended> {
         let (sender, receiver) = sync_channel(1);
         if let Some(batch) = self.queue.push(Batch { pieces, to: sender }) {
             self.prepare(batch);
@@ -228,9 +234,9 @@ impl Worker<'_> {
         Ready { line: entry.line, record: entry.record, item }
     }
 
-    fn read_input(&self, number: usize, to: &SyncSender<Slot>) -> Result<(), Ended> {
+    fn read_input(&self, to: &Outlet) -> Result<(), Ended> {
         let plan = self.plan;
-        let Input::File(path) = &plan.inputs[number] else {
+        let Input::File(path) = &plan.inputs[to.input] else {
             self.read_stream(Counted::new(io::stdin(), plan.bytes.clone()), to)?;
             return self.message(to, Message::Done(None));
         };
@@ -238,7 +244,7 @@ impl Worker<'_> {
             Ok(found) => found,
             Err(error) => return self.unusable(error, to),
         };
-        if let Some(taken) = &plan.taken[number] {
+        if let Some(taken) = &plan.taken[to.input] {
             match unchanged(path, taken, &now) {
                 Ok(Some(taken)) => return self.message(to, Message::Unchanged(taken)),
                 Ok(None) => {}
@@ -256,19 +262,19 @@ impl Worker<'_> {
     }
 
     /// A file that cannot be read at all.
-    fn unusable(&self, error: io::Error, to: &SyncSender<Slot>) -> Result<(), Ended> {
+    fn unusable(&self, error: io::Error, to: &Outlet) -> Result<(), Ended> {
         self.message(to, Message::Unusable(None, error.into()))?;
         self.message(to, Message::Done(None))
     }
 
-    fn read_stream(&self, input: impl Read + Send + 'static, to: &SyncSender<Slot>) -> Result<(), Ended> {
+    fn read_stream(&self, input: impl Read + Send + 'static, to: &Outlet) -> Result<(), Ended> {
         formats::open(input, self.plan.format, &mut |opened| match opened {
             Ok(opened) => self.read_pieces(opened, to),
             Err((member, error)) => self.message(to, Message::Unusable(member, error)),
         })
     }
 
-    fn read_pieces(&self, opened: Opened, to: &SyncSender<Slot>) -> Result<(), Ended> {
+    fn read_pieces(&self, opened: Opened, to: &Outlet) -> Result<(), Ended> {
         let Opened { member, format, input } = opened;
         let (mut batch, mut bytes, mut empty) = (Vec::with_capacity(BATCH), 0, true);
         for piece in formats::pieces(format, input) {
@@ -359,7 +365,7 @@ mod tests {
         let inputs: Vec<Input> = (0..6)
             .map(|number| {
                 let path = dir.path().join(format!("{number}.jsonl"));
-                std::fs::write(&path, "{\"title\":\"x\",\"id\":\"y\"}\n".repeat(BATCH * (BATCHES_AHEAD + 4))).unwrap();
+                std::fs::write(&path, "{\"title\":\"x\",\"id\":\"y\"}\n".repeat(BATCH * 12)).unwrap();
                 Input::File(path)
             })
             .collect();

@@ -2,6 +2,11 @@
 
 use std::process::ExitCode;
 
+/// Indexing makes records on some threads and lets them go on another, for which this allocator is made.
+#[cfg(unix)]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// Bytes of stack: a strategy of thousands of clauses is a tree as deep. Untouched pages cost nothing.
 const STACK: usize = 256 << 20;
 

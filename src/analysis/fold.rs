@@ -77,6 +77,9 @@ pub(super) fn is_greek_name(word: &str) -> bool {
 /// and journal titles are compared (`Lung Neoplasms`, `lung neoplasms`).
 #[must_use]
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return fold_ascii(text);
+    }
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
     for c in text.chars() {
@@ -95,6 +98,23 @@ pub fn fold(text: &str) -> String {
                 }
             }
         });
+    }
+    out
+}
+
+/// The same of the texts that most are.
+fn fold_ascii(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.chars() {
+        if !c.is_ascii_alphanumeric() {
+            gap = !out.is_empty();
+            continue;
+        }
+        if std::mem::take(&mut gap) {
+            out.push(' ');
+        }
+        out.push(c.to_ascii_lowercase());
     }
     out
 }

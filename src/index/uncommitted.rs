@@ -23,7 +23,7 @@ pub(super) type Place = (u32, u32);
 /// Stored records by their places.
 pub(super) struct Uncommitted {
     record: Field,
-    held: FxHashMap<Place, Box<str>>,
+    held: FxHashMap<Place, String>,
     /// The order in which they came.
     order: VecDeque<Place>,
     bytes: usize,
@@ -47,13 +47,13 @@ impl Uncommitted {
     }
 
     /// Notes a record that was added.
-    pub(super) fn add(&mut self, place: Place, stored: &str) {
-        self.bytes += stored.len();
-        self.held.insert(place, stored.into());
+    pub(super) fn add(&mut self, place: Place, stored: String) {
+        self.bytes += stored.capacity();
+        self.held.insert(place, stored);
         self.order.push_back(place);
         while self.bytes > HELD {
             let Some(oldest) = self.order.pop_front() else { break };
-            self.bytes -= self.held.remove(&oldest).map_or(0, |stored| stored.len());
+            self.bytes -= self.held.remove(&oldest).map_or(0, |stored| stored.capacity());
         }
     }
 

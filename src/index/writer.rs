@@ -220,7 +220,7 @@ impl Writer {
         if let Some(name) = self.files.name(file) {
             document.add(self.file_name, Content::Text(name.to_owned()));
         }
-        let place = self.add(&document)?;
+        let place = self.add(document)?;
         let here = Known { version, content_hash, file, deleted: false, source, place: Some(place) };
         self.remember(&aliases, &identity, here);
         // The same record of a later file is written anew for the file's sake alone.
@@ -338,7 +338,7 @@ impl Writer {
     }
 
     /// Adds a document to the segment that is being collected; says where it is. What fills the memory is set aside before.
-    fn add(&mut self, document: &Document) -> Result<(u32, u32), IndexError> {
+    fn add(&mut self, document: Document) -> Result<(u32, u32), IndexError> {
         if self.building.as_ref().is_some_and(|building| building.bytes() >= self.memory) {
             self.set_aside()?;
         }
@@ -349,8 +349,8 @@ impl Writer {
                 self.building.insert(SegmentBuilder::new(self.engine.new_segment(), self.dir.as_deref())?)
             }
         };
-        let place = (self.number, building.add(document)?);
-        self.uncommitted.add(place, document.stored());
+        let place = (self.number, building.add(&document)?);
+        self.uncommitted.add(place, document.into_stored());
         Ok(place)
     }
 

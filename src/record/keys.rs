@@ -85,16 +85,17 @@ impl Record {
     /// The keys under which references find the record, its ids left out.
     #[must_use]
     pub fn work_keys(&self) -> Vec<String> {
-        let mut years: Vec<u16> = [&self.date, &self.electronic_date].into_iter().flatten().map(|d| d.year()).collect();
+        let dates = [&self.date, &self.electronic_date].into_iter().flatten();
+        let mut years: Vec<String> = dates.map(|date| date.year().to_string()).collect();
         years.dedup();
         let place = Place::of(self.volume.as_deref().or(self.issue.as_deref()), self.pages.as_ref());
         let codes = self.journal.as_ref().map(journal_codes).unwrap_or_default();
         let surname = first_surname(&self.authors);
         let title = title_signature(&self.title).filter(|_| !self.is_notice());
-        let mut letters: Vec<char> = codes.iter().map(|code| first_letter(code)).chain([NO_JOURNAL]).collect();
+        let mut letters: Vec<&str> = codes.iter().map(|code| first_letter(code)).chain([NO_JOURNAL]).collect();
         letters.dedup();
         let mut names = Vec::with_capacity(10);
-        for year in years {
+        for year in &years {
             for (code, place) in codes.iter().zip(std::iter::repeat(&place)) {
                 let Some(place) = place else { continue };
                 names.extend(place.by_journal(year, code, true));
@@ -158,21 +159,21 @@ impl Reference {
     }
 
     fn names(&self) -> Vec<Name> {
-        let Some(year) = self.year else { return Vec::new() };
+        let Some(year) = self.year.map(|year| year.to_string()) else { return Vec::new() };
         let mut names = Vec::with_capacity(2);
         let place = Place::of(self.volume.as_deref().or(self.issue.as_deref()), self.pages.as_ref());
         let code = self.journal.as_deref().and_then(journal_code);
         let surname = first_surname(&self.authors);
         if let Some((place, code)) = place.zip(code.as_ref()) {
             names.extend(match &surname {
-                Some(name) => Some(place.by_author(year, name, code)),
-                None => place.by_journal(year, code, true).or_else(|| place.by_journal(year, code, false)),
+                Some(name) => Some(place.by_author(&year, name, code)),
+                None => place.by_journal(&year, code, true).or_else(|| place.by_journal(&year, code, false)),
             });
         }
         // A preprint has the title of the article that it became, and is another work.
         let title = self.title.as_deref().and_then(title_signature).filter(|_| !self.is_preprint());
         let letter = code.as_deref().map_or(NO_JOURNAL, first_letter);
-        names.extend(title.and_then(|title| by_title(year, &title, letter, surname.as_deref().unwrap_or(NO_AUTHOR))));
+        names.extend(title.and_then(|title| by_title(&year, &title, letter, surname.as_deref().unwrap_or(NO_AUTHOR))));
         names
     }
 }
@@ -203,7 +204,7 @@ pub fn is_preprint_server(journal: &str) -> bool {
 }
 
 /// Stands for the journal in the keys of references that name none.
-const NO_JOURNAL: char = '-';
+const NO_JOURNAL: &str = "-";
 
 /// Stands for the first author in the keys of references that name none.
 const NO_AUTHOR: &str = "";
@@ -231,13 +232,17 @@ struct Name {
 }
 
 impl Name {
+    fn of(marker: char, parts: &[&str]) -> Self {
+        Self { marker, text: parts.join("|") }
+    }
+
     fn key(&self, lacking: Lacking) -> String {
         hashed(self.marker, &self.text, u64::from(lacking.pmid) | u64::from(lacking.doi) << 1)
     }
 }
 
-fn first_letter(code: &str) -> char {
-    code.chars().next().unwrap_or(NO_JOURNAL)
+fn first_letter(code: &str) -> &str {
+    code.chars().next().map_or(NO_JOURNAL, |first| &code[..first.len_utf8()])
 }
 
 /// Volume, first page and last page.
@@ -257,23 +262,22 @@ impl Place {
         Some(Self { volume: volume.trim_start_matches('0').to_owned(), page, last })
     }
 
-    fn by_author(&self, year: u16, surname: &str, code: &str) -> Name {
-        let text = format!("a|{surname}|{year}|{}|{}|{}", self.volume, self.page, first_letter(code));
-        Name { marker: '~', text }
+    fn by_author(&self, year: &str, surname: &str, code: &str) -> Name {
+        Name::of('~', &["a", surname, year, &self.volume, &self.page, first_letter(code)])
     }
 
     /// Without an author a page is not enough: short pieces begin on one page, issues on the same. The last page is
     /// asked for where it is known.
-    fn by_journal(&self, year: u16, code: &str, to_last: bool) -> Option<Name> {
+    fn by_journal(&self, year: &str, code: &str, to_last: bool) -> Option<Name> {
         let last = if to_last { self.last.as_deref()? } else { "" };
-        Some(Name { marker: '~', text: format!("j|{code}|{year}|{}|{}|{last}", self.volume, self.page) })
+        Some(Name::of('~', &["j", code, year, &self.volume, &self.page, last]))
     }
 }
 
 /// A title alone, without journal and author, names no work.
-fn by_title(year: u16, title: &str, letter: char, surname: &str) -> Option<Name> {
+fn by_title(year: &str, title: &str, letter: &str, surname: &str) -> Option<Name> {
     let alone = letter == NO_JOURNAL && surname == NO_AUTHOR;
-    (!alone).then(|| Name { marker: '^', text: format!("{title}|{year}|{letter}|{surname}") })
+    (!alone).then(|| Name::of('^', &[title, year, letter, surname]))
 }
 
 /// A page without the `e` of electronic ones and without zeros before it.
@@ -333,13 +337,17 @@ pub(crate) fn fold(text: &str) -> String {
     let mut gap = false;
     let mut push = |c: char| {
         if !c.is_alphanumeric() {
-            gap = gap || !is_combining_mark(c) && !matches!(c, '\'' | '\u{2019}');
+            gap = gap || !matches!(c, '\'' | '\u{2019}') && (c.is_ascii() || !is_combining_mark(c));
             return;
         }
         if std::mem::take(&mut gap) && !out.is_empty() {
             out.push(' ');
         }
-        out.extend(c.to_lowercase());
+        if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
+        } else {
+            out.extend(c.to_lowercase());
+        }
     };
     if text.is_ascii() {
         text.chars().for_each(&mut push)

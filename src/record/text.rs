@@ -34,15 +34,17 @@ pub fn clean(text: &str) -> String {
     out
 }
 
-/// Whether [`clean`] would leave an ASCII text as it is: most of what is read.
+/// Whether [`clean`] leaves a text as it is: most of what is read.
 fn is_clean(text: &str) -> bool {
     let bytes = text.as_bytes();
     // Without a way out in the middle the loop is done many bytes at a time.
-    let unclean = bytes.iter().fold(false, |unclean, b| unclean | !(0x20..0x7f).contains(b));
+    let unclean = bytes.iter().fold(false, |unclean, b| unclean | (*b < b' ' || *b == 0x7f));
+    let spaced = |c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}';
     !unclean
         && bytes.first() != Some(&b' ')
         && bytes.last() != Some(&b' ')
         && memchr_iter(b' ', bytes).all(|at| bytes.get(at + 1) != Some(&b' '))
+        && (text.is_ascii() || !text.chars().any(|c| !c.is_ascii() && spaced(c)))
 }
 
 /// [`clean`], with `None` where nothing is left.
@@ -66,7 +68,13 @@ mod tests {
     fn white_space_of_every_kind_becomes_one_space() {
         assert_eq!(clean("  a\u{a0}\u{2009}b\r\n\tc\u{0}d "), "a b c d");
         assert_eq!(clean("\u{feff}title a\u{feff}lignment"), "title alignment");
-        assert_eq!(clean("as it is"), "as it is");
+        for same in ["as it is", "½ of α–β", "\u{ad}\u{200d}x", ""] {
+            assert!(is_clean(same), "{same:?}");
+            assert_eq!(clean(same), same);
+        }
+        for other in ["a  b", " a", "a ", "a\u{a0}b", "a\u{3000}", "\u{feff}a", "a\u{85}b", "a\tb", "a\u{7f}b"] {
+            assert!(!is_clean(other), "{other:?}");
+        }
         assert_eq!(non_empty(" \u{a0} "), None);
     }
 

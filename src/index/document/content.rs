@@ -25,6 +25,15 @@ impl Document {
         self.contents.push((field, content));
     }
 
+    /// The stored form of the record, all that is left of the document.
+    pub(in crate::index) fn into_stored(self) -> String {
+        let stored = self.contents.into_iter().find_map(|(_, content)| match content {
+            Content::Record(stored) => Some(stored),
+            Content::Text(_) | Content::Number(_) => None,
+        });
+        stored.unwrap_or_default()
+    }
+
     /// The stored form of the record.
     pub(in crate::index) fn stored(&self) -> &str {
         let stored = self.contents.iter().find_map(|(_, content)| match content {

@@ -32,6 +32,12 @@ pub(super) struct List {
     pieces: u16,
 }
 
+impl List {
+    pub(super) fn is_empty(&self) -> bool {
+        self.pieces == 0
+    }
+}
+
 impl Arena {
     /// Bytes of memory.
     pub(super) fn bytes(&self) -> usize {
@@ -81,6 +87,9 @@ impl Arena {
 
     /// Reads where the next byte of a list goes, for the sake of having it at hand.
     pub(super) fn touch(&self, list: &List) -> u8 {
+        if list.is_empty() {
+            return 0;
+        }
         self.pages.get(list.next as usize / PAGE).map_or(0, |page| page[list.next as usize % PAGE])
     }
 
@@ -119,7 +128,7 @@ impl Arena {
         for number in 0.. {
             let size = size(number);
             // The last piece is the one in which the next byte goes.
-            if list.pieces == 0 || (piece..=piece + size as u32).contains(&list.next) {
+            if list.is_empty() || (piece..=piece + size as u32).contains(&list.next) {
                 out.extend_from_slice(self.slice(piece, (list.next - piece) as usize));
                 return;
             }

@@ -7,8 +7,8 @@ use std::io;
 
 /// The terms of a field with their postings.
 ///
-/// A table of hashes leads to the terms; the postings of each are a list of bytes: the difference to the record before, and
-/// what [`Term::places`] has.
+/// A table of hashes leads to the terms; the postings of each are bytes: the difference to the record before, and what
+/// [`Term::places`] has.
 #[derive(Default)]
 pub(super) struct FieldPostings {
     slots: Vec<Slot>,
@@ -29,14 +29,24 @@ struct Slot {
     term: u32,
 }
 
+/// A term, in one line of the processor's cache: most terms are rare, and all there is of them is here.
+#[repr(align(64))]
 struct Known {
     docs: u32,
     last: u32,
-    postings: List,
+    /// The postings behind the first.
+    others: List,
     length: u16,
+    /// Bytes of `first` that are taken.
+    taken: u8,
     /// The letters, or the address of more than fit in.
     letters: [u8; INLINE],
+    /// The first postings.
+    first: [u8; FIRST],
 }
+
+/// Bytes of postings that are kept with their term.
+const FIRST: usize = 19;
 
 /// Bytes of a term that are kept with it, so that they are compared without another miss of the processor's cache.
 const INLINE: usize = 22;
@@ -63,12 +73,13 @@ impl FieldPostings {
             known.last = doc;
             known.docs += 1;
             match few(difference, term.places) {
-                Some((bytes, count)) => self.arena.append_few(&mut known.postings, bytes, count)?,
+                Some((bytes, count)) if known.keep(&bytes[..count]) => {}
+                Some((bytes, count)) => self.arena.append_few(&mut known.others, bytes, count)?,
                 None => {
                     self.number.clear();
                     push_number(&mut self.number, difference);
                     self.number.extend_from_slice(term.places);
-                    self.arena.append(&mut known.postings, &self.number)?;
+                    self.arena.append(&mut known.others, &self.number)?;
                 }
             }
         }
@@ -85,7 +96,7 @@ impl FieldPostings {
         let slots: u32 = terms.clone().fold(0, |sum, term| sum ^ slot(&term).term);
         let known = |term: &Term| self.terms.get((slot(term).term as usize).wrapping_sub(1));
         let lasts: u32 = terms.clone().filter_map(|term| known(&term)).fold(0, |sum, known| sum ^ known.last);
-        let lists = terms.filter_map(|term| known(&term)).fold(0, |sum, known| sum ^ self.arena.touch(&known.postings));
+        let lists = terms.filter_map(|term| known(&term)).fold(0, |sum, known| sum ^ self.arena.touch(&known.others));
         std::hint::black_box((slots, lasts, lists));
     }
 
@@ -117,7 +128,8 @@ impl FieldPostings {
         }
         // Terms are far shorter: `MAX_TERM_BYTES`, `MAX_BYTES`.
         let length = u16::try_from(term.letters.len()).unwrap_or(u16::MAX);
-        self.terms.push(Known { letters, length, docs: 0, last: 0, postings: List::default() });
+        let others = List::default();
+        self.terms.push(Known { docs: 0, last: 0, others, length, taken: 0, letters, first: [0; FIRST] });
         self.slots[at] = Slot { hash: upper, term: u32::try_from(self.terms.len()).unwrap_or(u32::MAX) };
         Ok(self.terms.len() - 1)
     }
@@ -141,7 +153,8 @@ impl FieldPostings {
         for number in self.in_order() {
             let known = &self.terms[number as usize];
             postings.clear();
-            self.arena.copy(&known.postings, &mut postings);
+            postings.extend_from_slice(&known.first[..usize::from(known.taken)]);
+            self.arena.copy(&known.others, &mut postings);
             push_term(&mut run, self.letters(known), known.docs, &postings);
         }
         *self = Self { tokens: self.tokens, ..Self::default() };
@@ -168,6 +181,19 @@ impl FieldPostings {
             a.0.cmp(&b.0).then_with(|| letters(a.1).cmp(letters(b.1)))
         });
         order.into_iter().map(|(_, number)| number)
+    }
+}
+
+impl Known {
+    /// Keeps a posting with the term, if there is room and no other had to go elsewhere.
+    fn keep(&mut self, posting: &[u8]) -> bool {
+        let taken = usize::from(self.taken);
+        let fits = self.others.is_empty() && taken + posting.len() <= FIRST;
+        if fits {
+            self.first[taken..].iter_mut().zip(posting).for_each(|(to, byte)| *to = *byte);
+            self.taken += posting.len() as u8;
+        }
+        fits
     }
 }
 

@@ -7,48 +7,51 @@ use frostem::{Algorithm, Stemmer};
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
 
-/// Sets of the cache at first, each of two words: 4 KB, enough for a query.
+/// Sets of the cache at first, each of two words: 2 KB, enough for a query.
 const FIRST_SETS: usize = 1 << 5;
 
-/// Sets of the cache at most: 4 MB a thread, and nearly every word of a text is in it.
+/// Sets of the cache at most: 2 MB a thread, and nearly every word of a text is in it.
 const MOST_SETS: usize = 1 << 15;
 
-/// Most bytes of a word and its stem together that are remembered.
-const ROOM: usize = 62;
+/// Most bytes that are remembered of a word, and of what its stem has that the word has not.
+const ROOM: usize = 29;
 
 /// Stems words, remembering those it has met last.
 pub(super) struct Stems {
     stemmer: Stemmer,
-    /// Two words to a set, the later used first.
-    known: Vec<[Known; 2]>,
+    known: Vec<Set>,
     /// Words learnt since the cache was last made larger.
     learnt: usize,
-    /// The stem of a word that is too long to be remembered.
-    long: Box<str>,
+    /// The stem asked for last.
+    made: String,
 }
 
-/// A word and behind it its stem, in one line of the processor's cache; the empty word where nothing is known yet.
-#[derive(Clone)]
+/// Two words, the later used first, in one line of the processor's cache.
+#[derive(Clone, Default)]
+#[repr(align(64))]
+struct Set([Known; 2]);
+
+/// A word and what its stem ends with; the empty word where nothing is known yet.
+#[derive(Clone, Default)]
 struct Known {
     word: u8,
-    /// 0 where the stem is the word.
-    stem: u8,
+    /// Bytes with which both begin.
+    shared: u8,
+    /// Bytes that the stem has behind these.
+    ending: u8,
     bytes: [u8; ROOM],
-}
-
-impl Default for Known {
-    fn default() -> Self {
-        Self { word: 0, stem: 0, bytes: [0; ROOM] }
-    }
 }
 
 impl Known {
     /// `None` where the two are too long.
     fn new(word: &str, stem: &str) -> Option<Self> {
-        let mut known =
-            Self { word: word.len().try_into().ok()?, stem: stem.len().try_into().ok()?, ..Self::default() };
-        known.bytes.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
-        known.bytes.get_mut(word.len()..word.len() + stem.len())?.copy_from_slice(stem.as_bytes());
+        let shared = word.bytes().zip(stem.bytes()).take_while(|(a, b)| a == b).count();
+        let ending = &stem.as_bytes()[shared..];
+        let number = |length: usize| u8::try_from(length).ok();
+        let (word, letters) = (number(word.len())?, word.as_bytes());
+        let mut known = Self { word, shared: number(shared)?, ending: number(ending.len())?, bytes: [0; ROOM] };
+        known.bytes.get_mut(..letters.len())?.copy_from_slice(letters);
+        known.bytes.get_mut(letters.len()..letters.len() + ending.len())?.copy_from_slice(ending);
         Some(known)
     }
 
@@ -56,16 +59,23 @@ impl Known {
         usize::from(self.word) == word.len() && self.bytes[..word.len()] == *word.as_bytes()
     }
 
-    fn stem(&self) -> Option<&str> {
-        let from = usize::from(self.word);
-        let stem = &self.bytes[from..from + usize::from(self.stem)];
-        std::str::from_utf8(stem).ok().filter(|stem| !stem.is_empty())
+    /// The stem of `word`, which is this one, put together in `made`. `None` where it is the word.
+    fn stem<'a>(&self, word: &str, made: &'a mut String) -> Option<&'a str> {
+        let (length, shared) = (usize::from(self.word), usize::from(self.shared));
+        if self.ending == 0 && shared == length {
+            return None;
+        }
+        made.clear();
+        made.push_str(&word[..shared]);
+        // Plain words have plain stems.
+        made.extend(self.bytes[length..length + usize::from(self.ending)].iter().map(|b| char::from(*b)));
+        Some(made)
     }
 }
 
 impl Default for Stems {
     fn default() -> Self {
-        Self { stemmer: Stemmer::new(Algorithm::English), known: Vec::new(), learnt: 0, long: Box::default() }
+        Self { stemmer: Stemmer::new(Algorithm::English), known: Vec::new(), learnt: 0, made: String::new() }
     }
 }
 
@@ -80,22 +90,22 @@ impl Stems {
             self.grow();
         }
         let at = set_of(word, self.known.len());
-        let set = &mut self.known[at];
+        let Set(set) = &mut self.known[at];
         if !set[0].is(word) {
             if set[1].is(word) {
                 set.swap(0, 1);
             } else {
                 let stem = stem(&self.stemmer, word);
-                let Some(known) = Known::new(word, stem.as_deref().unwrap_or_default()) else {
-                    self.long = stem.unwrap_or_default();
-                    return Some(&*self.long).filter(|stem| !stem.is_empty());
+                let Some(known) = Known::new(word, stem.as_deref().unwrap_or(word)) else {
+                    self.made = stem?.into();
+                    return Some(&self.made);
                 };
                 set.swap(0, 1);
                 set[0] = known;
                 self.learnt += 1;
             }
         }
-        set[0].stem()
+        set[0].stem(word, &mut self.made)
     }
 
     /// Makes the cache four times as large. What it knew is forgotten: learning it again costs less than finding its new places.

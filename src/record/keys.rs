@@ -297,10 +297,11 @@ fn first_surname(authors: &[Author]) -> Option<String> {
 
 /// Letters and digits of a title that is long enough to name a work.
 fn title_signature(title: &str) -> Option<String> {
-    let folded = fold(title);
-    let words = folded.split(' ').count();
-    let letters: String = folded.chars().filter(|c| *c != ' ').collect();
-    (words >= LEAST_WORDS && letters.len() >= LEAST_LETTERS).then_some(letters)
+    let mut letters = fold(title);
+    let spaces = letters.bytes().filter(|b| *b == b' ').count();
+    let long_enough = spaces + 1 >= LEAST_WORDS && letters.len() - spaces >= LEAST_LETTERS;
+    letters.retain(|c| c != ' ');
+    long_enough.then_some(letters)
 }
 
 /// Words of journal names that some styles leave out.
@@ -321,7 +322,8 @@ fn journal_codes(journal: &Journal) -> Vec<String> {
 /// The initials of a journal's words; of a single word, its first four letters. What stands behind a colon or in
 /// brackets is no part of the name.
 fn journal_code(name: &str) -> Option<String> {
-    let end = name.find([':', '(', '[', '=', '/', ';']).filter(|end| *end > 0).unwrap_or(name.len());
+    let ends = |b: u8| matches!(b, b':' | b'(' | b'[' | b'=' | b'/' | b';');
+    let end = name.bytes().position(ends).filter(|end| *end > 0).unwrap_or(name.len());
     let folded = fold(&name[..end]);
     let words: Vec<&str> = folded.split(' ').filter(|word| SMALL_WORDS.binary_search(word).is_err()).collect();
     match words.as_slice() {

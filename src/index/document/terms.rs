@@ -14,12 +14,18 @@ thread_local! {
 }
 
 /// The terms of a document, field by field.
-#[derive(Default)]
 pub(in crate::index) struct Terms {
     fields: Vec<FieldTerms>,
     terms: Vec<Place>,
     /// Of each term its letters and, where its field has positions, their number and their differences ([`push_number`]).
     bytes: Vec<u8>,
+}
+
+/// With room for the terms of a record that has no references: others take several times as much.
+impl Default for Terms {
+    fn default() -> Self {
+        Self { fields: Vec::with_capacity(32), terms: Vec::with_capacity(256), bytes: Vec::with_capacity(4 << 10) }
+    }
 }
 
 /// What is known of the terms of one field.

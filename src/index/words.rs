@@ -4,6 +4,7 @@
 //! that does not find them is slower and gives the same. Each file ends with a seal ([`super::seal`]), which `medlar check` verifies.
 
 use super::directory::write_at_once;
+use super::fetched::ask_for;
 use super::lock::Lock;
 use super::seal::{SEAL_BYTES, seal};
 use super::threads::side_by_side;
@@ -11,7 +12,7 @@ use super::{Index, IndexError};
 use crate::lexicon::{Lexicon, Lexicons, RANGE, Vectors, build, build_vectors};
 use crate::schema::table;
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, File};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use tantivy::directory::{Advice, MmapDirectory, OwnedBytes};
@@ -27,16 +28,21 @@ pub(super) type AllVectors = Vec<Vec<Vectors>>;
 
 /// The lexicons that are kept of the segments that `searcher` sees in the index directory `dir`.
 pub(super) fn kept_lexicons(dir: &Path, searcher: &Searcher) -> Lexicons {
-    let Some(files) = opened(dir) else { return Lexicons::default() };
+    let words = dir.join(WORDS);
+    let Some(files) = opened(&words) else { return Lexicons::default() };
     let of = |segment: &SegmentReader| {
-        Some((segment.segment_id(), Lexicon::open(content(&files, &lexicon_name(segment))?)?))
+        let lexicon = kept_lexicon(&files, segment)?;
+        if let Ok(file) = File::open(words.join(lexicon_name(segment))) {
+            ask_for(&file, &lexicon.directory());
+        }
+        Some((segment.segment_id(), lexicon))
     };
     Lexicons::new(searcher.segment_readers().iter().filter_map(of))
 }
 
 /// The words of the records of all segments; `None` where they are not kept of each.
 pub(super) fn kept_vectors(dir: &Path, searcher: &Searcher, lexicons: &Lexicons) -> Option<AllVectors> {
-    let files = opened(dir)?;
+    let files = opened(&dir.join(WORDS))?;
     let of = |segment: &SegmentReader| {
         let lexicon = lexicons.of(segment.segment_id())?;
         let range = |number: u32| Vectors::open(content(&files, &vectors_name(segment, number))?, lexicon);
@@ -45,8 +51,13 @@ pub(super) fn kept_vectors(dir: &Path, searcher: &Searcher, lexicons: &Lexicons)
     searcher.segment_readers().iter().map(of).collect()
 }
 
-fn opened(dir: &Path) -> Option<MmapDirectory> {
-    MmapDirectory::open_with_madvice(dir.join(WORDS), Advice::Random).ok()
+fn opened(words: &Path) -> Option<MmapDirectory> {
+    MmapDirectory::open_with_madvice(words, Advice::Random).ok()
+}
+
+/// The lexicon of a segment; `None` where there is none in the form of today.
+fn kept_lexicon(files: &MmapDirectory, segment: &SegmentReader) -> Option<Lexicon> {
+    Lexicon::open(content(files, &lexicon_name(segment))?)
 }
 
 /// What a file holds in front of its seal.
@@ -126,9 +137,7 @@ impl Index {
             return write(&lexicon_name(segment), build(segment, &searched)?);
         };
         let telling = table().telling().map(in_schema).collect::<tantivy::Result<Vec<Field>>>()?;
-        let lexicon = self.dir.as_deref().and_then(opened);
-        let lexicon = lexicon.and_then(|files| Lexicon::open(content(&files, &lexicon_name(segment))?));
-        let Some(lexicon) = lexicon else { return Ok(()) };
+        let Some(lexicon) = opened(words).and_then(|files| kept_lexicon(&files, segment)) else { return Ok(()) };
         let records = range * RANGE..((range + 1) * RANGE).min(segment.max_doc());
         write(&vectors_name(segment, range), build_vectors(segment, &lexicon, &telling, records)?)
     }
@@ -141,7 +150,7 @@ struct Task {
 }
 
 fn missing_lexicon(words: &Path, segment: &SegmentReader) -> Vec<Task> {
-    let missing = !words.join(lexicon_name(segment)).exists();
+    let missing = opened(words).and_then(|files| kept_lexicon(&files, segment)).is_none();
     missing.then(|| Task { segment: segment.segment_id(), range: None }).into_iter().collect()
 }
 

@@ -1,6 +1,6 @@
 //! Making a lexicon of a segment's dictionaries: one walk through all of them side by side.
 
-use super::{BLOCK, HEAD, KEYS, MAGIC, PLACE, fixed, key, push};
+use super::{BEGINNING, BLOCK, ENTRY, HEAD, KEYS, MAGIC, beginning, fixed, key, push};
 use crate::analysis::STEM;
 use std::io;
 use tantivy::TantivyError;
@@ -82,7 +82,8 @@ fn written(mut walks: Vec<Walk<'_>>) -> io::Result<Vec<u8>> {
 /// A lexicon as far as it is written.
 struct Written {
     covered: [u8; KEYS / 8],
-    places: Vec<usize>,
+    /// Where each block begins, and with which letters.
+    places: Vec<(usize, [u8; BEGINNING])>,
     blocks: Vec<u8>,
     words: usize,
     /// The word before.
@@ -101,7 +102,7 @@ impl Default for Written {
 impl Written {
     fn word<'a>(&mut self, word: &[u8], terms: impl Iterator<Item = (u8, &'a TermInfo)> + Clone) -> io::Result<()> {
         if self.words.is_multiple_of(BLOCK) {
-            self.places.push(self.blocks.len());
+            self.places.push((self.blocks.len(), beginning(word)));
             self.last.clear();
             self.ends.fill((0, 0));
         }
@@ -131,7 +132,7 @@ impl Written {
     }
 
     fn whole(self) -> io::Result<Vec<u8>> {
-        let start = HEAD + self.places.len() * PLACE;
+        let start = HEAD + self.places.len() * ENTRY;
         let fixed = |number: usize| {
             let fixed = fixed(number).ok_or_else(|| io::Error::other("a lexicon of more than 4 GB"));
             fixed.map(u32::to_le_bytes)
@@ -140,8 +141,9 @@ impl Written {
         bytes.extend_from_slice(MAGIC);
         bytes.extend_from_slice(&self.covered);
         bytes.extend(fixed(self.places.len())?);
-        for place in self.places {
+        for (place, beginning) in self.places {
             bytes.extend(fixed(start + place)?);
+            bytes.extend(beginning);
         }
         bytes.extend(self.blocks);
         Ok(bytes)

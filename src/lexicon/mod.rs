@@ -6,8 +6,8 @@
 //! words, and other fields, are looked up in the dictionaries, so that a segment without a lexicon gives the same.
 //!
 //! Its bytes, numbers of fixed size with the lowest byte first, variable ones with seven bits a byte: [`MAGIC`]; a set of 256
-//! bits, those of the keys that it covers; the number of blocks and where each begins, 4 bytes each; the blocks. A block has [`BLOCK`]
-//! words in ascending order. Of each: the bytes that it shares with the one before it in the block, the number of the
+//! bits, those of the keys that it covers; the number of blocks, and of each where it begins, 4 bytes, and the first [`BEGINNING`] letters
+//! of its first word, so that a word is looked for in one place of the file; the blocks. A block has [`BLOCK`] words in ascending order. Of each: the bytes that it shares with the one before it in the block, the number of the
 //! others, and these; the number of its terms; and of each term, in ascending order of keys, its key (twice the number of the field, and one more for the stem), a byte;
 //! records with it; where its postings begin, behind the end of those of the term of the same key before it in the block; their length; the same of
 //! its positions.
@@ -25,7 +25,9 @@ pub(crate) use vectors::{RANGE, Vectors};
 
 use crate::analysis::base_form;
 use rustc_hash::FxHashMap;
+use std::cmp::Ordering;
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 use tantivy::directory::OwnedBytes;
 use tantivy::index::{InvertedIndexReader, SegmentId};
@@ -33,7 +35,7 @@ use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
 
 /// How the bytes begin.
-const MAGIC: &[u8; 4] = b"lex1";
+const MAGIC: &[u8; 4] = b"lex2";
 
 /// Words of a block.
 const BLOCK: usize = 8;
@@ -49,6 +51,12 @@ const INFO_NUMBERS: usize = 5;
 
 /// Bytes of a place.
 const PLACE: usize = size_of::<u32>();
+
+/// Letters of a block's first word that stand beside its place.
+const BEGINNING: usize = 8;
+
+/// Bytes that tell of a block.
+const ENTRY: usize = PLACE + BEGINNING;
 
 /// The words of one segment.
 #[derive(Debug)]
@@ -78,7 +86,12 @@ impl Lexicon {
     /// `None` where the bytes are not those of a lexicon.
     pub(crate) fn open(bytes: OwnedBytes) -> Option<Self> {
         let blocks = usize::try_from(number(bytes.strip_prefix(MAGIC)?, KEYS / 8)?).ok()?;
-        (bytes.len() >= HEAD + blocks * PLACE).then_some(Self { bytes, blocks })
+        (bytes.len() >= HEAD + blocks * ENTRY).then_some(Self { bytes, blocks })
+    }
+
+    /// The part of its bytes in which each look-up begins.
+    pub(crate) fn directory(&self) -> Range<usize> {
+        0..HEAD + self.blocks * ENTRY
     }
 
     fn covers(&self, key: u8) -> bool {
@@ -122,20 +135,33 @@ impl Lexicon {
 
     /// The block in which a word would be.
     fn block_of(&self, word: &[u8]) -> Option<usize> {
+        let sought = beginning(word);
         let (mut from, mut to) = (0, self.blocks);
         while from < to {
             let middle = from.midpoint(to);
-            let mut block = self.block(middle)?;
-            varint(&mut block)?;
-            let length = varint(&mut block)?;
-            if block.get(..length)? <= word { from = middle + 1 } else { to = middle }
+            let begins_before = match self.beginning(middle)?.cmp(&sought) {
+                Ordering::Equal => self.first_word(middle)? <= word,
+                order => order.is_lt(),
+            };
+            if begins_before { from = middle + 1 } else { to = middle }
         }
         from.checked_sub(1)
     }
 
+    fn beginning(&self, block: usize) -> Option<&[u8; BEGINNING]> {
+        self.bytes.get(HEAD + block * ENTRY + PLACE..)?.first_chunk()
+    }
+
+    fn first_word(&self, block: usize) -> Option<&[u8]> {
+        let mut block = self.block(block)?;
+        varint(&mut block)?;
+        let length = varint(&mut block)?;
+        block.get(..length)
+    }
+
     /// The bytes from a block on.
     fn block(&self, block: usize) -> Option<&[u8]> {
-        let place = usize::try_from(number(&self.bytes, HEAD + block * PLACE)?).ok()?;
+        let place = usize::try_from(number(&self.bytes, HEAD + block * ENTRY)?).ok()?;
         self.bytes.get(place..)
     }
 }
@@ -268,6 +294,13 @@ impl Words<'_> {
     }
 }
 
+/// The first letters of a word, which are in the order of the words, save that words of the same ones may be in any.
+fn beginning(word: &[u8]) -> [u8; BEGINNING] {
+    let mut letters = [0; BEGINNING];
+    letters.iter_mut().zip(word).for_each(|(to, letter)| *to = *letter);
+    letters
+}
+
 /// Four bytes at a place as a number.
 fn number(bytes: &[u8], at: usize) -> Option<u32> {
     bytes.get(at..)?.first_chunk().map(|bytes| u32::from_le_bytes(*bytes))
@@ -375,11 +408,11 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(24))]
         #[test]
-        fn every_term_is_told_as_the_dictionary_has_it(texts in prop::collection::vec("(\u{1}?[ab]{1,3} ){0,12}", 1..60)) {
+        fn every_term_is_told_as_the_dictionary_has_it(texts in prop::collection::vec("(\u{1}?(ababab)?[ab]{1,3} ){0,12}", 1..60)) {
             let texts: Vec<(&str, &str)> = texts.iter().map(|text| (text.as_str(), "x")).collect();
             let (searcher, [a, _], lexicon) = segment(&texts);
             let lexicons = Lexicons::new([(searcher.segment_readers()[0].segment_id(), lexicon)]);
-            for word in texts.iter().flat_map(|(text, _)| text.split_whitespace()).chain(["abba", "bbbb"]) {
+            for word in texts.iter().flat_map(|(text, _)| text.split_whitespace()).chain(["abba", "bbbb", "ababab", "ababababab"]) {
                 for term in [word.to_owned(), format!("\u{1}{word}")] {
                     let [with, without] = looked_up(&searcher, &lexicons, a, &term);
                     prop_assert_eq!(with, without, "{:?}", term);

@@ -48,6 +48,7 @@ mod words;
 mod writer;
 
 pub use check::{Check, Problem, check};
+pub use columns::Columns;
 pub use delete::{Deletion, delete};
 pub use document::field_text;
 pub use document::{DocumentMaker, Prepared};

@@ -25,7 +25,7 @@ pub struct Reader {
     record: Field,
     vocabulary: Option<Arc<Vocabulary>>,
     /// What [`Reader::text_column`] and [`Reader::number_column`] remember.
-    pub(super) columns: Columns,
+    pub(super) columns: Arc<Columns>,
     /// What [`Reader::known_words`] remembers.
     pub(super) known_words: KnownWords,
     /// Threads, once they were needed.
@@ -70,11 +70,11 @@ impl Reader {
     ) -> Result<Self, IndexError> {
         let record = searcher.schema().get_field(RECORD)?;
         Ok(Self {
+            columns: Arc::new(Columns::new(searcher.clone())),
             searcher,
             dir,
             record,
             vocabulary,
-            columns: Columns::default(),
             known_words: KnownWords::default(),
             executor: OnceLock::new(),
             analysers: Mutex::default(),

@@ -12,7 +12,7 @@ use super::places::Places;
 use super::request::{MatchMode, Request, Sort};
 use super::response::Warning;
 use super::sensing::{Named, named};
-use super::top::{Candidate, sort_best, sort_ends};
+use super::top::{Candidate, IDENTITY, sort_best, sort_ends};
 use super::unknown;
 use crate::graph::{CitedCounts, cited_counts};
 use crate::index::Reader;
@@ -101,6 +101,9 @@ impl<'a> Run<'a> {
 
     pub(super) fn new(reader: &'a Reader, request: &'a Request) -> Result<Self, SearchError> {
         let began = Instant::now();
+        if request.limit > 0 {
+            reader.columns().ask_for_text(IDENTITY);
+        }
         let context = context(reader, request);
         let parsed = parse(&request.query);
         let named = named(reader, &request.query)?;

@@ -2,10 +2,16 @@
 
 use super::request::Sort;
 use crate::graph::CitedCounts;
-use crate::index::Reader;
+use crate::index::{Columns, Reader};
+use std::cell::OnceCell;
 use std::cmp::{Ordering, Reverse};
+use std::io;
+use std::sync::Arc;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal};
+
+/// The column of the keys of identities.
+pub(super) const IDENTITY: &str = "identity_key";
 
 /// By what a segment's hits are ordered.
 enum Keys {
@@ -20,7 +26,7 @@ enum Keys {
 /// Keeps the best `wanted` hits of a segment.
 pub(super) struct SegmentTop {
     keys: Keys,
-    identities: Option<StrColumn>,
+    identities: Identities,
     wanted: usize,
     /// The best so far, and a few others that came since it was last told which these are: telling it of each takes longer.
     kept: Vec<Kept>,
@@ -81,7 +87,7 @@ impl SegmentTop {
             Sort::Title => Keys::Strings(texts("title_order")?),
             Sort::Cited => Keys::Cited(cited.clone(), segment),
         };
-        let identities = texts("identity_key")?;
+        let identities = Identities { columns: reader.columns().clone(), segment, column: OnceCell::new() };
         Ok(Self { keys, identities, wanted, kept: Vec::new(), worst: None })
     }
 
@@ -108,16 +114,12 @@ impl SegmentTop {
         let (_, worst, _) = self.kept.select_nth_unstable_by_key(self.wanted - 1, |kept| Reverse(kept.key));
         let key = worst.key;
         let tied = self.kept.iter().filter(|kept| kept.key == key);
-        let mut tied: Vec<(u64, Kept)> = tied.map(|kept| (self.identity(kept.doc), *kept)).collect();
+        let mut tied: Vec<(u64, Kept)> = tied.map(|kept| (self.identities.of(kept.doc), *kept)).collect();
         tied.sort_unstable_by_key(|(identity, kept)| Reverse((*identity, kept.doc)));
         self.kept.retain(|kept| kept.key > key);
         let room = self.wanted - self.kept.len();
         self.kept.extend(tied.into_iter().map(|(_, kept)| kept).take(room));
         self.worst = Some(key);
-    }
-
-    fn identity(&self, doc: DocId) -> u64 {
-        self.identities.as_ref().and_then(|column| column.ords().first(doc)).unwrap_or(0)
     }
 
     /// The score that a hit must exceed to be kept. One of the same score as the worst may be: its identity decides.
@@ -126,7 +128,11 @@ impl SegmentTop {
     }
 
     /// The hits kept, with what orders them among those of other segments.
-    pub(super) fn finish(mut self, segment: SegmentOrdinal) -> std::io::Result<Vec<Candidate>> {
+    ///
+    /// # Errors
+    ///
+    /// Where a column cannot be read.
+    pub(super) fn finish(mut self, segment: SegmentOrdinal) -> io::Result<Vec<Candidate>> {
         self.keep_best();
         let candidate = |kept: &Kept| {
             let order = match &self.keys {
@@ -134,13 +140,37 @@ impl SegmentTop {
                 _ => Order::Number(kept.key),
             };
             let address = DocAddress::new(segment, kept.doc);
-            Ok(Candidate { address, score: kept.score, order, identity: self.identity(kept.doc) })
+            Ok(Candidate { address, score: kept.score, order, identity: self.identities.of(kept.doc) })
         };
-        self.kept.iter().map(candidate).collect()
+        let candidates = self.kept.iter().map(candidate).collect();
+        self.identities.end()?;
+        candidates
     }
 }
 
-fn text_of(column: Option<&StrColumn>, doc: DocId) -> std::io::Result<Option<String>> {
+/// The identities of a segment's records: their keys are in order, and each is told by its number. The column is opened when the first is
+/// asked for: what finds the hits is read from the disk meanwhile.
+struct Identities {
+    columns: Arc<Columns>,
+    segment: SegmentOrdinal,
+    column: OnceCell<tantivy::Result<Option<StrColumn>>>,
+}
+
+impl Identities {
+    /// That of a record; 0 where the column cannot be read, which [`Identities::end`] tells.
+    fn of(&self, doc: DocId) -> u64 {
+        let column = self.column.get_or_init(|| self.columns.text(self.segment, IDENTITY));
+        let column = column.as_ref().ok().and_then(Option::as_ref);
+        column.and_then(|column| column.ords().first(doc)).unwrap_or(0)
+    }
+
+    /// Why the column could not be read.
+    fn end(self) -> io::Result<()> {
+        self.column.into_inner().map_or(Ok(()), |column| column.map(|_| ()).map_err(io::Error::other))
+    }
+}
+
+fn text_of(column: Option<&StrColumn>, doc: DocId) -> io::Result<Option<String>> {
     let Some((column, ord)) = column.and_then(|column| Some((column, column.ords().first(doc)?))) else {
         return Ok(None);
     };
@@ -182,7 +212,7 @@ impl Candidate {
     /// The key of its identity ([`crate::record::Identity::key`]).
     pub(super) fn identity_key(&self, reader: &Reader) -> tantivy::Result<String> {
         let mut key = String::new();
-        if let Some(column) = reader.text_column(self.address.segment_ord, "identity_key")? {
+        if let Some(column) = reader.text_column(self.address.segment_ord, IDENTITY)? {
             column.ord_to_str(self.identity, &mut key)?;
         }
         Ok(key)

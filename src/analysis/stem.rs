@@ -4,8 +4,7 @@
 use super::plurals::{is_species, singular};
 use super::spelling::american;
 use frostem::{Algorithm, Stemmer};
-use rustc_hash::FxHasher;
-use std::hash::Hasher;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Sets of the cache at first, each of two words: 2 KB, enough for a query.
 const FIRST_SETS: usize = 1 << 5;
@@ -83,13 +82,18 @@ impl Stems {
     /// The stem of a folded word. `None` where it equals the word, or where the word is no plain word: one with digits,
     /// or letters beyond a–z, or fewer than three of them.
     pub(super) fn stem(&mut self, word: &str) -> Option<&str> {
+        self.hashed_stem(word, xxh3_64(word.as_bytes()))
+    }
+
+    /// The same of a word whose hash is known.
+    pub(super) fn hashed_stem(&mut self, word: &str, hash: u64) -> Option<&str> {
         if word.len() < 3 || !word.bytes().all(|b| b.is_ascii_lowercase()) {
             return None;
         }
         if self.learnt >= self.known.len() && self.known.len() < MOST_SETS {
             self.grow();
         }
-        let at = set_of(word, self.known.len());
+        let at = set_of(hash, self.known.len());
         let Set(set) = &mut self.known[at];
         if !set[0].is(word) {
             if set[1].is(word) {
@@ -108,6 +112,11 @@ impl Stems {
         set[0].stem(word, &mut self.made)
     }
 
+    /// Reads where the stem of a word of that hash would be, for the sake of having it at hand.
+    pub(super) fn touch(&self, hash: u64) -> u8 {
+        if self.known.is_empty() { 0 } else { self.known[set_of(hash, self.known.len())].0[0].word }
+    }
+
     /// Makes the cache four times as large. What it knew is forgotten: learning it again costs less than finding its new places.
     fn grow(&mut self) {
         let sets = (self.known.len() * 4).clamp(FIRST_SETS, MOST_SETS);
@@ -117,12 +126,9 @@ impl Stems {
     }
 }
 
-/// The set of a word among `sets`, a power of two.
-fn set_of(word: &str, sets: usize) -> usize {
-    let mut hasher = FxHasher::default();
-    hasher.write(word.as_bytes());
-    // The upper bits are the better mixed ones.
-    (hasher.finish() >> 32) as usize & (sets - 1)
+/// The set of the words of a hash among `sets`, a power of two.
+fn set_of(hash: u64, sets: usize) -> usize {
+    (hash >> 32) as usize & (sets - 1)
 }
 
 /// The stem of a plain word where it is another.

@@ -93,9 +93,16 @@ impl Analyser {
         self.tokens_into(text, tokens, false);
     }
 
-    /// The stem that stands wherever an exact term does; without the marker of its namespace.
-    pub fn stem_of(&mut self, term: &str) -> Option<&str> {
-        self.stems.stem(term)
+    /// The stem that stands wherever an exact term does, whose hash is [`xxhash_rust::xxh3::xxh3_64`]; without the marker of its
+    /// namespace.
+    pub fn stem_of(&mut self, term: &str, hash: u64) -> Option<&str> {
+        self.stems.hashed_stem(term, hash)
+    }
+
+    /// Reads what [`Analyser::stem_of`] needs of terms of these hashes, so that the processor fetches all of it at once instead of piece by
+    /// piece.
+    pub fn touch_stems(&self, hashes: impl Iterator<Item = u64>) {
+        std::hint::black_box(hashes.fold(0, |sum, hash| sum ^ self.stems.touch(hash)));
     }
 
     fn tokens_into(&mut self, text: &str, tokens: &mut Tokens, stemmed: bool) {

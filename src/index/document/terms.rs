@@ -178,10 +178,11 @@ impl Grouping {
     /// Adds the stems of the exact terms: where one has a stem, that stands wherever it does.
     fn find_stems(&mut self) {
         self.stems.clear();
+        self.analyser.touch_stems(self.table.terms.iter().map(|term| term.hash));
         for exact in 0..self.table.terms.len() {
             let term = &self.table.terms[exact];
-            let (count, letters) = (term.count, term.letters.of(&self.tokens, ""));
-            let Some(stem) = self.analyser.stem_of(letters) else { continue };
+            let (count, hash, letters) = (term.count, term.hash, term.letters.of(&self.tokens, ""));
+            let Some(stem) = self.analyser.stem_of(letters, hash) else { continue };
             let from = self.stems.len();
             self.stems.push(STEM);
             self.stems.push_str(stem);

@@ -17,7 +17,9 @@ const LINK: usize = 4;
 #[derive(Default)]
 pub(super) struct Arena {
     pages: Vec<MmapMut>,
-    /// Bytes taken of the last page.
+    /// Pages that are full.
+    full: usize,
+    /// Bytes taken of the page behind them.
     taken: usize,
 }
 
@@ -41,16 +43,23 @@ impl List {
 impl Arena {
     /// Bytes of memory.
     pub(super) fn bytes(&self) -> usize {
-        (self.pages.len() * PAGE).saturating_sub(PAGE) + self.taken
+        self.full * PAGE + self.taken
+    }
+
+    /// Forgets all, and keeps its memory.
+    pub(super) fn clear(&mut self) {
+        (self.full, self.taken) = (0, 0);
     }
 
     /// Room for so many bytes, fewer than a page has.
     fn take(&mut self, bytes: usize) -> io::Result<u32> {
-        if self.pages.is_empty() || self.taken + bytes > PAGE {
-            self.pages.push(MmapMut::map_anon(PAGE)?);
-            self.taken = 0;
+        if self.taken + bytes > PAGE {
+            (self.full, self.taken) = (self.full + 1, 0);
         }
-        let at = (self.pages.len() - 1) * PAGE + self.taken;
+        if self.full == self.pages.len() {
+            self.pages.push(MmapMut::map_anon(PAGE)?);
+        }
+        let at = self.full * PAGE + self.taken;
         self.taken += bytes;
         Ok(u32::try_from(at).unwrap_or(u32::MAX))
     }

@@ -52,9 +52,9 @@ const FIRST: usize = 19;
 const INLINE: usize = 22;
 
 impl FieldPostings {
-    /// Bytes of memory.
+    /// Bytes of memory that are in use.
     pub(super) fn bytes(&self) -> usize {
-        self.arena.bytes() + self.slots.capacity() * size_of::<Slot>() + self.terms.capacity() * size_of::<Known>()
+        self.arena.bytes() + self.terms.len() * (size_of::<Known>() + 2 * size_of::<Slot>())
     }
 
     /// Adds the terms of the record `doc`, which none with a higher number came before.
@@ -147,9 +147,11 @@ impl FieldPostings {
         }
     }
 
-    /// Takes what was added so far, as a run: see [`super::run`].
+    /// Takes what was added so far, as a run: see [`super::run`]. The memory is kept for what is added next.
     pub(super) fn take_run(&mut self) -> Vec<u8> {
-        let (mut run, mut postings) = (Vec::with_capacity(self.arena.bytes() / 2), Vec::new());
+        // More than enough for most runs; what is not written to takes no memory.
+        let room = self.arena.bytes() + self.terms.len() * size_of::<Known>() / 2;
+        let (mut run, mut postings) = (Vec::with_capacity(room), Vec::new());
         for number in self.in_order() {
             let known = &self.terms[number as usize];
             postings.clear();
@@ -157,7 +159,9 @@ impl FieldPostings {
             self.arena.copy(&known.others, &mut postings);
             push_term(&mut run, self.letters(known), known.docs, &postings);
         }
-        *self = Self { tokens: self.tokens, ..Self::default() };
+        self.terms.clear();
+        self.slots.fill(Slot::default());
+        self.arena.clear();
         run
     }
 

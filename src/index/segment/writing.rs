@@ -81,7 +81,9 @@ impl<'a> Writing<'a> {
     fn field(&self, number: usize, mut last: FieldPostings) -> tantivy::Result<()> {
         let (field, tokens) = (field_of(number), last.tokens());
         let before = self.aside.iter().map(|aside| aside.fields[number].clone());
-        let all = before.chain([FileSlice::from(last.take_run())]);
+        let run = last.take_run();
+        drop(last);
+        let all = before.chain([FileSlice::from(run)]);
         let runs = all.map(Run::open).collect::<io::Result<_>>()?;
         let option = self.target.schema().get_field_entry(field).field_type().index_record_option();
         let option = option.unwrap_or(IndexRecordOption::Basic);

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 /// Indexing makes records on some threads and lets them go on another, for which this allocator is made.
-#[cfg(unix)]
+#[cfg(all(unix, feature = "jemalloc"))]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 

@@ -30,6 +30,8 @@ pub(super) struct Stems {
 #[repr(align(64))]
 struct Set([Known; 2]);
 
+const _: () = assert!(size_of::<Set>() == 64);
+
 /// A word and what its stem ends with; the empty word where nothing is known yet.
 #[derive(Clone, Default)]
 struct Known {

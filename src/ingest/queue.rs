@@ -22,8 +22,8 @@ pub(super) struct Queue<B> {
     state: Mutex<State<B>>,
     changed: Condvar,
     inputs: usize,
-    /// Batches beyond which whoever brings one works on one, and inputs that may be open or read and not yet written: few
-    /// may be read to their end before they are written, however small they are.
+    /// Batches beyond which whoever brings one works on one. Also the inputs that may be open, or read and not yet written: however
+    /// small they are, few may be ahead of the writing.
     enough: usize,
 }
 

@@ -294,8 +294,8 @@ impl Words<'_> {
     }
 }
 
-/// The first letters of a word, which are in the order of the words, save that words of the same ones may be in any.
-fn beginning(word: &[u8]) -> [u8; BEGINNING] {
+/// The first letters of a word, zeros behind a shorter one: those of two words are in the order of the words, or the same.
+pub(crate) fn beginning(word: &[u8]) -> [u8; BEGINNING] {
     let mut letters = [0; BEGINNING];
     letters.iter_mut().zip(word).for_each(|(to, letter)| *to = *letter);
     letters

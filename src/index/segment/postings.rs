@@ -48,6 +48,8 @@ struct Known {
 /// Bytes of postings that are kept with their term.
 const FIRST: usize = 19;
 
+const _: () = assert!(size_of::<Known>() == 64);
+
 /// Bytes of a term that are kept with it, so that they are compared without another miss of the processor's cache.
 const INLINE: usize = 22;
 

@@ -5,6 +5,7 @@
 //! bytes of its postings, and these, as [`super::postings`] has them.
 
 use crate::index::document::push_number;
+use crate::lexicon;
 use std::cmp::Ordering;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
@@ -164,10 +165,7 @@ fn read(from: &mut BufReader<Windows>, bytes: u32, out: &mut Vec<u8>) -> io::Res
 
 /// The first eight letters as a number that orders as they do.
 pub(super) fn beginning(letters: &[u8]) -> u64 {
-    let mut first = [0; 8];
-    let shown = letters.len().min(first.len());
-    first[..shown].copy_from_slice(&letters[..shown]);
-    u64::from_be_bytes(first)
+    u64::from_be_bytes(lexicon::beginning(letters))
 }
 
 /// Reads a part of a file from its beginning to its end.

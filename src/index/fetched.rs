@@ -4,7 +4,7 @@
 //! (some megabytes on spinning and virtual ones), which is in vain here: a query of a cold index of a million records read 700 MB.
 //! So small parts are asked for as a whole, which the system does in one go, and are mapped without reading on.
 
-use crate::asking::{CAN_ASK, is_only_asking};
+use crate::asking::{CAN_ASK, is_looking_up, is_only_asking};
 use std::fs::File;
 use std::io;
 use std::ops::Range;
@@ -17,6 +17,9 @@ use tantivy::{Directory, HasLen};
 
 /// Bytes of the largest part that is asked for as a whole: of larger ones seldom all is read.
 const LARGEST: usize = 4 << 20;
+
+/// The same where a few pages of a part are wanted.
+const LARGEST_LOOKED_UP: usize = 64 << 10;
 
 /// Files that are held open for that at once; a process may hold about a thousand. Others are mapped as they are.
 const MOST_OPEN: usize = 256;
@@ -44,16 +47,15 @@ impl FetchedFiles {
         if !CAN_ASK || Arc::strong_count(&self.open) > MOST_OPEN {
             return self.files.get_file_handle(path);
         }
+        Ok(Arc::new(self.fetched(path)?))
+    }
+
+    fn fetched(&self, path: &Path) -> Result<Fetched, OpenReadError> {
         let place = self.path.join(path);
         let file = File::open(&place).map_err(|error| OpenReadError::wrap_io_error(error, place))?;
         let whole = self.files.get_file_handle(path)?;
-        Ok(Arc::new(Fetched {
-            file,
-            parts: self.parts.get_file_handle(path)?,
-            asked: AskedPages::of(whole.len()),
-            whole,
-            _open: self.open.clone(),
-        }))
+        let parts = self.parts.get_file_handle(path)?;
+        Ok(Fetched { file, parts, asked: AskedPages::of(whole.len()), whole, _open: self.open.clone() })
     }
 }
 
@@ -69,14 +71,17 @@ struct Fetched {
 
 impl FileHandle for Fetched {
     fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
-        let is_part = range.len() <= LARGEST;
-        if is_part && self.asked.are_new(&range) {
-            ask_for(&self.file, &range);
+        let is_looking_up = is_looking_up();
+        let is_small = range.len() <= if is_looking_up { LARGEST_LOOKED_UP } else { LARGEST };
+        // Where in a large part the rest stands is told at its end.
+        let wanted = if is_small { range.clone() } else { range.end - PAGE..range.end };
+        if (is_small || is_looking_up) && self.asked.are_new(&wanted) {
+            ask_for(&self.file, &wanted);
         }
         if is_only_asking() {
             return Err(io::ErrorKind::WouldBlock.into());
         }
-        if is_part { self.parts.read_bytes(range) } else { self.whole.read_bytes(range) }
+        if is_small || is_looking_up { self.parts.read_bytes(range) } else { self.whole.read_bytes(range) }
     }
 }
 
@@ -128,7 +133,7 @@ pub(super) fn ask_for(_: &File, _: &Range<usize>) {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::asking::only_ask;
+    use crate::asking::{look_up, only_ask};
 
     #[test]
     fn who_only_asks_waits_for_nothing() {
@@ -149,6 +154,21 @@ mod tests {
         assert!(pages.are_new(&(PAGE - 1..PAGE + 1)));
         assert!(!pages.are_new(&(PAGE..2 * PAGE)));
         assert!(pages.are_new(&(0..3 * PAGE)));
+    }
+
+    #[test]
+    fn who_looks_something_up_asks_for_the_end_of_a_large_part_and_for_all_of_a_small_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let content: Vec<u8> = (0..LARGEST_LOOKED_UP + 3 * PAGE).map(|n| (n / 100) as u8).collect();
+        std::fs::write(dir.path().join("part"), &content).unwrap();
+        let directory = FetchedFiles::new(MmapDirectory::open(dir.path()).unwrap(), dir.path()).unwrap();
+        let asked = |range: Range<usize>| {
+            let file = directory.fetched(Path::new("part")).unwrap();
+            assert_eq!(look_up(|| file.read_bytes(range.clone())).unwrap().as_slice(), &content[range]);
+            file.asked.0.iter().map(|pages| pages.load(Relaxed).count_ones()).sum::<u32>()
+        };
+        assert_eq!(asked(PAGE..PAGE + LARGEST_LOOKED_UP), 16);
+        assert_eq!(asked(PAGE..2 * PAGE + LARGEST_LOOKED_UP), 1);
     }
 
     #[test]

@@ -50,6 +50,9 @@ const MOST_THREADS: usize = 8;
 /// Bytes of stack of a thread that searches: groups nest a thousand deep, and a scorer calls those within it. Untouched pages cost nothing.
 const STACK: usize = 64 << 20;
 
+/// The column of the beginnings of titles.
+const TITLE_ORDER: &str = "title_order";
+
 /// Titles of a segment that begin alike, read to tell whether they are one.
 const MAX_ALIKE: usize = 200;
 
@@ -235,6 +238,12 @@ impl Reader {
         self.stored(address, |stored| Ok((read_stored(stored, false)?, stored_hash(stored))))
     }
 
+    /// Asks the disk for what each query reads first, whatever it looks for.
+    pub fn ask_for_beginnings(&self) {
+        self.columns.ask_for_dictionary(TITLE_ORDER);
+        let _ = self.lexicons();
+    }
+
     /// Has the system read the stored records at these places, and how often they are cited, all at once and meanwhile: a disk
     /// takes longer to find them one by one than to read them.
     pub fn ask_for(&self, addresses: &[DocAddress]) {
@@ -352,9 +361,8 @@ impl Reader {
         let (whole, order) = (fold(title), title_order(title));
         let mut found = Vec::new();
         for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
-            let Some(titles) = self.text_column(segment, "title_order")? else { continue };
-            let number = titles.dictionary().term_ord(order.as_bytes()).map_err(tantivy::TantivyError::from)?;
-            let Some(number) = number else { continue };
+            let Some(number) = self.columns.number_of(segment, TITLE_ORDER, &order)? else { continue };
+            let Some(titles) = self.text_column(segment, TITLE_ORDER)? else { continue };
             let mut docs = Vec::new();
             titles.ords().get_docids_for_value_range(number..=number, 0..reader.max_doc(), &mut docs);
             for doc in docs.into_iter().filter(|doc| !reader.is_deleted(*doc)).take(MAX_ALIKE) {

@@ -30,14 +30,19 @@ pub(super) type AllVectors = Vec<Vec<Vectors>>;
 pub(super) fn kept_lexicons(dir: &Path, searcher: &Searcher) -> Lexicons {
     let words = dir.join(WORDS);
     let Some(files) = opened(&words) else { return Lexicons::default() };
-    let of = |segment: &SegmentReader| {
+    let asked = |segment: &SegmentReader| {
+        let file = File::open(words.join(lexicon_name(segment))).ok()?;
+        ask_for(&file, &(0..1));
+        Some(file)
+    };
+    // All are asked for their beginnings before any is waited for.
+    let asked: Vec<Option<File>> = searcher.segment_readers().iter().map(asked).collect();
+    let of = |(segment, file): (&SegmentReader, Option<File>)| {
         let lexicon = kept_lexicon(&files, segment)?;
-        if let Ok(file) = File::open(words.join(lexicon_name(segment))) {
-            ask_for(&file, &lexicon.directory());
-        }
+        file.into_iter().for_each(|file| ask_for(&file, &lexicon.directory()));
         Some((segment.segment_id(), lexicon))
     };
-    Lexicons::new(searcher.segment_readers().iter().filter_map(of))
+    Lexicons::new(searcher.segment_readers().iter().zip(asked).filter_map(of))
 }
 
 /// The words of the records of all segments; `None` where they are not kept of each.

@@ -101,6 +101,7 @@ impl<'a> Run<'a> {
 
     pub(super) fn new(reader: &'a Reader, request: &'a Request) -> Result<Self, SearchError> {
         let began = Instant::now();
+        reader.ask_for_beginnings();
         if request.limit > 0 {
             reader.columns().ask_for_text(IDENTITY);
         }

@@ -118,6 +118,8 @@ struct Grouping {
 struct Table {
     /// For each slot the round in which it was taken, and the number of a term of that round.
     slots: Vec<(u32, u32)>,
+    /// One less than the slots that are used for this text: so those of a short text lie close together, whatever long one came before.
+    mask: usize,
     round: u32,
     terms: Vec<Distinct>,
 }
@@ -218,9 +220,10 @@ impl Table {
     fn clear(&mut self, tokens: usize) {
         let room = (3 * tokens).next_power_of_two();
         if self.slots.len() < room || self.round == u32::MAX {
-            self.slots = vec![(0, 0); room.max(1 << 10)];
+            self.slots = vec![(0, 0); room];
             self.round = 0;
         }
+        self.mask = room - 1;
         self.round += 1;
         self.terms.clear();
     }
@@ -228,8 +231,7 @@ impl Table {
     /// The number of the term `text`, whose letters are at `letters` if it is new; `of` has those of the others.
     fn find<'a>(&mut self, text: &str, letters: Letters, of: impl Fn(Letters) -> &'a str) -> u32 {
         let hash = xxh3_64(text.as_bytes());
-        let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
+        let mut at = hash as usize & self.mask;
         loop {
             let (round, term) = self.slots[at];
             if round != self.round {
@@ -242,7 +244,7 @@ impl Table {
             if known.hash == hash && of(known.letters) == text {
                 return term;
             }
-            at = (at + 1) & mask;
+            at = (at + 1) & self.mask;
         }
     }
 }

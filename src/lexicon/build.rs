@@ -3,6 +3,7 @@
 use super::{BEGINNING, BLOCK, ENTRY, HEAD, KEYS, MAGIC, beginning, fixed, key, push};
 use crate::analysis::STEM;
 use std::io;
+use std::sync::Arc;
 use tantivy::TantivyError;
 use tantivy::index::{InvertedIndexReader, SegmentReader};
 use tantivy::postings::TermInfo;
@@ -17,64 +18,111 @@ pub(crate) fn build(segment: &SegmentReader, fields: &[Field]) -> tantivy::Resul
     let dictionaries = fields.iter().map(|field| Ok((*field, segment.inverted_index(*field)?)));
     let mut dictionaries = dictionaries.collect::<tantivy::Result<Vec<_>>>()?;
     dictionaries.sort_by_key(|(field, _)| *field);
-    let mut walks = Vec::with_capacity(2 * fields.len());
-    for (field, postings) in &dictionaries {
-        walks.extend(Walk::both(*field, postings)?);
+    written(Walks::of(&dictionaries)?).map_err(TantivyError::from)
+}
+
+/// The words of some fields in ascending order, with the terms of each in all of them.
+pub(super) struct Walks<'a> {
+    /// Two for each field: its words, then its stems.
+    walks: Vec<Walk<'a>>,
+    /// The first letters of the word of each walk, side by side since all of them are looked at for each word; [`ENDED`] behind the last.
+    beginnings: Vec<u64>,
+    word: Vec<u8>,
+}
+
+/// No word begins so: it would be no text.
+const ENDED: u64 = u64::MAX;
+
+impl<'a> Walks<'a> {
+    /// Before the first word of all.
+    pub(super) fn of(dictionaries: &'a [(Field, Arc<InvertedIndexReader>)]) -> io::Result<Self> {
+        let mut walks = Vec::with_capacity(2 * dictionaries.len());
+        for (field, postings) in dictionaries {
+            walks.extend(Walk::both(*field, postings)?);
+        }
+        let beginnings = walks.iter_mut().map(Walk::advance).collect();
+        Ok(Self { walks, beginnings, word: Vec::new() })
     }
-    written(walks).map_err(TantivyError::from)
+
+    /// Goes to the next word; whether there is one.
+    pub(super) fn advance(&mut self) -> bool {
+        for (walk, beginning) in self.walks.iter_mut().zip(&mut self.beginnings).filter(|(walk, _)| walk.is_here) {
+            *beginning = walk.advance();
+        }
+        let least = self.beginnings.iter().min().copied().unwrap_or(ENDED);
+        let alike = || (0..self.walks.len()).filter(|walk| self.beginnings[*walk] == least);
+        let word = alike().map(|walk| self.walks[walk].word()).min().filter(|_| least != ENDED);
+        self.word.clear();
+        self.word.extend_from_slice(word.unwrap_or_default());
+        for (walk, beginning) in self.walks.iter_mut().zip(&self.beginnings) {
+            walk.is_here = *beginning == least && walk.word() == self.word;
+        }
+        least != ENDED
+    }
+
+    /// The word at which they are.
+    pub(super) fn word(&self) -> &[u8] {
+        &self.word
+    }
+
+    /// The postings of the word in each field: as such, and as a stem.
+    pub(super) fn forms(&self) -> impl Iterator<Item = [Option<&TermInfo>; 2]> {
+        self.walks.chunks_exact(2).map(|forms| [forms[0].info(), forms[1].info()])
+    }
+
+    /// The keys of the word's terms, and their postings.
+    fn terms(&self) -> impl Iterator<Item = (u8, &TermInfo)> + Clone {
+        self.walks.iter().filter_map(|walk| Some((walk.key, walk.info()?)))
+    }
 }
 
 /// The terms of a key in ascending order.
-pub(super) struct Walk<'a> {
+struct Walk<'a> {
     key: u8,
     /// Bytes of the mark before each word.
     mark: usize,
     terms: TermStreamer<'a>,
-    ended: bool,
+    /// Whether it is at the word at which all are.
+    is_here: bool,
 }
 
 impl<'a> Walk<'a> {
-    /// The words of a field, and its stems.
-    pub(super) fn both(field: Field, postings: &'a InvertedIndexReader) -> io::Result<[Self; 2]> {
+    /// The words of a field, and its stems; before the first of each.
+    fn both(field: Field, postings: &'a InvertedIndexReader) -> io::Result<[Self; 2]> {
         let behind_stems = char::from_u32(u32::from(STEM) + 1).unwrap_or(STEM).to_string();
         let terms = || postings.terms().range();
         let (words, stems) = (terms().ge(&behind_stems), terms().ge(STEM.to_string()).lt(&behind_stems));
         Ok([Self::new(field, false, words.into_stream()?)?, Self::new(field, true, stems.into_stream()?)?])
     }
 
-    fn new(field: Field, is_stem: bool, mut terms: TermStreamer<'a>) -> io::Result<Self> {
+    fn new(field: Field, is_stem: bool, terms: TermStreamer<'a>) -> io::Result<Self> {
         let key = key(field, is_stem).ok_or_else(|| io::Error::other("a field has a number that no key is for"))?;
-        let ended = !terms.advance();
-        Ok(Self { key, mark: if is_stem { STEM.len_utf8() } else { 0 }, terms, ended })
+        let mark = if is_stem { STEM.len_utf8() } else { 0 };
+        Ok(Self { key, mark, terms, is_here: false })
     }
 
-    /// The word at which it is.
-    pub(super) fn word(&self) -> Option<&[u8]> {
-        if self.ended { None } else { self.terms.key().get(self.mark..) }
+    fn word(&self) -> &[u8] {
+        self.terms.key().get(self.mark..).unwrap_or_default()
     }
 
-    /// The postings of the term at which it is.
-    pub(super) fn info(&self) -> &TermInfo {
-        self.terms.value()
+    /// The postings of the term at which it is, where that is of the word at which all are.
+    fn info(&self) -> Option<&TermInfo> {
+        self.is_here.then(|| self.terms.value())
     }
 
-    pub(super) fn advance(&mut self) {
-        self.ended = !self.terms.advance();
+    /// Goes to the next word, and gives its first letters.
+    fn advance(&mut self) -> u64 {
+        if self.terms.advance() { u64::from_be_bytes(beginning(self.word())) } else { ENDED }
     }
 }
 
-fn written(mut walks: Vec<Walk<'_>>) -> io::Result<Vec<u8>> {
+fn written(mut walks: Walks<'_>) -> io::Result<Vec<u8>> {
     let mut lexicon = Written::default();
-    walks.iter().for_each(|walk| lexicon.covered[usize::from(walk.key / 8)] |= 1 << (walk.key % 8));
-    let mut word = Vec::new();
-    while let Some(next) = walks.iter().filter_map(Walk::word).min() {
-        word.clear();
-        word.extend_from_slice(next);
-        let here = || walks.iter().filter(|walk| walk.word() == Some(&word));
-        if here().any(|walk| walk.terms.value().doc_freq >= LEAST_RECORDS) {
-            lexicon.word(&word, here().map(|walk| (walk.key, walk.terms.value())))?;
+    walks.walks.iter().for_each(|walk| lexicon.covered[usize::from(walk.key / 8)] |= 1 << (walk.key % 8));
+    while walks.advance() {
+        if walks.terms().any(|(_, info)| info.doc_freq >= LEAST_RECORDS) {
+            lexicon.word(walks.word(), walks.terms())?;
         }
-        walks.iter_mut().filter(|walk| walk.word() == Some(&word)).for_each(Walk::advance);
     }
     lexicon.whole()
 }

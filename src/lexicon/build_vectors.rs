@@ -3,7 +3,7 @@
 //! One walk through the dictionaries, with the lexicon beside it. Each list of each record is a stream of bytes to which every word adds a few; all of them
 //! lie in one piece of memory.
 
-use super::build::Walk;
+use super::build::Walks;
 use super::list::{self, PADDING};
 use super::streams::Streams;
 use super::vectors::{MAGIC, MOST_FIELDS};
@@ -28,39 +28,24 @@ pub(crate) fn build_vectors(
     if fields.len() > MOST_FIELDS {
         return Err(TantivyError::InternalError(format!("words of {} fields are more than can be kept", fields.len())));
     }
-    let dictionaries =
-        fields.iter().map(|field| segment.inverted_index(*field)).collect::<tantivy::Result<Vec<_>>>()?;
-    let mut walks = Vec::with_capacity(2 * fields.len());
-    for (field, postings) in fields.iter().zip(&dictionaries) {
-        walks.extend(Walk::both(*field, postings)?);
-    }
-    let postings = fields
+    let dictionaries = fields.iter().map(|field| Ok((*field, segment.inverted_index(*field)?)));
+    let dictionaries = dictionaries.collect::<tantivy::Result<Vec<_>>>()?;
+    let postings = dictionaries
         .iter()
-        .zip(&dictionaries)
         .map(|(field, postings)| Ok(FieldPostings::new(postings.clone(), segment.get_fieldnorms_reader(*field)?)));
     let mut turned = Turned {
         fields: postings.collect::<tantivy::Result<_>>()?,
         records: records.clone(),
         streams: Streams::new(records.len() * (fields.len() + 1)),
     };
-    let (mut analyser, mut numbers, mut word) = (Analyser::default(), lexicon.numbers(), Vec::new());
-    while let Some(next) = walks.iter().filter_map(Walk::word).min() {
-        word.clear();
-        word.extend_from_slice(next);
-        let text = std::str::from_utf8(&word).ok().filter(|text| is_telling(text));
-        if let Some(text) = text {
-            let number = numbers.of(&word);
-            let (mut is_base, at_word) = (None, |walk: &Walk<'_>| walk.word() == Some(&word));
-            for (field, forms) in walks.chunks_exact(2).enumerate() {
-                let mut info = |walk: &Walk<'_>, is_stem: bool| {
-                    let counts = at_word(walk) && (is_stem || *is_base.get_or_insert_with(|| analyser.is_base(text)));
-                    counts.then(|| walk.info().clone())
-                };
-                let forms = [info(&forms[0], false), info(&forms[1], true)];
-                turned.add(field, number, text, &forms)?;
-            }
+    let (mut analyser, mut numbers, mut walks) = (Analyser::default(), lexicon.numbers(), Walks::of(&dictionaries)?);
+    while walks.advance() {
+        let Some(text) = std::str::from_utf8(walks.word()).ok().filter(|text| is_telling(text)) else { continue };
+        let (number, mut is_base) = (numbers.of(walks.word()), None);
+        for (field, [exact, stem]) in walks.forms().enumerate() {
+            let exact = exact.filter(|_| *is_base.get_or_insert_with(|| analyser.is_base(text)));
+            turned.add(field, number, text, [exact, stem])?;
         }
-        walks.iter_mut().filter(|walk| walk.word() == Some(&word)).for_each(Walk::advance);
     }
     turned.whole(lexicon, fields).ok_or_else(|| io::Error::other("the words of too many records").into())
 }
@@ -78,7 +63,7 @@ struct Turned {
 
 impl Turned {
     /// Adds the records that have a word in a field, in either form.
-    fn add(&mut self, field: usize, number: Option<u32>, word: &str, forms: &[Option<TermInfo>; 2]) -> io::Result<()> {
+    fn add(&mut self, field: usize, number: Option<u32>, word: &str, forms: [Option<&TermInfo>; 2]) -> io::Result<()> {
         let (lists, start) = (self.fields.len() + 1, self.records.start);
         let list = if number.is_some() { field } else { self.fields.len() };
         let stream = |record: DocId| (record - start) as usize * lists + list;
@@ -208,10 +193,10 @@ impl FieldPostings {
     }
 
     /// The `records` that have any of two terms, and how often both together stand there.
-    fn counts(&mut self, terms: &[Option<TermInfo>; 2], records: &Range<DocId>) -> io::Result<&[(DocId, u32)]> {
+    fn counts(&mut self, terms: [Option<&TermInfo>; 2], records: &Range<DocId>) -> io::Result<&[(DocId, u32)]> {
         self.counts.clear();
         let both = terms.iter().all(Option::is_some);
-        for term in terms.iter().flatten() {
+        for term in terms.into_iter().flatten() {
             self.read(term, records)?;
         }
         if both {

@@ -52,7 +52,7 @@ const LAST_PARTS: [(&str, &str); 23] = [
 
 /// Whether `word` is a name of a species that looks like the plural of another word (`influenzae`): it has no stem.
 pub(super) fn is_species(word: &str) -> bool {
-    IN_AE.contains(&word)
+    word.ends_with("ae") && IN_AE.contains(&word)
 }
 
 fn by_last_part(word: &str) -> Option<String> {

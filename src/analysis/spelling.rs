@@ -9,15 +9,70 @@ use std::borrow::Cow;
 /// `word`, which is in a–z, in American spelling, as far as rules go.
 #[must_use]
 pub fn american(word: &str) -> Cow<'_, str> {
-    let same_letter = |british: &str| british.as_bytes().first() == word.as_bytes().first();
-    if let Some((_, us)) = WHOLE.iter().find(|(british, _)| same_letter(british) && *british == word) {
+    if let Some(us) = whole(word) {
         return Cow::Borrowed(us);
     }
-    let rules: [fn(&str) -> Option<String>; 7] = [ae, oe, parts, ends, ise, double_l, doubled];
-    rules.iter().fold(Cow::Borrowed(word), |word, rule| match rule(&word) {
-        Some(changed) => Cow::Owned(changed),
-        None => word,
-    })
+    let (mut word, mut kinds) = (Cow::Borrowed(word), kinds_of(word));
+    for (kind, rule) in RULES {
+        let changed = if kinds & kind == kind { rule(&word) } else { None };
+        if let Some(changed) = changed {
+            kinds = kinds_of(&changed);
+            word = Cow::Owned(changed);
+        }
+    }
+    word
+}
+
+/// What a rule makes of a word, where it says anything.
+type Rule = fn(&str) -> Option<String>;
+
+/// The rules, in order, each with what a word must have for it to say anything.
+const RULES: [(u8, Rule); 7] = [(AE, ae), (OE, oe), (PART, parts), (0, ends), (IS, ise), (LL, double_l), (0, doubled)];
+
+const AE: u8 = 1;
+const OE: u8 = 1 << 1;
+const IS: u8 = 1 << 2;
+const LL: u8 = 1 << 3;
+/// Two letters with which one of [`PARTS`] begins.
+const PART: u8 = 1 << 4;
+/// Two letters with which one of [`WHOLE`] begins.
+const BEGINNING: u8 = 1 << 5;
+
+/// What two letters side by side are of these. One walk through a word then tells what need not be looked for: most words have nothing.
+const PAIRS: [[u8; 26]; 26] = {
+    const fn note(pairs: &mut [[u8; 26]; 26], letters: &str, kind: u8) {
+        let letters = letters.as_bytes();
+        pairs[(letters[0] - b'a') as usize][(letters[1] - b'a') as usize] |= kind;
+    }
+    let mut pairs = [[0; 26]; 26];
+    note(&mut pairs, "ae", AE);
+    note(&mut pairs, "oe", OE);
+    note(&mut pairs, "is", IS);
+    note(&mut pairs, "ll", LL);
+    let mut at = 0;
+    while at < PARTS.len() {
+        note(&mut pairs, PARTS[at].0, PART);
+        at += 1;
+    }
+    at = 0;
+    while at < WHOLE.len() {
+        note(&mut pairs, WHOLE[at].0, BEGINNING);
+        at += 1;
+    }
+    pairs
+};
+
+fn kind_of(pair: &[u8]) -> u8 {
+    PAIRS[usize::from(pair[0] - b'a')][usize::from(pair[1] - b'a')]
+}
+
+fn kinds_of(word: &str) -> u8 {
+    word.as_bytes().windows(2).fold(0, |kinds, pair| kinds | kind_of(pair))
+}
+
+fn whole(word: &str) -> Option<&'static str> {
+    word.as_bytes().get(..2).filter(|pair| kind_of(pair) & BEGINNING != 0)?;
+    WHOLE.iter().find(|(british, _)| *british == word).map(|(_, us)| *us)
 }
 
 /// Words of one form, and those whose ending is not that of a rule.
@@ -144,28 +199,7 @@ const BY_LETTER: [(usize, usize); 26] = {
     ranges
 };
 
-/// For each first letter of [`PARTS`] a bit for each second one.
-const SECOND_LETTERS: [u32; 26] = {
-    let mut letters = [0; 26];
-    let mut at = 0;
-    while at < PARTS.len() {
-        let part = PARTS[at].0.as_bytes();
-        letters[(part[0] - b'a') as usize] |= 1 << (part[1] - b'a');
-        at += 1;
-    }
-    letters
-};
-
-/// Where two letters stand first side by side. Words are short: looking is sooner done than preparing to search.
-fn place_of(pair: [u8; 2], w: &str) -> Option<usize> {
-    w.as_bytes().windows(2).position(|two| two == pair)
-}
-
 fn parts(w: &str) -> Option<String> {
-    let may_begin = |two: &[u8]| SECOND_LETTERS[usize::from(two[0] - b'a')] >> (two[1] - b'a') & 1 == 1;
-    if !w.as_bytes().windows(2).any(may_begin) {
-        return None;
-    }
     let mut out: Option<String> = None;
     let mut done = 0;
     let mut at = 0;
@@ -187,7 +221,8 @@ fn parts(w: &str) -> Option<String> {
 
 /// `ae` of `haem`, `paed`, `aetiology`; not of `aerobic`, `aegypti`, `Michael`.
 fn ae(w: &str) -> Option<String> {
-    let at = place_of(*b"ae", w)?;
+    // Words are short: looking is sooner done than preparing to search.
+    let at = w.as_bytes().windows(2).position(|two| two == b"ae")?;
     let (head, tail) = (&w[..at], &w[at + 2..]);
     // Names in letters (`AEs`, `irAEs`, `BAE`) are no Latin words.
     let own = match tail.bytes().next() {
@@ -211,7 +246,6 @@ const GREEK_OE: [&str; 15] = [
 ];
 
 fn oe(w: &str) -> Option<String> {
-    place_of(*b"oe", w)?;
     let part = GREEK_OE.iter().find(|part| w.contains(**part))?;
     let at = w.find(part)? + part.find("oe")?;
     let once = [&w[..at], "e", &w[at + 2..]].concat();
@@ -267,7 +301,6 @@ fn ends(w: &str) -> Option<String> {
 
 /// `-ise` and its forms, behind three letters or more: not `rise`, `raised`, `noise`.
 fn ise(w: &str) -> Option<String> {
-    place_of(*b"is", w)?;
     const ENDINGS: [&str; 11] =
         ["ise", "ises", "ised", "iser", "isers", "ising", "isingly", "isable", "isably", "isability", "isement"];
     let ending = ENDINGS.iter().find(|ending| w.len() >= ending.len() + 3 && w.ends_with(**ending))?;
@@ -284,7 +317,6 @@ const L_WORDS: [&str; 50] = [
 ];
 
 fn double_l(w: &str) -> Option<String> {
-    place_of(*b"ll", w)?;
     const ENDINGS: [&str; 11] =
         ["led", "ling", "lings", "ler", "lers", "lor", "lors", "list", "lists", "lizer", "lizers"];
     let ending =

@@ -48,7 +48,7 @@ pub(super) fn run(args: &IndexArgs, global: &Global, printer: &mut Printer) -> R
         drop(index);
         if new {
             // An index that was made for nothing would hide from the next search that there is none.
-            Index::remove(&dir)?;
+            Index::remove_unused(&dir)?;
         }
         bail!("{}", setup::no_records(&args.paths));
     }

@@ -1,6 +1,7 @@
 //! The files in an archive, one after the other. A thread unpacks and hands the bytes over piece by piece, so that a
 //! member is a stream like a file and no member is held in memory.
 
+use super::natural;
 use super::open::OpenError;
 use std::io::{self, BufRead, Cursor, Read, Write};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -43,7 +44,8 @@ pub(super) fn of_tar(input: impl Read + Send + 'static) -> Members {
         for entry in archive.entries().map_err(|error| fault(sender, OpenError::Tar(error)))? {
             let mut entry = entry.map_err(|error| fault(sender, OpenError::Tar(error)))?;
             let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
-            let is_file = entry.header().entry_type().is_file();
+            let kind = entry.header().entry_type();
+            let is_file = kind.is_file() || kind.is_contiguous() || kind.is_gnu_sparse();
             if is_file && !is_hidden(&name) {
                 hand_over(&mut entry, name, sender)?;
             }
@@ -52,7 +54,7 @@ pub(super) fn of_tar(input: impl Read + Send + 'static) -> Members {
     })
 }
 
-/// The members of a zip archive.
+/// The members of a zip archive, in the natural order of their names, as files in a directory: their own is that of whoever packed them.
 ///
 /// # Errors
 ///
@@ -62,8 +64,13 @@ pub(super) fn of_zip(mut input: impl BufRead) -> Result<Members, OpenError> {
     input.read_to_end(&mut bytes)?;
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes))?;
     Ok(Members::unpacked_by(move |sender| {
-        for index in 0..archive.len() {
-            let name = archive.name_for_index(index).and_then(Result::ok).map(|name| name.into_owned());
+        let name_of = |index| archive.name_for_index(index).and_then(Result::ok).map(|name| name.into_owned());
+        let mut members: Vec<(usize, Option<String>)> =
+            (0..archive.len()).map(|index| (index, name_of(index))).collect();
+        members.sort_by(|(_, a), (_, b)| {
+            natural::compare(a.as_deref().unwrap_or_default(), b.as_deref().unwrap_or_default())
+        });
+        for (index, name) in members {
             match archive.by_index(index) {
                 Ok(member) if member.is_dir() || name.as_deref().is_some_and(is_hidden) => {}
                 Ok(mut member) => {
@@ -83,7 +90,7 @@ pub(super) fn of_zip(mut input: impl BufRead) -> Result<Members, OpenError> {
 
 /// Whether a member is what an operating system hides beside the files, as files in directories are.
 fn is_hidden(name: &str) -> bool {
-    name.split('/').any(|part| (part.starts_with('.') && part != ".") || part == "__MACOSX")
+    name.split('/').any(|part| (part.starts_with('.') && !matches!(part, "." | "..")) || part == "__MACOSX")
 }
 
 fn fault(sender: &SyncSender<Message>, error: OpenError) -> Ended {

@@ -27,6 +27,7 @@ mod markup;
 mod medline;
 mod members;
 mod mods;
+pub(crate) mod natural;
 mod notes;
 mod open;
 mod ovid;

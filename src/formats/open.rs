@@ -53,6 +53,9 @@ pub enum OpenError {
     /// Packed more often than anybody packs.
     #[error("packed more than {DEEPEST} times over")]
     TooDeep,
+    /// An archive with no file in it that is read.
+    #[error("no file in the archive, hidden ones and links left out")]
+    NoMember,
     /// A zip archive that cannot be opened.
     #[error("{}", zip_reason(.0))]
     Zip(#[from] zip::result::ZipError),
@@ -183,17 +186,17 @@ fn unpack<E>(layer: Layer, format: Option<Format>, take: &mut dyn FnMut(OpenResu
             Ok(decoder) => unpack(deeper(Box::new(decoder), member), format, take),
             Err(error) => take(Err((member, error.into()))),
         },
-        Packing::Tar => each(members::of_tar(whole), member.as_deref(), &mut |found| match found {
-            Ok((input, name)) => unpack(deeper(input, Some(name)), format, take),
-            Err(error) => take(Err((member.clone(), error))),
-        }),
-        Packing::Zip => match members::of_zip(whole) {
-            Ok(members) => each(members, member.as_deref(), &mut |found| match found {
-                Ok((input, name)) => unpack(deeper(input, Some(name)), format, take),
-                Err(error) => take(Err((member.clone(), error))),
-            }),
-            Err(error) => take(Err((member, error))),
-        },
+        Packing::Tar | Packing::Zip => {
+            let members =
+                if matches!(packing, Packing::Tar) { Ok(members::of_tar(whole)) } else { members::of_zip(whole) };
+            match members {
+                Ok(members) => each(members, member.as_deref(), &mut |found| match found {
+                    Ok((input, name)) => unpack(deeper(input, Some(name)), format, take),
+                    Err(error) => take(Err((member.clone(), error))),
+                }),
+                Err(error) => take(Err((member, error))),
+            }
+        }
         Packing::None => take(plain(whole, member, format)),
     }
 }
@@ -201,15 +204,16 @@ fn unpack<E>(layer: Layer, format: Option<Format>, take: &mut dyn FnMut(OpenResu
 /// A member's bytes and its name behind that of the archive it is in, or what is wrong with the archive.
 type Found = Result<(Box<dyn Read + Send>, String), OpenError>;
 
-/// Hands over the members one by one.
+/// Hands over the members one by one. An archive without any is an error: it would seem to be read.
 fn each<E>(
     mut members: members::Members,
     outer: Option<&str>,
     take: &mut dyn FnMut(Found) -> Result<(), E>,
 ) -> Result<(), E> {
-    loop {
+    for number in 0.. {
         match members.next() {
-            Ok(None) => return Ok(()),
+            Ok(None) if number == 0 => return take(Err(OpenError::NoMember)),
+            Ok(None) => break,
             Ok(Some(Member { name, input })) => {
                 let name = outer.map_or(name.clone(), |outer| format!("{outer}/{name}"));
                 take(Ok((input, name)))?;
@@ -217,6 +221,7 @@ fn each<E>(
             Err(error) => take(Err(error))?,
         }
     }
+    Ok(())
 }
 
 /// Fails once where there is an error, and is empty else: decoders do not repeat theirs.

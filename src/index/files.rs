@@ -60,7 +60,8 @@ impl FileNames {
         first != second && matches!((self.name(first), self.name(second)), (Some(a), Some(b)) if is_before(a, b))
     }
 
-    /// The file that ordered a PMID to be deleted, where none has brought it back.
+    /// The latest file of its series that ordered a PMID to be deleted: what earlier ones have of it came before, also where a later one has
+    /// brought it back.
     pub(super) fn deleted_by(&self, pmid: Pmid) -> Option<u32> {
         self.deleted.get(&pmid.get()).copied()
     }
@@ -78,15 +79,14 @@ impl FileNames {
         if self.is_after_current(self.deleted_by(pmid)) {
             return;
         }
-        self.undelete(pmid, deletions);
+        self.forget(pmid, deletions);
         if let (Some(file), Some(name)) = (self.current, self.name(self.current)) {
             deletions.entry(name.to_owned()).or_default().insert(pmid.get());
             self.deleted.insert(pmid.get(), file);
         }
     }
 
-    /// Notes that a PMID is there again.
-    pub(super) fn undelete(&mut self, pmid: Pmid, deletions: &mut Deletions) {
+    fn forget(&mut self, pmid: Pmid, deletions: &mut Deletions) {
         let Some(file) = self.deleted.remove(&pmid.get()) else { return };
         let Some(name) = self.name(Some(file)) else { return };
         if let Some(pmids) = deletions.get_mut(name) {

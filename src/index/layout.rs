@@ -102,8 +102,17 @@ impl Index {
         if !dir.join(HEADER).exists() && is_foreign(dir) {
             return Err(IndexError::Foreign(dir.to_owned()));
         }
+        // Of several that begin at once the first makes it.
+        let _lock = lock_in(dir)?;
+        match Self::open(dir) {
+            Err(IndexError::Missing(_)) => Self::make(dir),
+            other => other,
+        }
+    }
+
+    /// Makes an empty index for who holds the lock.
+    fn make(dir: &Path) -> Result<Self, IndexError> {
         let records = dir.join(RECORDS);
-        fs::create_dir_all(dir).map_err(IndexError::io(dir))?;
         write_header(dir).map_err(IndexError::io(dir.join(HEADER)))?;
         fs::create_dir_all(&records).map_err(IndexError::io(&records))?;
         let builder = tantivy::Index::builder().schema(tantivy_schema()).settings(settings());
@@ -111,6 +120,17 @@ impl Index {
         // The names of what was made are on the disk too.
         sync_directory(dir).map_err(IndexError::io(dir))?;
         Ok(Self { engine, dir: Some(dir.to_owned()), lent: None })
+    }
+
+    /// The lock, for who writes; `None` for an index in memory. An index that was removed since it was opened
+    /// ([`Index::remove_unused`]) is made again.
+    pub(super) fn locked(&self) -> Result<Option<Lock>, IndexError> {
+        let Some(dir) = &self.dir else { return Ok(None) };
+        let lock = lock_in(dir)?;
+        if !dir.join(RECORDS).join(META).exists() {
+            Self::make(dir)?;
+        }
+        Ok(Some(lock))
     }
 
     /// Removes the index in `dir`, whatever its format and state, and makes an empty one.
@@ -129,6 +149,7 @@ impl Index {
                 }
             }
             Manifest::remove_others(dir, "");
+            return Self::make(dir);
         }
         Self::create(dir)
     }
@@ -139,17 +160,32 @@ impl Index {
         dir.join(HEADER).exists()
     }
 
-    /// Removes the index in `dir`, and the directory where nothing else is in it.
+    /// Whether `dir` is an index, by its look.
+    #[must_use]
+    pub fn is_at(dir: &Path) -> bool {
+        Self::exists(dir) && dir.join(RECORDS).is_dir()
+    }
+
+    /// Removes the index in `dir`, and the directory where nothing else is in it, unless it has taken something or somebody writes to it.
     ///
     /// # Errors
     ///
-    /// Where a file cannot be removed.
-    pub fn remove(dir: &Path) -> Result<(), IndexError> {
-        let records = dir.join(RECORDS);
-        fs::remove_dir_all(&records).map_err(IndexError::io(&records))?;
-        let words = dir.join(WORDS);
-        if words.exists() {
-            fs::remove_dir_all(&words).map_err(IndexError::io(&words))?;
+    /// Where it cannot be read, or a file cannot be removed.
+    pub fn remove_unused(dir: &Path) -> Result<(), IndexError> {
+        let _lock = match Lock::take(dir) {
+            Err(IndexError::Locked { .. }) => return Ok(()),
+            Err(error) if error.is_missing_file() => return Ok(()),
+            lock => lock?,
+        };
+        match Self::open(dir) {
+            Ok(index) if index.manifest()?.is_empty() => {}
+            Ok(_) | Err(IndexError::Missing(_)) => return Ok(()),
+            Err(error) => return Err(error),
+        }
+        for part in [dir.join(RECORDS), dir.join(WORDS)] {
+            if part.exists() {
+                fs::remove_dir_all(&part).map_err(IndexError::io(&part))?;
+            }
         }
         Manifest::remove_others(dir, "");
         for name in [LOCK, HEADER] {
@@ -220,6 +256,20 @@ impl Index {
         let dirs = self.dir.iter().flat_map(|dir| [dir.clone(), dir.join(RECORDS), dir.join(WORDS)]);
         let entries = dirs.filter_map(|dir| fs::read_dir(dir).ok()).flatten().flatten();
         entries.filter_map(|entry| entry.metadata().ok()).filter(fs::Metadata::is_file).map(|m| m.len()).sum()
+    }
+}
+
+/// The lock of the index in `dir`, a directory that is made where it is not there, or not any more.
+fn lock_in(dir: &Path) -> Result<Lock, IndexError> {
+    let mut tries = 1..READING_TRIES;
+    loop {
+        if !dir.exists() {
+            fs::create_dir_all(dir).map_err(IndexError::io(dir))?;
+        }
+        match Lock::take(dir) {
+            Err(error) if error.is_missing_file() && tries.next().is_some() => {}
+            lock => return lock,
+        }
     }
 }
 

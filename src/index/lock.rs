@@ -24,6 +24,40 @@ fn try_a_while(file: &File) -> Result<(), TryLockError> {
     file.try_lock()
 }
 
+/// The file at `path`, locked.
+fn locked(dir: &Path, path: &Path) -> Result<File, IndexError> {
+    let mut file =
+        File::options().read(true).write(true).create(true).truncate(false).open(path).map_err(IndexError::io(path))?;
+    match try_a_while(&file) {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            let mut holder = String::new();
+            // Without a name the message is poorer, not wrong.
+            let _ = file.read_to_string(&mut holder);
+            let holder = if holder.trim().is_empty() { "another process" } else { holder.trim() };
+            Err(IndexError::Locked { path: dir.to_owned(), holder: holder.to_owned() })
+        }
+        Err(TryLockError::Error(error)) => Err(IndexError::Io { path: path.to_owned(), error }),
+    }
+}
+
+/// Whether an open file is the one at `path`.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let id = |metadata: std::fs::Metadata| (metadata.dev(), metadata.ino());
+    // Where that cannot be told, the lock is as good as it can be.
+    match (file.metadata(), path.metadata()) {
+        (_, Err(error)) => error.kind() != std::io::ErrorKind::NotFound,
+        (file, there) => file.ok().map(id) == there.ok().map(id),
+    }
+}
+
+#[cfg(not(unix))]
+fn is_at(_: &File, path: &Path) -> bool {
+    path.exists()
+}
+
 /// Held while an index is written.
 pub(super) struct Lock {
     _file: File,
@@ -33,24 +67,13 @@ impl Lock {
     /// Takes the lock of the index in `dir`.
     pub(super) fn take(dir: &Path) -> Result<Self, IndexError> {
         let path = dir.join(LOCK);
-        let mut file = File::options()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(IndexError::io(&path))?;
-        match try_a_while(&file) {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                // Without a name the message is poorer, not wrong.
-                let _ = file.read_to_string(&mut holder);
-                let holder = if holder.trim().is_empty() { "another process" } else { holder.trim() };
-                return Err(IndexError::Locked { path: dir.to_owned(), holder: holder.to_owned() });
+        let mut file = loop {
+            let file = locked(dir, &path)?;
+            // It may have been removed, with the index, while it was waited for.
+            if is_at(&file, &path) {
+                break file;
             }
-            Err(TryLockError::Error(error)) => return Err(IndexError::Io { path, error }),
-        }
+        };
         let since = jiff::Timestamp::now().strftime("%F %T UTC");
         let named = format!("process {} ({}{}, since {since})\n", std::process::id(), program(), host());
         file.set_len(0)

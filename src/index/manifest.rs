@@ -39,9 +39,30 @@ pub struct TakenFile {
     pub records: u64,
     /// Records rejected.
     pub rejected: u64,
+    /// What of it could not be read, where the rest of it was taken all the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub damage: Vec<Damage>,
+}
+
+/// A place of a file behind which it cannot be read, or a member of an archive that cannot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Damage {
+    /// The member; `None` where the file itself is damaged.
+    pub member: Option<String>,
+    /// The line of the last record before it, where there is one.
+    pub line: Option<u64>,
+    /// The number of that record.
+    pub record: Option<u64>,
+    /// What is wrong.
+    pub reason: String,
 }
 
 impl Manifest {
+    /// Whether nothing was taken yet.
+    pub(super) fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.deletions.is_empty() && self.records == 0
+    }
+
     /// Reads the manifest of that name in `dir`.
     pub(super) fn read(dir: &Path, name: &str) -> Result<Self, IndexError> {
         let path = dir.join(name);

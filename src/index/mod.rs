@@ -55,7 +55,7 @@ pub use document::{DocumentMaker, Prepared};
 pub use error::IndexError;
 pub use known_words::{AskedWord, Frequency, KnownWord};
 pub use layout::Index;
-pub use manifest::{Manifest, TakenFile};
+pub use manifest::{Damage, Manifest, TakenFile};
 pub use optimize::{MergePlan, Optimizer};
 pub use reader::{Reader, Stored};
 pub use tally::Tally;

@@ -8,7 +8,7 @@
 
 mod combining;
 
-use super::document::{Content, Document, DocumentMaker, Prepared, Source};
+use super::document::{Content, Document, DocumentMaker, Prepared, Source, aliases};
 use super::files::FileNames;
 use super::lock::Lock;
 use super::manifest::Manifest;
@@ -85,8 +85,10 @@ pub struct Writer {
 struct Pending {
     /// By identity, as [`slot`] has it.
     versions: FxHashMap<u128, Known>,
-    /// Identity by DOI or PMCID, where that is not the identity itself.
+    /// Identity by DOI or PMCID, where that is not the identity itself. A later version of the record may lack it.
     aliases: FxHashMap<u128, Identity>,
+    /// Further identities of the same.
+    other_aliases: FxHashMap<u128, Vec<Identity>>,
     /// Whether all that was committed is to go.
     cleared: bool,
 }
@@ -106,7 +108,7 @@ struct Known {
 
 impl Writer {
     pub(super) fn new(index: &Index, threads: usize, memory: usize) -> Result<Self, IndexError> {
-        let lock = index.dir.as_deref().map(Lock::take).transpose()?;
+        let lock = index.locked()?;
         let engine = index.engine_writer()?;
         engine.set_merge_policy(Box::new(Gathering));
         let schema = index.engine.schema();
@@ -187,14 +189,20 @@ impl Writer {
         if same && !known.is_some_and(|known| self.files.is_before_current(known.file)) {
             return Ok(Outcome::Unchanged);
         }
-        let file = self.file_of(prepared.source, came, known);
+        let file = self.file_of(came, known);
         self.replace(prepared, file, known, &others)
     }
 
-    /// The file of a record of that source: a record that another source, which came now, adds to stays that of its file.
-    fn file_of(&self, source: Source, came: Source, known: Option<Known>) -> Option<u32> {
-        let kept = known.filter(|known| source.name != came.name && source.name == known.source.name);
-        kept.map_or_else(|| self.files.current(), |known| known.file)
+    /// The file of a record to which a source that came now adds: that of the source which knows most of versions, since its series decides which
+    /// files come too late.
+    fn file_of(&self, came: Source, known: Option<Known>) -> Option<u32> {
+        let Some(known) = known else { return self.files.current() };
+        let is_version = known.source.name == came.name && !known.source.combined;
+        let knows_more = came.is_update || (came.is_authority && !known.source.is_authority);
+        if is_version || knows_more || known.file.is_none() || self.files.is_before_current(known.file) {
+            return self.files.current();
+        }
+        known.file
     }
 
     /// Writes a record, of that file, in the place of its earlier version, if any, and of `others`.
@@ -214,9 +222,6 @@ impl Writer {
         } else {
             self.manifest.records += 1;
         }
-        if let Identity::Pmid(pmid) = identity {
-            self.files.undelete(pmid, &mut self.manifest.deletions);
-        }
         if let Some(name) = self.files.name(file) {
             document.add(self.file_name, Content::Text(name.to_owned()));
         }
@@ -234,16 +239,17 @@ impl Writer {
 
     /// Whether what is there, or was deleted, is by a higher version or by a later file of the same series.
     fn is_superseded(&self, prepared: &Prepared, known: Option<Known>) -> bool {
-        // Only PubMed knows versions.
-        let versioned = |known: Known| known.source.is_authority && prepared.source.is_authority;
-        match (known, &prepared.identity) {
-            (Some(known), _) if versioned(known) && known.version != prepared.version => {
-                known.version > prepared.version
-            }
-            (Some(known), _) => self.files.is_after_current(known.file),
-            (None, Identity::Pmid(pmid)) => self.files.is_after_current(self.files.deleted_by(*pmid)),
-            (None, _) => false,
+        if let Identity::Pmid(pmid) = &prepared.identity
+            && self.files.is_after_current(self.files.deleted_by(*pmid))
+        {
+            return true;
         }
+        let Some(known) = known else { return false };
+        // Only PubMed knows versions.
+        if known.source.is_authority && prepared.source.is_authority && known.version != prepared.version {
+            return known.version > prepared.version;
+        }
+        self.files.is_after_current(known.file)
     }
 
     /// Deletes the record of that PMID, by order of the file that is read. Says whether there was one to delete; one of a
@@ -254,14 +260,12 @@ impl Writer {
     /// Where the index cannot be read.
     pub fn delete(&mut self, pmid: Pmid) -> Result<bool, IndexError> {
         let identity = Identity::Pmid(pmid);
-        let known = self.known(&identity)?;
-        if known.is_some_and(|known| self.files.is_after_current(known.file)) {
-            return Ok(false);
-        }
+        // It holds for what files before this one have, whether they were read or not.
+        self.files.delete(pmid, &mut self.manifest.deletions);
+        let known = self.known(&identity)?.filter(|known| !self.files.is_after_current(known.file));
         if known.is_some() {
             self.remove(&identity)?;
         }
-        self.files.delete(pmid, &mut self.manifest.deletions);
         Ok(known.is_some())
     }
 
@@ -403,7 +407,13 @@ impl Writer {
     fn remember(&mut self, aliases: &[String], identity: &Identity, known: Known) {
         let key = identity.key();
         for alias in aliases.iter().filter(|alias| **alias != key) {
-            self.pending.aliases.insert(xxh3_128(alias.as_bytes()), identity.clone());
+            let alias = xxh3_128(alias.as_bytes());
+            if self.pending.aliases.entry(alias).or_insert_with(|| identity.clone()) != identity {
+                let others = self.pending.other_aliases.entry(alias).or_default();
+                if !others.contains(identity) {
+                    others.push(identity.clone());
+                }
+            }
         }
         self.pending.versions.insert(slot(identity), known);
         self.note(identity);
@@ -434,7 +444,7 @@ impl Writer {
 
     /// Records that are the same work under another identity: those of the same DOI or PMCID, where at least one of the
     /// two has no PMID. The stronger identity belongs to the richer record.
-    fn others_of_same_work(&self, aliases: &[String], identity: &Identity) -> Result<Vec<Identity>, IndexError> {
+    fn others_of_same_work(&mut self, aliases: &[String], identity: &Identity) -> Result<Vec<Identity>, IndexError> {
         let has_pmid = matches!(identity, Identity::Pmid(_));
         let mut others: Vec<Identity> = Vec::new();
         for alias in aliases {
@@ -443,21 +453,37 @@ impl Writer {
             if *alias != identity.key() && self.pending.versions.get(&hash).is_some_and(|known| !known.deleted) {
                 others.extend(identity_of_key(alias));
             }
-            others.extend(self.pending.aliases.get(&hash).filter(|other| self.is_pending(other)).cloned());
+            self.pending_with_alias(alias, hash, identity, &mut others)?;
             let may_be_committed = if has_pmid { self.has_others } else { !self.committed.is_empty() };
             if may_be_committed && !self.pending.cleared {
                 self.committed_with_alias(alias, &mut others)?;
             }
         }
-        // Two PMIDs, or two PMCIDs, of one DOI are two records.
-        others.retain(|other| std::mem::discriminant(other) != std::mem::discriminant(identity));
+        others.retain(|other| is_other_kind(other, identity));
         others.sort_unstable();
         others.dedup();
         Ok(others)
     }
 
-    fn is_pending(&self, identity: &Identity) -> bool {
-        self.pending.versions.get(&slot(identity)).is_some_and(|known| !known.deleted)
+    /// Adds the records written since the last commit that have an alias now, those of the kind of `identity` left out.
+    fn pending_with_alias(
+        &mut self,
+        alias: &str,
+        hash: u128,
+        identity: &Identity,
+        others: &mut Vec<Identity>,
+    ) -> Result<(), IndexError> {
+        let (first, further) = (self.pending.aliases.get(&hash), self.pending.other_aliases.get(&hash));
+        let all = first.into_iter().chain(further.into_iter().flatten());
+        let possible: Vec<Identity> = all.filter(|other| is_other_kind(other, identity)).cloned().collect();
+        for other in possible {
+            let known = self.pending.versions.get(&slot(&other)).copied();
+            let Some(known) = known.filter(|known| !known.deleted) else { continue };
+            if aliases(&self.record_of(&other, known)?).iter().any(|has| has == alias) {
+                others.push(other);
+            }
+        }
+        Ok(())
     }
 
     fn committed_with_alias(&self, alias: &str, others: &mut Vec<Identity>) -> Result<(), IndexError> {
@@ -468,8 +494,8 @@ impl Writer {
         };
         for address in self.committed.addresses(field, &value)? {
             let other = Identity::of(&self.committed.record(address)?);
-            let gone = self.pending.versions.get(&slot(&other)).is_some_and(|known| known.deleted);
-            if !gone {
+            // What was written of it since is known by what it says now.
+            if !self.pending.versions.contains_key(&slot(&other)) {
                 others.push(other);
             }
         }
@@ -504,6 +530,11 @@ impl Writer {
             _ => self.has_others = true,
         }
     }
+}
+
+/// Whether two records may be one work by an alias: two PMIDs, or two PMCIDs, of one DOI are two.
+fn is_other_kind(other: &Identity, identity: &Identity) -> bool {
+    std::mem::discriminant(other) != std::mem::discriminant(identity)
 }
 
 /// A short name for an identity: a PMID's number, of any other the hash of its key.

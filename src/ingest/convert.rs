@@ -36,7 +36,7 @@ pub fn convert(
         };
         let source: Box<dyn io::Read + Send> = match input {
             Input::Stdin => Box::new(io::stdin()),
-            Input::File(path) => match sources::open(path) {
+            Input::File(path) | Input::Pipe(path) => match sources::open(path) {
                 Ok(file) => Box::new(file),
                 Err(error) => {
                     done.rejected += 1;

@@ -6,7 +6,6 @@
 
 mod checksum;
 mod convert;
-mod natural;
 mod pipeline;
 mod queue;
 mod run;

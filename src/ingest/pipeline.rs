@@ -33,7 +33,7 @@ pub(super) enum Message {
     Unusable(Option<String>, OpenError),
     /// Reading stopped at a damaged place.
     Damaged(io::Error),
-    /// It was read to its end. `None` for standard input, which nobody can take again.
+    /// It was read to its end. `None` for what nobody can take again.
     Done(Option<TakenFile>),
 }
 
@@ -236,9 +236,13 @@ impl Worker<'_> {
 
     fn read_input(&self, to: &Outlet) -> Result<(), Ended> {
         let plan = self.plan;
-        let Input::File(path) = &plan.inputs[to.input] else {
-            self.read_stream(Counted::new(io::stdin(), plan.bytes.clone()), to)?;
-            return self.message(to, Message::Done(None));
+        let path = match &plan.inputs[to.input] {
+            Input::File(path) => path,
+            Input::Stdin => return self.read_once(io::stdin(), to),
+            Input::Pipe(path) => match sources::open(path) {
+                Ok(pipe) => return self.read_once(pipe, to),
+                Err(error) => return self.unusable(error, to),
+            },
         };
         let (file, now) = match look_at(path) {
             Ok(found) => found,
@@ -255,10 +259,18 @@ impl Worker<'_> {
             return self.unusable(error, to);
         }
         let input = Counted::new(file, plan.bytes.clone());
-        let hash = input.hash.clone();
+        let seen = input.seen.clone();
         self.read_stream(input, to)?;
-        let hash = hash.lock().map(|hash| hash.digest128()).unwrap_or_default();
-        self.message(to, Message::Done(Some(TakenFile { hash: format!("{hash:032x}"), ..now })))
+        let (hash, read) = seen.lock().map(|seen| (seen.0.digest128(), seen.1)).unwrap_or_default();
+        // Of a damaged file not all was read.
+        let hash = if read == now.size { Ok(format!("{hash:032x}")) } else { hash_of(path) };
+        self.message(to, Message::Done(hash.ok().map(|hash| TakenFile { hash, ..now })))
+    }
+
+    /// What nobody can take again.
+    fn read_once(&self, input: impl Read + Send + 'static, to: &Outlet) -> Result<(), Ended> {
+        self.read_stream(Counted::new(input, self.plan.bytes.clone()), to)?;
+        self.message(to, Message::Done(None))
     }
 
     /// A file that cannot be read at all.
@@ -307,7 +319,10 @@ fn look_at(path: &Path) -> io::Result<(File, TakenFile)> {
     let metadata = file.metadata()?;
     let since_1970 = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
     let modified = since_1970.and_then(|time| i64::try_from(time.as_nanos()).ok());
-    Ok((file, TakenFile { size: metadata.len(), modified, hash: String::new(), records: 0, rejected: 0 }))
+    Ok((
+        file,
+        TakenFile { size: metadata.len(), modified, hash: String::new(), records: 0, rejected: 0, damage: Vec::new() },
+    ))
 }
 
 /// Whether the file is as it was when it was taken: by size and time, else by size and content.
@@ -318,29 +333,34 @@ fn unchanged(path: &Path, taken: &TakenFile, now: &TakenFile) -> io::Result<Opti
     if taken.modified.is_some() && taken.modified == now.modified {
         return Ok(Some(taken.clone()));
     }
+    let same = hash_of(path)? == taken.hash;
+    Ok(same.then(|| TakenFile { modified: now.modified, ..taken.clone() }))
+}
+
+/// The hash of a file as the manifest has it.
+fn hash_of(path: &Path) -> io::Result<String> {
     let mut hash = Xxh3::new();
     let mut file = File::open(path)?;
     let mut buffer = vec![0; 1 << 20];
     loop {
         match file.read(&mut buffer)? {
-            0 => break,
+            0 => return Ok(format!("{:032x}", hash.digest128())),
             n => hash.update(&buffer[..n]),
         }
     }
-    let same = format!("{:032x}", hash.digest128()) == taken.hash;
-    Ok(same.then(|| TakenFile { modified: now.modified, ..taken.clone() }))
 }
 
 /// Counts and hashes what is read.
 struct Counted<R> {
     input: R,
     bytes: Arc<AtomicU64>,
-    hash: Arc<Mutex<Xxh3>>,
+    /// The hash of what was read, and how many bytes that is.
+    seen: Arc<Mutex<(Xxh3, u64)>>,
 }
 
 impl<R> Counted<R> {
     fn new(input: R, bytes: Arc<AtomicU64>) -> Self {
-        Self { input, bytes, hash: Arc::new(Mutex::new(Xxh3::new())) }
+        Self { input, bytes, seen: Arc::new(Mutex::new((Xxh3::new(), 0))) }
     }
 }
 
@@ -348,8 +368,9 @@ impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.input.read(buffer)?;
         self.bytes.fetch_add(read as u64, Ordering::Relaxed);
-        if let Ok(mut hash) = self.hash.lock() {
-            hash.update(&buffer[..read]);
+        if let Ok(mut seen) = self.seen.lock() {
+            seen.0.update(&buffer[..read]);
+            seen.1 += read as u64;
         }
         Ok(read)
     }

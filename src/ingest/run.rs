@@ -4,7 +4,7 @@ use super::pipeline::{Message, Plan, Ready, ReadyItem, read_in_order};
 use super::sources::Input;
 use super::summary::{Rejection, Summary, damage};
 use crate::formats::{Format, OpenError};
-use crate::index::{Index, IndexError, Outcome, Prepared, TakenFile, Writer};
+use crate::index::{Damage, Index, IndexError, Outcome, Prepared, TakenFile, Writer};
 use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::Arc;
@@ -96,11 +96,30 @@ struct Run<'a> {
     /// Whether there is anything to commit.
     changed: bool,
     inputs_done: usize,
-    /// Of the input being read: records read and rejected.
-    here: (u64, u64),
-    /// Of the input being read: whether something in it could not be read at all.
-    failed_here: bool,
-    last_line: (u64, u64),
+    here: Here,
+}
+
+/// What is known of the input that is being read.
+#[derive(Default)]
+struct Here {
+    records: u64,
+    rejected: u64,
+    /// Deletions that it orders.
+    deletions: u64,
+    /// Line and number of the last entry.
+    last: (u64, u64),
+    damage: Vec<Damage>,
+    /// Whether the system could not read it: another time it may.
+    may_be_whole: bool,
+}
+
+impl Here {
+    /// Whether there is no use in reading it again. Where nothing of it was taken, reading it again does no harm; else its records would count
+    /// as later than those of all files that were read since.
+    fn is_settled(&self) -> bool {
+        let took = self.records + self.rejected + self.deletions > 0;
+        self.damage.is_empty() || (took && !self.may_be_whole)
+    }
 }
 
 /// Reads `inputs` into `index`. `stop` ends the run at the next record once it is set.
@@ -143,9 +162,7 @@ pub fn run(
         uncommitted: 0,
         changed: options.recreate,
         inputs_done: 0,
-        here: (0, 0),
-        failed_here: false,
-        last_line: (0, 0),
+        here: Here::default(),
     };
     let read = read_in_order(&plan, options.jobs, &mut |number, message| run.message(number, message));
     let mut summary = run.finish(read)?;
@@ -160,22 +177,24 @@ fn taken_before(inputs: &[Input], writer: Option<&mut Writer>) -> Vec<Option<Tak
     inputs.iter().map(|input| files.get(&path_key(input)?).cloned()).collect()
 }
 
-/// The name under which the manifest keeps a file: its absolute path. `None` for standard input.
+/// The name under which the manifest keeps a file: its absolute path. `None` for what can be read only once.
 fn path_key(input: &Input) -> Option<String> {
     match input {
         Input::File(path) => Some(absolute(path)),
-        Input::Stdin => None,
+        Input::Pipe(_) | Input::Stdin => None,
     }
 }
 
 fn absolute(path: &Path) -> String {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned()).to_string_lossy().into_owned()
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    // Two names that are no text stay two.
+    path.to_str().map_or_else(|| format!("{path:?}"), str::to_owned)
 }
 
 fn total_bytes(inputs: &[Input]) -> u64 {
     let size = |input: &Input| match input {
         Input::File(path) => path.metadata().map_or(0, |metadata| metadata.len()),
-        Input::Stdin => 0,
+        Input::Pipe(_) | Input::Stdin => 0,
     };
     inputs.iter().map(size).sum()
 }
@@ -189,25 +208,36 @@ impl Run<'_> {
             Message::Entries(member, entries) => self.entries(number, member.as_deref(), entries)?,
             Message::Unusable(member, error) => self.unusable(number, member, error)?,
             Message::Damaged(error) => self.damaged(number, &error)?,
-            Message::Unchanged(taken) => {
-                self.summary.files.skipped_unchanged += 1;
-                self.take(number, taken);
-                self.inputs_done += 1;
-            }
+            Message::Unchanged(taken) => self.unchanged(number, taken)?,
             Message::Done(taken) => {
-                self.summary.files.read += u64::from(!self.failed_here);
-                // A file that failed is tried, and reported, again by the next run.
-                if let (Some(taken), false) = (taken, self.failed_here) {
-                    let (records, rejected) = self.here;
-                    self.take(number, TakenFile { records, rejected, ..taken });
+                let here = std::mem::take(&mut self.here);
+                self.summary.files.read += u64::from(here.damage.is_empty());
+                self.summary.holds_more |= here.deletions > 0;
+                if let (Some(taken), true) = (taken, here.is_settled()) {
+                    let Here { records, rejected, damage, .. } = here;
+                    self.take(number, TakenFile { records, rejected, damage, ..taken });
                 }
-                self.here = (0, 0);
-                self.failed_here = false;
-                self.last_line = (0, 0);
                 self.inputs_done += 1;
             }
         }
         self.progress.advance(self.inputs_done, self.summary.records.read, self.bytes.load(Ordering::Relaxed));
+        Ok(())
+    }
+
+    /// A file that an earlier run took. What it could not read of it is told again.
+    fn unchanged(&mut self, number: usize, taken: TakenFile) -> Result<(), IngestError> {
+        if taken.damage.is_empty() {
+            self.summary.files.skipped_unchanged += 1;
+        } else {
+            self.summary.files.failed += 1;
+            self.summary.holds_more = true;
+        }
+        for Damage { member, line, record, reason } in taken.damage.clone() {
+            let file = self.name(number, member.as_deref());
+            self.reject(Rejection { file, line, record, reason })?;
+        }
+        self.take(number, taken);
+        self.inputs_done += 1;
         Ok(())
     }
 
@@ -224,10 +254,11 @@ impl Run<'_> {
             writer.reads(path.and_then(Path::file_name).map(OsStr::to_string_lossy).as_deref());
         }
         for entry in entries {
-            self.last_line = (entry.line, entry.record);
+            self.here.last = (entry.line, entry.record);
             match entry.item {
                 ReadyItem::Record(references, prepared) => self.record(references, prepared)?,
                 ReadyItem::Deletion(pmid) => {
+                    self.here.deletions += 1;
                     if let Some(writer) = &mut self.writer {
                         self.summary.records.deleted += u64::from(writer.delete(pmid)?);
                         self.changed = true;
@@ -235,7 +266,7 @@ impl Run<'_> {
                 }
                 ReadyItem::Rejection(reason) => {
                     self.summary.records.rejected += 1;
-                    self.here.1 += 1;
+                    self.here.rejected += 1;
                     let file = self.name(number, member);
                     self.reject(Rejection { file, line: Some(entry.line), record: Some(entry.record), reason })?;
                 }
@@ -245,7 +276,7 @@ impl Run<'_> {
     }
 
     fn record(&mut self, references: u64, prepared: Option<Box<Prepared>>) -> Result<(), IngestError> {
-        self.here.0 += 1;
+        self.here.records += 1;
         self.summary.records.read += 1;
         self.summary.references += references;
         let (Some(writer), Some(prepared)) = (&mut self.writer, prepared) else { return Ok(()) };
@@ -270,29 +301,31 @@ impl Run<'_> {
     }
 
     fn unusable(&mut self, number: usize, member: Option<String>, error: OpenError) -> Result<(), IngestError> {
-        let file = self.name(number, member.as_deref());
-        self.fail();
-        self.reject(Rejection { file, line: None, record: None, reason: error.to_string() })
+        let of_system = matches!(&error, OpenError::Io(error) if error.raw_os_error().is_some());
+        self.damage(number, Damage { member, line: None, record: None, reason: error.to_string() }, of_system)
     }
 
     fn damaged(&mut self, number: usize, error: &std::io::Error) -> Result<(), IngestError> {
-        let (line, record) = self.last_line;
+        let (line, record) = self.here.last;
         let reason = damage(record > 0, error);
         // Before the first record there is no place.
         let (line, record) = ((record > 0).then_some(line), (record > 0).then_some(record));
-        self.fail();
-        self.reject(Rejection { file: self.inputs[number].name(), line, record, reason })
+        self.damage(number, Damage { member: None, line, record, reason }, error.raw_os_error().is_some())
+    }
+
+    fn damage(&mut self, number: usize, damage: Damage, of_system: bool) -> Result<(), IngestError> {
+        self.summary.files.failed += u64::from(self.here.damage.is_empty());
+        self.here.may_be_whole |= of_system;
+        self.here.damage.push(damage.clone());
+        let Damage { member, line, record, reason } = damage;
+        let file = self.name(number, member.as_deref());
+        self.reject(Rejection { file, line, record, reason })
     }
 
     /// The name of an input, or of a member of it, for messages.
     fn name(&self, number: usize, member: Option<&str>) -> String {
         let file = self.inputs[number].name();
         member.map_or(file.clone(), |member| format!("{file}/{member}"))
-    }
-
-    fn fail(&mut self) {
-        self.summary.files.failed += u64::from(!self.failed_here);
-        self.failed_here = true;
     }
 
     fn reject(&mut self, rejection: Rejection) -> Result<(), IngestError> {

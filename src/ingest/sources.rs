@@ -1,27 +1,30 @@
 //! Which files a run reads, and in which order.
 
-use super::natural;
+use crate::formats::natural;
+use crate::index::Index;
 use std::collections::HashSet;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 /// Something to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
     /// A file.
     File(PathBuf),
+    /// A pipe or a device, which can be read once.
+    Pipe(PathBuf),
     /// Standard input.
     Stdin,
 }
 
 impl Input {
-    /// The file; `None` for standard input.
+    /// The file; `None` for what is none.
     pub(super) fn path(&self) -> Option<&Path> {
         match self {
             Self::File(path) => Some(path),
-            Self::Stdin => None,
+            Self::Pipe(_) | Self::Stdin => None,
         }
     }
 
@@ -29,7 +32,7 @@ impl Input {
     #[must_use]
     pub fn name(&self) -> String {
         match self {
-            Self::File(path) => path.display().to_string(),
+            Self::File(path) | Self::Pipe(path) => path.display().to_string(),
             Self::Stdin => "standard input".to_owned(),
         }
     }
@@ -60,8 +63,8 @@ pub(super) fn open(path: &Path) -> io::Result<File> {
 }
 
 /// The files under `paths`: each path in the order given, a directory's files in the natural order of their names, at
-/// any depth, one to which links lead once. Hidden files, and checksums beside data (`.md5`), are left out of directories; a file that is named itself
-/// is always read. `-` is standard input.
+/// any depth, each file once, where it comes first. Hidden files, checksums beside data (`.md5`), and indexes of ours are left out of
+/// directories; a file that is named itself is always read. `-` is standard input.
 ///
 /// # Errors
 ///
@@ -76,19 +79,32 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<Input>, SourceError> {
             return Err(SourceError::Missing(path.clone()));
         } else if path.is_dir() {
             inputs.extend(files_under(path)?.into_iter().map(Input::File));
-        } else {
+        } else if path.is_file() {
             inputs.push(Input::File(path.clone()));
+        } else {
+            inputs.push(Input::Pipe(path.clone()));
         }
     }
+    if paths.len() > 1 {
+        let mut seen = HashSet::new();
+        inputs.retain(|input| input.path().is_none_or(|path| is_new(path, &mut seen)));
+    }
     Ok(inputs)
+}
+
+/// Whether no other path in `seen` leads to that file.
+fn is_new(path: &Path, seen: &mut HashSet<PathBuf>) -> bool {
+    path.canonicalize().map_or(true, |file| seen.insert(file))
 }
 
 fn files_under(dir: &Path) -> Result<Vec<PathBuf>, SourceError> {
     let (mut files, mut linked) = (Vec::new(), false);
     let walk = WalkDir::new(dir).follow_links(true).into_iter();
-    for entry in
-        walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name().to_string_lossy().as_ref()))
-    {
+    let is_left_out = |entry: &DirEntry| {
+        is_hidden(entry.file_name().to_string_lossy().as_ref())
+            || (entry.file_type().is_dir() && Index::is_at(entry.path()))
+    };
+    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_left_out(entry)) {
         let entry = match entry {
             Ok(entry) => entry,
             // A link back to a directory above: what is in it is read already.
@@ -121,7 +137,7 @@ fn once_each(dir: &Path, files: &mut Vec<PathBuf>) {
     let is_own = |path: &Path| path.strip_prefix(dir).ok().map(|below| root.join(below)) == path.canonicalize().ok();
     files.sort_by_cached_key(|path| !is_own(path));
     let mut seen = HashSet::new();
-    files.retain(|path| path.canonicalize().map_or(true, |file| seen.insert(file)));
+    files.retain(|path| is_new(path, &mut seen));
 }
 
 fn is_hidden(name: &str) -> bool {

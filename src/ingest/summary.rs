@@ -23,6 +23,10 @@ pub struct Summary {
     pub index_bytes: u64,
     /// The first hundred rejections.
     pub rejections: Vec<Rejection>,
+    /// Whether the input holds what no count tells: an order to delete what is not there, or a damaged file of which an earlier run took what
+    /// there is.
+    #[serde(skip)]
+    pub(super) holds_more: bool,
 }
 
 /// Counts of files.
@@ -104,6 +108,6 @@ impl Summary {
     /// Whether the input held anything that the index took, now or earlier.
     #[must_use]
     pub fn found_records(&self) -> bool {
-        self.records.read > 0 || self.records.deleted > 0 || self.files.skipped_unchanged > 0
+        self.records.read > 0 || self.files.skipped_unchanged > 0 || self.holds_more
     }
 }

@@ -90,7 +90,7 @@ fn zstd_and_zip() {
     let text = xml(&[(1, "A needle")]);
     assert_eq!(found(zstd::encode_all(text.as_bytes(), 1).unwrap(), "needle"), ["1"]);
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for name in ["a.xml", "sub/b.xml"] {
+    for name in ["sub/b.xml", "a.xml"] {
         archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
         archive.write_all(xml(&[(u32::try_from(name.len()).unwrap(), "A needle")]).as_bytes()).unwrap();
     }

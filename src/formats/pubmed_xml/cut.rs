@@ -128,6 +128,10 @@ pub(crate) struct Cutter<R> {
     no_comment_before: u64,
     /// Whether a list of deletions is open.
     in_deletions: bool,
+    /// Sets that are open.
+    sets: u32,
+    /// Whether what came last was a fault, which may have hidden the end of a set.
+    at_fault: bool,
     at_end: bool,
     failed: bool,
     longest_record: usize,
@@ -146,6 +150,8 @@ impl<R: BufRead> Cutter<R> {
             given: 0,
             no_comment_before: 0,
             in_deletions: false,
+            sets: 0,
+            at_fault: false,
             at_end: false,
             failed: false,
             longest_record: LONGEST_RECORD,
@@ -171,6 +177,7 @@ impl<R: BufRead> Cutter<R> {
 
     fn give(&mut self, found: Found) -> Cut<'_> {
         self.record += 1;
+        self.at_fault = found.fault.is_some();
         self.given = found.length;
         let content = match found.fault {
             Some(reason) => Err(reason),
@@ -196,13 +203,26 @@ impl<R: BufRead> Cutter<R> {
                 }
                 Bound::Open(Element::Deletions) => self.in_deletions = true,
                 Bound::Close(Element::Deletions) => self.in_deletions = false,
-                Bound::Open(Element::Set | Element::Pmid) | Bound::Close(Element::Set | Element::Pmid) => {}
+                Bound::Open(Element::Set) => {
+                    let end = self.tag_end(0)?;
+                    self.sets += u32::from(!end.is_some_and(|end| self.is_empty_element(end)));
+                }
+                Bound::Close(Element::Set) => self.sets = self.sets.saturating_sub(1),
+                Bound::Open(Element::Pmid) | Bound::Close(Element::Pmid) => {}
             }
             self.advance(1);
         }
         let unclosed = std::mem::take(&mut self.in_deletions);
-        let reason = "the list of deletions is not closed: </DeleteCitation> is missing";
-        Ok(unclosed.then(|| Found { length: 0, fault: Some(reason.to_owned()) }))
+        if unclosed {
+            let reason = "the list of deletions is not closed: </DeleteCitation> is missing";
+            return Ok(Some(Found { length: 0, fault: Some(reason.to_owned()) }));
+        }
+        if self.sets > 0 && !self.at_fault {
+            // Cut between two records, it would else seem whole.
+            let reason = "it is cut short: </PubmedArticleSet> is missing";
+            return Err(io::Error::new(ErrorKind::UnexpectedEof, reason));
+        }
+        Ok(None)
     }
 
     /// Goes to the next tag of an [`Element`] that is not inside a comment.
@@ -243,7 +263,13 @@ impl<R: BufRead> Cutter<R> {
             }
             let Some(name) = name else {
                 from = from.max(settled.saturating_sub(1));
-                if self.pending().len() > self.longest_record || !self.more()? {
+                if self.pending().len() > self.longest_record {
+                    let megabytes = self.longest_record >> 20;
+                    let reason =
+                        format!("the record is longer than {megabytes} MB, or not closed: no </{}>", element.name());
+                    return Ok(Found::fault(reason));
+                }
+                if !self.more()? {
                     return Ok(Found::unclosed(element));
                 }
                 continue;

@@ -180,6 +180,24 @@ fn outline_of(source: impl AsRef<[u8]>) -> Vec<String> {
 }
 
 #[test]
+fn a_set_that_is_cut_between_two_records_is_told() {
+    let record = "<PubmedArticle><MedlineCitation><PMID>1</PMID></MedlineCitation></PubmedArticle>";
+    let error = |source: &str| read(source.as_bytes()).find_map(Result::err).map(|error| error.to_string());
+    let cut = format!("<PubmedArticleSet>{record}");
+    assert_eq!(error(&cut).as_deref(), Some("it is cut short: </PubmedArticleSet> is missing"));
+    for whole in [
+        format!("{cut}</PubmedArticleSet>"),
+        format!("{cut}</PubmedArticleSet>{cut}</PubmedArticleSet>"),
+        format!("<PubmedArticleSet/>{record}"),
+        record.to_owned(),
+        // A record that is not closed is told already.
+        format!("{cut}<PubmedArticle><MedlineCitation>"),
+    ] {
+        assert_eq!(error(&whole), None, "{whole}");
+    }
+}
+
+#[test]
 fn every_element_of_an_article_has_its_place() {
     insta::assert_json_snapshot!("article", record(ARTICLE));
 }
@@ -558,8 +576,13 @@ proptest! {
         step in 1_usize..9,
     ) {
         let source = parts.concat();
-        let whole = entries(&source);
-        let trickled: Vec<Entry> = read(BufReader::new(Trickle(source.as_bytes(), step))).map(Result::unwrap).collect();
+        // A set that is cut short is an error behind all entries.
+        let (whole, cut): (Vec<_>, Vec<_>) = read(source.as_bytes()).partition(Result::is_ok);
+        let (trickled, trickled_cut): (Vec<_>, Vec<_>) =
+            read(BufReader::new(Trickle(source.as_bytes(), step))).partition(Result::is_ok);
+        prop_assert_eq!(cut.len(), trickled_cut.len());
+        let whole: Vec<Entry> = whole.into_iter().flatten().collect();
+        let trickled: Vec<Entry> = trickled.into_iter().flatten().collect();
         prop_assert_eq!(&whole, &trickled, "{}", source);
         prop_assert!(whole.iter().zip(1..).all(|(entry, number)| entry.record == number));
         let _ = recognises(&source);

@@ -48,6 +48,8 @@ pub(super) struct Source {
     pub(super) is_authority: bool,
     /// Whether fields of other sources are in it.
     pub(super) combined: bool,
+    /// Whether its format is that of PubMed's update files.
+    pub(super) is_update: bool,
 }
 
 impl Source {
@@ -57,6 +59,7 @@ impl Source {
             name: xxh3_64(name.unwrap_or_default().as_bytes()),
             is_authority: is_authority(name),
             combined: !record.also_from.is_empty(),
+            is_update: name == Some("pubmed-xml"),
         }
     }
 }
@@ -133,7 +136,8 @@ impl DocumentMaker {
     }
 }
 
-fn aliases(record: &Record) -> Vec<String> {
+/// The other names of a record, as keys of identities: its PMCID and its DOI.
+pub(super) fn aliases(record: &Record) -> Vec<String> {
     let pmcid = record.pmcid.map(|id| Identity::Pmcid(id).key());
     let doi = record.doi.as_ref().map(|doi| Identity::Doi(doi.key()).key());
     pmcid.into_iter().chain(doi).collect()

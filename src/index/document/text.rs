@@ -2,6 +2,7 @@
 
 use crate::analysis::{ITEM_BREAK, SECTION_BREAK};
 use crate::record::{AbstractSection, Author, Record};
+use rustc_hash::FxHashSet;
 
 /// The text of the field `name`, items parted by breaks across which nothing is found. `None` where there is no such
 /// field.
@@ -65,15 +66,21 @@ fn sections(sections: &[AbstractSection]) -> String {
     joined(sections.iter().map(|section| section.text.as_str()), SECTION_BREAK)
 }
 
+/// Texts up to which one is sooner looked for among all than in a set.
+const FEW: usize = 32;
+
 /// Each text once: colleagues share an address.
 fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut seen: Vec<&str> = Vec::new();
+    let (mut distinct, mut seen) = (Vec::new(), FxHashSet::default());
     for text in texts {
-        if seen.last() != Some(&text) && !seen.contains(&text) {
-            seen.push(text);
+        if distinct.len() == FEW && seen.is_empty() {
+            seen.extend(distinct.iter().copied());
+        }
+        if if seen.is_empty() { !distinct.contains(&text) } else { seen.insert(text) } {
+            distinct.push(text);
         }
     }
-    seen
+    distinct
 }
 
 fn indexing(record: &Record) -> String {

@@ -45,7 +45,7 @@ impl Writer {
             return Ok(Outcome::Unchanged);
         }
         let whole = self.prepared(whole)?;
-        let file = self.file_of(whole.source, prepared.source, Some(known));
+        let file = self.file_of(prepared.source, Some(known));
         self.replace(whole, file, Some(known), &[])
     }
 
@@ -54,7 +54,7 @@ impl Writer {
     }
 
     /// The record that is there, committed or not.
-    fn record_of(&mut self, identity: &Identity, known: Known) -> Result<Record, IndexError> {
+    pub(super) fn record_of(&mut self, identity: &Identity, known: Known) -> Result<Record, IndexError> {
         let Some(place) = known.place else {
             let found = self.committed.addresses("identity", &identity.key())?;
             return match found.first() {

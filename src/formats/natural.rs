@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 /// Compares two names, runs of digits by their number, everything else by character.
-pub(super) fn compare(a: &str, b: &str) -> Ordering {
+pub(crate) fn compare(a: &str, b: &str) -> Ordering {
     let (mut x, mut y) = (a, b);
     while !x.is_empty() && !y.is_empty() {
         let (part_x, rest_x) = part(x);

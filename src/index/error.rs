@@ -73,6 +73,10 @@ pub(super) fn engine_message(error: &tantivy::TantivyError) -> String {
         E::OpenWriteError(Write::IoError { io_error, filepath }) => format!("{}: {io_error}", filepath.display()),
         E::DataCorruption(_) => "its files are damaged".to_owned(),
         E::IoError(error) => error.to_string(),
+        // What a thread said as it panicked is for programmers.
+        E::SystemError(reason) if reason.starts_with("Merge thread panicked") => {
+            "parts of it cannot be merged".to_owned()
+        }
         other => other.to_string(),
     }
 }

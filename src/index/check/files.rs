@@ -48,8 +48,8 @@ pub(super) fn verify(dir: &Path, check: &mut Check) {
     tally(dir, check);
     for path in words::files(dir) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        // One that a killed run did not finish belongs to nothing.
-        if !name.ends_with(BEING_WRITTEN) {
+        // One that a killed run did not finish belongs to nothing, nor does what a system hides in every directory.
+        if !name.ends_with(BEING_WRITTEN) && !name.starts_with('.') {
             sealed(dir, &format!("{WORDS}/{name}"), check);
         }
     }

@@ -39,7 +39,7 @@ pub(super) fn run(args: &ExportArgs, global: &Global, printer: &mut Printer) -> 
     }
     let format = format(args)?;
     let extras = extras(&args.with, format)?;
-    let index = setup::index_to_read(&args.selection.from, global, printer)?;
+    let (index, rejections) = setup::index_and_rejections(&args.selection.from, global, printer)?;
     let reader = index.reader()?;
     let mut request = search::request(&args.selection);
     request.sort = search::sort(args.sort);
@@ -60,7 +60,8 @@ pub(super) fn run(args: &ExportArgs, global: &Global, printer: &mut Printer) -> 
         let records = if total == 1 { "record" } else { "records" };
         printer.warn(&format!("{}: {total} {records}", path.display()));
     }
-    Ok(Exit::found(total > 0))
+    // As of a conversion: what is written may lack something.
+    Ok(if rejections && total > 0 { Exit::Rejections } else { Exit::found(total > 0) })
 }
 
 /// Writes what a request finds.

@@ -36,8 +36,13 @@ pub(super) fn index_dir(global: &Global) -> Result<PathBuf> {
 
 /// The index that a command reads: the one on disk, or one in memory made of `from`.
 pub(super) fn index_to_read(from: &[PathBuf], global: &Global, printer: &mut Printer) -> Result<Index> {
+    Ok(index_and_rejections(from, global, printer)?.0)
+}
+
+/// The same, and whether something in `from` was rejected.
+pub(super) fn index_and_rejections(from: &[PathBuf], global: &Global, printer: &mut Printer) -> Result<(Index, bool)> {
     if from.is_empty() {
-        return Ok(Index::open(&index_dir(global)?)?);
+        return Ok((Index::open(&index_dir(global)?)?, false));
     }
     let inputs = ingest::discover(from)?;
     // Files are searched with the vocabulary of the index, where there is one.
@@ -47,7 +52,7 @@ pub(super) fn index_to_read(from: &[PathBuf], global: &Global, printer: &mut Pri
     if !summary.found_records() {
         bail!("{}", no_records(from));
     }
-    Ok(index)
+    Ok((index, summary.has_rejections()))
 }
 
 /// The message for input in which there is nothing.

@@ -197,7 +197,8 @@ pub struct Record {
 pub struct Contribution {
     /// Name of the format from which they were read.
     pub source: String,
-    /// Names of the fields in the serialised form.
+    /// Names of the fields in the serialised form; none where keywords are all it gave.
+    #[serde(default)]
     pub fields: Vec<String>,
     /// Those of the record's keywords that are from this source, where the others are from another.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

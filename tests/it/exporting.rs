@@ -132,3 +132,13 @@ fn formats_without_a_place_for_scores_say_so() {
     }
     ws.run(&["search", QUERY, "--with", "score"]).code(2);
 }
+
+#[test]
+fn an_export_of_files_tells_by_its_code_that_something_was_rejected() {
+    let ws = Workspace::new();
+    ws.file("a.jsonl", "{\"pmid\": \"1\", \"title\": \"Good\"}\n{\"pmid\": \"2\", \"titl\n");
+    let ran = ws.run(&["export", "*", "--format", "ids", "--from", "a.jsonl"]).code(3);
+    assert_eq!(ran.stdout, "1\n");
+    ws.run(&["export", "nothing", "--format", "ids", "--from", "a.jsonl"]).code(1);
+    ws.run(&["search", "good", "--from", "a.jsonl"]).code(0);
+}

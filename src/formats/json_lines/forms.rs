@@ -13,10 +13,15 @@ pub(super) fn own_record(mut members: Map<String, Value>) -> Result<Record, Stri
     if let Some(Value::Array(references)) = &mut references {
         references.iter_mut().for_each(normalise);
     }
+    // A book of which nothing more is said is a book.
+    let is_book = members.get("book").is_some_and(Value::is_object);
     let mut value = Value::Object(members);
     normalise(&mut value);
-    if let (Value::Object(members), Some(references)) = (&mut value, references.filter(|list| !is_void(list))) {
-        members.insert("references".to_owned(), references);
+    if let Value::Object(members) = &mut value {
+        members.extend(references.filter(|list| !is_void(list)).map(|list| ("references".to_owned(), list)));
+        if is_book {
+            members.entry("book").or_insert_with(|| json!({}));
+        }
     }
     names_to_strings(&mut value);
     let record: Record =

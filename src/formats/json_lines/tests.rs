@@ -1,6 +1,6 @@
 use super::*;
 use crate::formats::Item;
-use crate::record::{AbstractSection, Author, OtherId, PartialDate, Pmid};
+use crate::record::{AbstractSection, Author, Contribution, OtherId, PartialDate, Pmid};
 use proptest::prelude::*;
 
 fn entries(text: &str) -> Vec<Entry> {
@@ -87,6 +87,9 @@ fn our_own_form_goes_both_ways() {
     record.date = PartialDate::parse("2019 Mar-Apr");
     record.abstract_sections.push(AbstractSection::labelled("RESULTS", "Wet."));
     record.source = Some("pubmed-xml".into());
+    record.book = Some(Default::default());
+    let keywords = vec!["moss".to_owned()];
+    record.also_from.push(Contribution { source: "ris".into(), keywords, ..Contribution::default() });
     let line = serde_json::to_string(&record).unwrap();
     assert_eq!(record_of(&line), record);
 }

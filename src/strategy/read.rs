@@ -32,6 +32,7 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
     }
     let numbers: Vec<u32> = lines.iter().map(|line| line.number).collect();
     for line in &mut lines {
+        note_small_operators(line, &numbers);
         line.query = with_signs(&numbers_among_terms(&line.query, &numbers), &numbers);
         note_ranges(line);
     }
@@ -69,6 +70,21 @@ fn unnumbered(written: &[Written<'_>]) -> Vec<Line> {
         line
     };
     numbers.iter().zip(written).map(line).collect()
+}
+
+/// Says that in `lung and 1` no line is meant, though it may have been: of `grade 1 or 2` nobody means line 2.
+fn note_small_operators(line: &mut Line, numbers: &[u32]) {
+    let in_capitals = |word: &str| match word {
+        "and" | "or" | "not" => word.to_uppercase(),
+        _ => word.to_owned(),
+    };
+    let capitals = line.query.split(' ').map(in_capitals).collect::<Vec<_>>().join(" ");
+    let lines = |query: &str| numbers_among_terms(query, numbers).matches('#').count();
+    if lines(&capitals) > lines(&line.query) && bare_numbers(&line.query, numbers).is_none() {
+        let message =
+            "a number beside `and`, `or` or `not` in small letters is searched as a number: write AND #1 for line 1";
+        line.notes.push(warning("number_or_line", message.to_owned()));
+    }
 }
 
 /// Says that `#1-#3` is no range.
@@ -337,6 +353,9 @@ mod tests {
                 "1@1=a | 2@2=type 1 AND grade 2[ti] AND \"x OR 1 OR y\"",
             ),
             ("a\n1 AND stroke", "1@1=a | 2@2=1 AND stroke !number_or_line"),
+            ("1. a\n2. lung and 1", "1@1=a | 2@2=lung and 1 !number_or_line"),
+            ("1. a\n2. b\n3. 1 and 2 and c[mh]", "1@1=a | 2@2=b | 3@3=1 and 2 and c[mh] !number_or_line"),
+            ("1. a\n2. b\n3. (1 or 2) not 1", "1@1=a | 2@2=b | 3@3=((a) OR (b)) NOT (a)"),
             ("a\n----\nb", "1@1=a | 2@3=b"),
             (
                 "1 a\n2 b\n3 {OR #1-#2}\n4 {and #1,#2} NOT c",

@@ -54,7 +54,7 @@ pub enum OpenError {
     #[error("packed more than {DEEPEST} times over")]
     TooDeep,
     /// An archive with no file in it that is read.
-    #[error("no file in the archive, hidden ones and links left out")]
+    #[error("an archive without a file that is read: hidden files and links are passed over")]
     NoMember,
     /// A zip archive that cannot be opened.
     #[error("{}", zip_reason(.0))]
@@ -186,42 +186,37 @@ fn unpack<E>(layer: Layer, format: Option<Format>, take: &mut dyn FnMut(OpenResu
             Ok(decoder) => unpack(deeper(Box::new(decoder), member), format, take),
             Err(error) => take(Err((member, error.into()))),
         },
-        Packing::Tar | Packing::Zip => {
-            let members =
-                if matches!(packing, Packing::Tar) { Ok(members::of_tar(whole)) } else { members::of_zip(whole) };
-            match members {
-                Ok(members) => each(members, member.as_deref(), &mut |found| match found {
-                    Ok((input, name)) => unpack(deeper(input, Some(name)), format, take),
-                    Err(error) => take(Err((member.clone(), error))),
-                }),
-                Err(error) => take(Err((member, error))),
-            }
-        }
+        Packing::Tar => unpack_members(members::of_tar(whole), member, depth, format, take),
+        Packing::Zip => match members::of_zip(whole) {
+            Ok(members) => unpack_members(members, member, depth, format, take),
+            Err(error) => take(Err((member, error))),
+        },
         Packing::None => take(plain(whole, member, format)),
     }
 }
 
-/// A member's bytes and its name behind that of the archive it is in, or what is wrong with the archive.
-type Found = Result<(Box<dyn Read + Send>, String), OpenError>;
-
-/// Hands over the members one by one. An archive without any is an error: it would seem to be read.
-fn each<E>(
+/// Unpacks the members of an archive one by one; `outer` is its own name within another. One without any is an error: it would seem to
+/// be read.
+fn unpack_members<E>(
     mut members: members::Members,
-    outer: Option<&str>,
-    take: &mut dyn FnMut(Found) -> Result<(), E>,
+    outer: Option<String>,
+    depth: usize,
+    format: Option<Format>,
+    take: &mut dyn FnMut(OpenResult) -> Result<(), E>,
 ) -> Result<(), E> {
-    for number in 0.. {
+    let mut empty = true;
+    loop {
         match members.next() {
-            Ok(None) if number == 0 => return take(Err(OpenError::NoMember)),
-            Ok(None) => break,
+            Ok(None) if empty => return take(Err((outer, OpenError::NoMember))),
+            Ok(None) => return Ok(()),
             Ok(Some(Member { name, input })) => {
-                let name = outer.map_or(name.clone(), |outer| format!("{outer}/{name}"));
-                take(Ok((input, name)))?;
+                let name = outer.as_ref().map_or(name.clone(), |outer| format!("{outer}/{name}"));
+                unpack(Layer { input, member: Some(name), depth: depth + 1 }, format, take)?;
             }
-            Err(error) => take(Err(error))?,
+            Err(error) => take(Err((outer.clone(), error)))?,
         }
+        empty = false;
     }
-    Ok(())
 }
 
 /// Fails once where there is an error, and is empty else: decoders do not repeat theirs.

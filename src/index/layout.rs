@@ -341,3 +341,33 @@ fn settings() -> IndexSettings {
 fn damaged(path: &Path, error: tantivy::TantivyError) -> IndexError {
     IndexError::Damaged { path: path.to_owned(), reason: engine_message(&error) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Record;
+
+    #[test]
+    fn only_an_index_that_took_nothing_and_that_nobody_writes_is_removed() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = dir.path().join("ix");
+        let index = Index::open_or_create(&at).unwrap();
+        let mut writer = index.writer(1, 16 << 20).unwrap();
+        Index::remove_unused(&at).unwrap();
+        assert!(Index::is_at(&at), "somebody writes");
+        writer.commit().unwrap();
+        writer.finish().unwrap();
+        fs::create_dir_all(at.join(WORDS)).unwrap();
+        Index::remove_unused(&at).unwrap();
+        assert!(!at.exists());
+        Index::remove_unused(&at).unwrap();
+        // Who had opened it before makes it again.
+        let mut writer = index.writer(1, 16 << 20).unwrap();
+        let record = Record { id: Some("a".into()), ..Record::default() };
+        writer.put(index.document_maker().unwrap().prepare(record).unwrap()).unwrap();
+        writer.commit().unwrap();
+        writer.finish().unwrap();
+        Index::remove_unused(&at).unwrap();
+        assert_eq!(Index::open(&at).unwrap().reader().unwrap().len(), 1, "it took something");
+    }
+}

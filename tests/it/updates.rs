@@ -282,8 +282,8 @@ fn an_archive_of_nothing_that_is_read_is_rejected() {
     ws.file("in/c.zip", zip::ZipWriter::new(std::io::Cursor::new(Vec::new())).finish().unwrap().into_inner());
     let ran = ws.run(&["index", "in"]).code(3);
     assert_snapshot!(ran.stderr, @r"
-    in/b.tar: no file in the archive, hidden ones and links left out
-    in/c.zip: no file in the archive, hidden ones and links left out
+    in/b.tar: an archive without a file that is read: hidden files and links are passed over
+    in/c.zip: an archive without a file that is read: hidden files and links are passed over
     ");
 }
 

@@ -446,6 +446,31 @@ mod tests {
     }
 
     #[test]
+    fn a_set_that_is_cut_between_two_records_is_told() {
+        let error = |source: &str| {
+            let mut cutter = Cutter::new(source.as_bytes());
+            loop {
+                match cutter.next() {
+                    Some(Ok(_)) => {}
+                    end => return end.and_then(Result::err).map(|error| error.to_string()),
+                }
+            }
+        };
+        let cut = format!("<PubmedArticleSet>{RECORD}");
+        assert_eq!(error(&cut).as_deref(), Some("it is cut short: </PubmedArticleSet> is missing"));
+        for whole in [
+            format!("{cut}</PubmedArticleSet>"),
+            format!("{cut}</PubmedArticleSet>{cut}</PubmedArticleSet>"),
+            format!("<PubmedArticleSet/>{RECORD}"),
+            RECORD.to_owned(),
+            // A record that is not closed is told already.
+            format!("{cut}<PubmedArticle><MedlineCitation>"),
+        ] {
+            assert_eq!(error(&whole), None, "{whole}");
+        }
+    }
+
+    #[test]
     fn a_comment_without_end_hides_no_records() {
         let source = format!("<!-- {RECORD}<![CDATA[{}", RECORD.repeat(LONGEST_COMMENT / RECORD.len() + 1));
         let mut cutter = Cutter::new(source.as_bytes());

@@ -180,24 +180,6 @@ fn outline_of(source: impl AsRef<[u8]>) -> Vec<String> {
 }
 
 #[test]
-fn a_set_that_is_cut_between_two_records_is_told() {
-    let record = "<PubmedArticle><MedlineCitation><PMID>1</PMID></MedlineCitation></PubmedArticle>";
-    let error = |source: &str| read(source.as_bytes()).find_map(Result::err).map(|error| error.to_string());
-    let cut = format!("<PubmedArticleSet>{record}");
-    assert_eq!(error(&cut).as_deref(), Some("it is cut short: </PubmedArticleSet> is missing"));
-    for whole in [
-        format!("{cut}</PubmedArticleSet>"),
-        format!("{cut}</PubmedArticleSet>{cut}</PubmedArticleSet>"),
-        format!("<PubmedArticleSet/>{record}"),
-        record.to_owned(),
-        // A record that is not closed is told already.
-        format!("{cut}<PubmedArticle><MedlineCitation>"),
-    ] {
-        assert_eq!(error(&whole), None, "{whole}");
-    }
-}
-
-#[test]
 fn every_element_of_an_article_has_its_place() {
     insta::assert_json_snapshot!("article", record(ARTICLE));
 }

@@ -62,12 +62,16 @@ impl Index {
     pub fn open(dir: &Path) -> Result<Self, IndexError> {
         check_header(dir)?;
         let records = dir.join(RECORDS);
-        if !records.join(META).exists() {
-            // Nothing was committed before the program that made it ended.
-            return Err(IndexError::Missing(dir.to_owned()));
+        let opened = directory(&records).and_then(|files| {
+            let engine = tantivy::Index::open(files).map_err(|error| damaged(&records, error))?;
+            Ok(Self { engine, dir: Some(dir.to_owned()), lent: None })
+        });
+        match opened {
+            // Nothing was committed before the program that made it ended, or another has just removed it
+            // ([`Index::remove_unused`]).
+            Err(_) if nothing_committed(&records) => Err(IndexError::Missing(dir.to_owned())),
+            opened => opened,
         }
-        let engine = tantivy::Index::open(directory(&records)?).map_err(|e| damaged(&records, e))?;
-        Ok(Self { engine, dir: Some(dir.to_owned()), lent: None })
     }
 
     /// The engine's writer, whose merges read files bit by bit.
@@ -99,7 +103,7 @@ impl Index {
     }
 
     fn create(dir: &Path) -> Result<Self, IndexError> {
-        if !dir.join(HEADER).exists() && is_foreign(dir) {
+        if is_foreign(dir) {
             return Err(IndexError::Foreign(dir.to_owned()));
         }
         // Of several that begin at once the first makes it.
@@ -127,7 +131,7 @@ impl Index {
     pub(super) fn locked(&self) -> Result<Option<Lock>, IndexError> {
         let Some(dir) = &self.dir else { return Ok(None) };
         let lock = lock_in(dir)?;
-        if !dir.join(RECORDS).join(META).exists() {
+        if nothing_committed(&dir.join(RECORDS)) {
             Self::make(dir)?;
         }
         Ok(Some(lock))
@@ -139,7 +143,7 @@ impl Index {
     ///
     /// Where the directory holds something else, or cannot be written.
     pub fn replace(dir: &Path) -> Result<Self, IndexError> {
-        if dir.join(HEADER).exists() {
+        if Self::exists(dir) {
             // Nobody may be writing to what is removed.
             let _lock = Lock::take(dir)?;
             let records = dir.join(RECORDS);
@@ -157,7 +161,7 @@ impl Index {
     /// Whether there is an index in `dir`, whatever its state.
     #[must_use]
     pub fn exists(dir: &Path) -> bool {
-        dir.join(HEADER).exists()
+        dir.join(HEADER).exists() || dir.join(RECORDS).join(META).exists()
     }
 
     /// Whether `dir` is an index, by its look.
@@ -188,7 +192,8 @@ impl Index {
             }
         }
         Manifest::remove_others(dir, "");
-        for name in [LOCK, HEADER] {
+        // The lock goes last: who takes a new one finds nothing left.
+        for name in [HEADER, LOCK] {
             let path = dir.join(name);
             fs::remove_file(&path).map_err(IndexError::io(&path))?;
         }
@@ -273,12 +278,21 @@ fn lock_in(dir: &Path) -> Result<Lock, IndexError> {
     }
 }
 
-/// Whether a directory without our header holds anything that is not what an interrupted creation leaves.
+/// Whether a directory holds anything, and neither our header nor only what an interrupted creation leaves. The names are
+/// read once, for another may make an index there meanwhile.
 fn is_foreign(dir: &Path) -> bool {
-    let entries = fs::read_dir(dir).into_iter().flatten().flatten();
-    entries
-        .map(|entry| entry.file_name())
-        .any(|name| name != LOCK && name.to_string_lossy() != format!("{HEADER}{BEING_WRITTEN}"))
+    let being_written = format!("{HEADER}{BEING_WRITTEN}");
+    let names: Vec<_> = fs::read_dir(dir).into_iter().flatten().flatten().map(|entry| entry.file_name()).collect();
+    !names.iter().any(|name| name == HEADER) && names.iter().any(|name| name != LOCK && *name != *being_written)
+}
+
+/// Whether the directory of the engine's files has neither the file that names the segments, written before all others, nor
+/// any other: where that one alone is lost, the records are there to be restored.
+fn nothing_committed(records: &Path) -> bool {
+    let names = fs::read_dir(records).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    names
+        .map(|name| name.to_string_lossy().into_owned())
+        .all(|name| name.starts_with('.') || name.ends_with(BEING_WRITTEN))
 }
 
 fn write_header(dir: &Path) -> std::io::Result<()> {
@@ -291,7 +305,12 @@ pub(super) fn check_header(dir: &Path) -> Result<(), IndexError> {
     let path = dir.join(HEADER);
     let text = match fs::read(&path) {
         Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(IndexError::Missing(dir.to_owned())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            // It is the first that is written and the last that is removed.
+            let lost = dir.join(RECORDS).join(META).exists() && !path.exists();
+            let damaged = || IndexError::Damaged { path: path.clone(), reason: "it is missing".to_owned() };
+            return Err(if lost { damaged() } else { IndexError::Missing(dir.to_owned()) });
+        }
         Err(error) => return Err(IndexError::Io { path, error }),
     };
     let expected = table().format;

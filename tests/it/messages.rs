@@ -259,3 +259,23 @@ fn an_engine_error_is_no_debug_print() {
     let said = ws.run(&["search", "one"]).error_line();
     assert!(said.contains("damaged") && !said.contains("Error("), "{said}");
 }
+
+#[test]
+fn an_index_that_lost_a_file_that_names_the_others_is_not_begun_anew() {
+    for lost in ["ix/medlar.json", "ix/records/meta.json"] {
+        let ws = Workspace::with_samples();
+        let kept = fs::read(ws.path(lost)).unwrap();
+        fs::remove_file(ws.path(lost)).unwrap();
+        ws.file("more.nbib", "PMID- 77\nTI  - More.\n");
+        for args in [&["search", "*"][..], &["index", "more.nbib"], &["delete", "77"], &["check"]] {
+            let ran = ws.run(args).code(2);
+            let name = lost.rsplit('/').next().unwrap();
+            assert!(ran.all().contains("damaged") && ran.all().contains(name), "{lost} {args:?}: {}", ran.all());
+        }
+        ws.file(lost, &kept);
+        assert_eq!(ws.run(&["search", "*", "--count"]).code(0).stdout, "42\n");
+        fs::remove_file(ws.path(lost)).unwrap();
+        ws.run(&["index", "more.nbib", "--recreate"]).code(0);
+        assert_eq!(ws.run(&["search", "*", "--count"]).code(0).stdout, "1\n");
+    }
+}

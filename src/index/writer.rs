@@ -7,26 +7,28 @@
 //! the index itself is asked only where one of these says yes, or where a record has no PMID.
 
 mod combining;
+mod known;
 mod same_work;
+mod segments;
 
-use super::document::{Content, Document, DocumentMaker, Prepared, Source};
+use known::{Known, Pending, slot};
+
+use super::document::{Content, DocumentMaker, Prepared, Source};
 use super::files::FileNames;
 use super::lock::Lock;
 use super::manifest::Manifest;
 use super::merging::{Gathering, leftovers};
-use super::outdated::{Ages, Outdated};
+use super::outdated::Ages;
 use super::segment::SegmentBuilder;
 use super::tantivy_schema::{FILE_NAME, RECORD};
 use super::uncommitted::Uncommitted;
 use super::{Index, IndexError, Reader};
 use crate::record::{Identity, Pmid};
 use roaring::RoaringBitmap;
-use rustc_hash::FxHashMap;
 use std::path::PathBuf;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::Field;
-use tantivy::{DocAddress, IndexWriter, TantivyDocument, Term};
-use xxhash_rust::xxh3::xxh3_128;
+use tantivy::{IndexWriter, TantivyDocument, Term};
 
 /// Least memory of a segment that is collected.
 const MIN_MEMORY: usize = 16 * 1024 * 1024;
@@ -79,32 +81,6 @@ pub struct Writer {
     /// What the next commit says of the sources.
     manifest: Manifest,
     _lock: Option<Lock>,
-}
-
-/// What was written since the last commit and cannot be looked up yet.
-#[derive(Default)]
-struct Pending {
-    /// By identity, as [`slot`] has it.
-    versions: FxHashMap<u128, Known>,
-    /// Identity by DOI or PMCID, where that is not the identity itself. A later version of the record may lack it.
-    aliases: FxHashMap<u128, Identity>,
-    /// Further identities of the same.
-    other_aliases: FxHashMap<u128, Vec<Identity>>,
-    /// Whether all that was committed is to go.
-    cleared: bool,
-}
-
-/// What is known of the version of a record that is there.
-#[derive(Clone, Copy)]
-struct Known {
-    version: u16,
-    content_hash: u64,
-    /// The file that it came from, by its number in [`FileNames`].
-    file: Option<u32>,
-    deleted: bool,
-    source: Source,
-    /// The segment of this writer in which it is, and its number there.
-    place: Option<(u32, u32)>,
 }
 
 impl Writer {
@@ -342,59 +318,6 @@ impl Writer {
         Term::from_field_text(self.identity, &identity.key())
     }
 
-    /// Adds a document to the segment that is being collected; says where it is. What fills the memory is set aside before.
-    fn add(&mut self, document: Document) -> Result<(u32, u32), IndexError> {
-        if self.building.as_ref().is_some_and(|building| building.bytes() >= self.memory) {
-            self.set_aside()?;
-        }
-        let building = match &mut self.building {
-            Some(building) => building,
-            None => {
-                self.number += 1;
-                self.building.insert(SegmentBuilder::new(self.engine.new_segment(), self.dir.as_deref())?)
-            }
-        };
-        let place = (self.number, building.add(&document)?);
-        self.uncommitted.add(place, document.into_stored());
-        Ok(place)
-    }
-
-    /// Sets aside what is in memory of the segment that is being collected.
-    fn set_aside(&mut self) -> Result<(), IndexError> {
-        if let Some(building) = &mut self.building {
-            let store = building.set_aside(self.threads)?;
-            self.uncommitted.add_aside((self.number, building.docs()), store);
-        }
-        Ok(())
-    }
-
-    /// Writes the segment that is being collected, and hands it to the engine.
-    fn write_segment(&mut self) -> Result<(), IndexError> {
-        // What was set aside is about to be read as a whole, and is in memory for as long as anybody else has it open.
-        self.uncommitted.clear();
-        if let Some(building) = self.building.take() {
-            let segment = building.write(self.threads, self.engine.commit_opstamp())?;
-            self.ages.note(segment.id(), self.number);
-            self.engine.add_segment(segment)?;
-        }
-        Ok(())
-    }
-
-    /// Removes the version of a record that is at that place of the segment being collected, or else in the engine: what
-    /// is added to the engine later is not touched.
-    fn remove_version(&mut self, identity: &Identity, place: Option<(u32, u32)>) -> Result<(), IndexError> {
-        match (place, &mut self.building) {
-            (Some((segment, doc)), Some(building)) if segment == self.number => building.remove(doc),
-            (_, building) => {
-                // What is added now is in the segment being collected, or in the next one.
-                let before = if building.is_some() { self.number } else { self.number + 1 };
-                let outdated = Outdated { term: self.term(identity), before, ages: self.ages.clone() };
-                self.engine.delete_query(Box::new(outdated))?;
-            }
-        }
-        Ok(())
-    }
-
     fn remove(&mut self, identity: &Identity) -> Result<(), IndexError> {
         let place = self.pending.versions.get(&slot(identity)).and_then(|known| known.place);
         self.remove_version(identity, place)?;
@@ -403,81 +326,6 @@ impl Writer {
         let gone = Known { version: 0, content_hash: 0, file: None, deleted: true, source, place: None };
         self.pending.versions.insert(slot(identity), gone);
         Ok(())
-    }
-
-    fn remember(&mut self, aliases: &[String], identity: &Identity, known: Known) {
-        let key = identity.key();
-        for alias in aliases.iter().filter(|alias| **alias != key) {
-            let alias = xxh3_128(alias.as_bytes());
-            if self.pending.aliases.entry(alias).or_insert_with(|| identity.clone()) != identity {
-                let others = self.pending.other_aliases.entry(alias).or_default();
-                if !others.contains(identity) {
-                    others.push(identity.clone());
-                }
-            }
-        }
-        self.pending.versions.insert(slot(identity), known);
-        self.note(identity);
-    }
-
-    /// The version that is there, written or committed.
-    fn known(&mut self, identity: &Identity) -> Result<Option<Known>, IndexError> {
-        if let Some(known) = self.pending.versions.get(&slot(identity)) {
-            return Ok((!known.deleted).then_some(*known));
-        }
-        let possible = match identity {
-            Identity::Pmid(pmid) => self.pmids.contains(pmid.get()),
-            _ => self.has_others,
-        };
-        if !possible {
-            return Ok(None);
-        }
-        let found = self.committed.addresses("identity", &identity.key())?;
-        found.first().copied().map(|address| self.known_at(address)).transpose()
-    }
-
-    fn known_at(&mut self, address: DocAddress) -> Result<Known, IndexError> {
-        let (record, content_hash) = self.committed.record_and_hash(address)?;
-        let file = self.committed.file_name(address)?.map(|name| self.files.number(&name));
-        let (version, source) = (record.version.unwrap_or(1), Source::of(&record));
-        Ok(Known { version, content_hash, file, deleted: false, source, place: None })
-    }
-
-    /// Reads which PMIDs the committed index has.
-    fn note_committed(&mut self) -> Result<(), IndexError> {
-        let searcher = self.committed.searcher().clone();
-        for reader in searcher.segment_readers() {
-            let identities = reader.inverted_index(self.identity)?;
-            let mut stream = identities.terms().stream().map_err(tantivy::TantivyError::from)?;
-            while stream.advance() {
-                let key = std::str::from_utf8(stream.key()).unwrap_or_default();
-                match key.strip_prefix("1:").and_then(|number| number.parse().ok()) {
-                    Some(pmid) => {
-                        self.pmids.insert(pmid);
-                    }
-                    None => self.has_others = true,
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Notes that a record of that identity may be in the index from the next commit on.
-    fn note(&mut self, identity: &Identity) {
-        match identity {
-            Identity::Pmid(pmid) => {
-                self.pmids.insert(pmid.get());
-            }
-            _ => self.has_others = true,
-        }
-    }
-}
-
-/// A short name for an identity: a PMID's number, of any other the hash of its key.
-fn slot(identity: &Identity) -> u128 {
-    match identity {
-        Identity::Pmid(pmid) => u128::from(pmid.get()),
-        other => xxh3_128(other.key().as_bytes()),
     }
 }
 

@@ -57,7 +57,7 @@ fn main() {
     }
     let index = Index::in_memory().expect("an index in memory");
     let inputs = ingest::discover(&args.iter().map(PathBuf::from).collect::<Vec<_>>()).expect("the paths exist");
-    ingest::run(&index, &inputs, &Options::default(), &mut (), &false.into()).expect("the files can be read");
+    ingest::run(&index, &inputs, &Options::default(), &mut (), &Default::default()).expect("the files can be read");
     let reader = index.reader().expect("the index can be read");
     let addresses: Vec<_> = reader.all().collect();
     let step = (addresses.len() / wanted).max(1);

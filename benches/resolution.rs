@@ -44,7 +44,7 @@ fn main() {
     }
     let index = Index::in_memory().expect("an index in memory");
     let inputs = ingest::discover(&paths).expect("the paths exist");
-    ingest::run(&index, &inputs, &Options::default(), &mut (), &false.into()).expect("the files can be read");
+    ingest::run(&index, &inputs, &Options::default(), &mut (), &Default::default()).expect("the files can be read");
     let reader = index.reader().expect("the index can be read");
     let mut tally = Tally::default();
     for address in reader.all() {

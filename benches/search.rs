@@ -8,7 +8,6 @@ use medlar::ingest::{self, Options};
 use medlar::search::{Request, search};
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 /// What is timed: a name, and queries of that kind.
@@ -37,7 +36,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let index = Index::in_memory()?;
     let options = Options { jobs: 2, memory: 512 << 20, ..Options::default() };
-    let summary = ingest::run(&index, &ingest::discover(&paths)?, &options, &mut (), &AtomicBool::new(false))?;
+    let summary = ingest::run(&index, &ingest::discover(&paths)?, &options, &mut (), &Default::default())?;
     let rate = summary.records.read as f64 / summary.seconds;
     writeln!(out, "{} records, {rate:.0} a second", summary.records.read)?;
     let reader = index.reader()?;

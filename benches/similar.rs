@@ -51,7 +51,7 @@ fn alike(dir: &Path) -> BTreeMap<String, BTreeSet<String>> {
 fn measure(dir: &Path) {
     let index = Index::in_memory().expect("an index in memory");
     let inputs = ingest::discover(&[dir.join("corpus.jsonl")]).expect("corpus.jsonl");
-    ingest::run(&index, &inputs, &Options::default(), &mut (), &false.into()).expect("the corpus can be read");
+    ingest::run(&index, &inputs, &Options::default(), &mut (), &Default::default()).expect("the corpus can be read");
     let reader = index.reader().expect("the index can be read");
     let alike = alike(dir);
     println!("{}: {} subjects", dir.display(), alike.len());

@@ -13,7 +13,7 @@
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let index = Index::in_memory()?;
 //! let files = ingest::discover(&["samples".into()])?;
-//! ingest::run(&index, &files, &Options::default(), &mut (), &false.into())?;
+//! ingest::run(&index, &files, &Options::default(), &mut (), &Default::default())?;
 //!
 //! let today = jiff::civil::date(2026, 1, 1);
 //! let answer = search(&index.reader()?, &Request::new("PD-L1 resistance", today))?;

@@ -8,8 +8,9 @@ use crate::output::{IngestProgress, Printer};
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 
-static STOP: AtomicBool = AtomicBool::new(false);
+static STOP: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
 
 /// Whether a run is under way that looks at [`STOP`].
 static INGESTING: AtomicBool = AtomicBool::new(false);

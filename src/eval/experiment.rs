@@ -11,7 +11,6 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 
 /// A named evaluation, as a file of `tests/eval` describes it.
 #[derive(Debug, Clone, Deserialize)]
@@ -85,7 +84,7 @@ impl Experiment {
         let (questions, judgements) = (read_questions(&self.queries)?, read_judgements(&self.qrels)?);
         let index = Index::in_memory()?;
         let sources = ingest::discover(std::slice::from_ref(&self.corpus))?;
-        ingest::run(&index, &sources, &Options::default(), &mut (), &AtomicBool::new(false))?;
+        ingest::run(&index, &sources, &Options::default(), &mut (), &Default::default())?;
         let mut settings = Settings::new(today);
         for (name, value) in &self.settings {
             let unknown = |reason| EvalError::File { path: self.corpus.clone(), reason };

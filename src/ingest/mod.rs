@@ -5,6 +5,7 @@
 //! a worker waits once it is some batches ahead of the writing.
 
 mod checksum;
+mod coming;
 mod convert;
 mod pipeline;
 mod queue;

@@ -4,6 +4,7 @@
 //! so that one large file keeps all workers busy too. The batches reach the writer in the order of the input.
 
 use super::checksum;
+use super::coming::{self, Coming};
 use super::queue::{Queue, Task};
 use super::sources::{self, Input};
 use crate::formats::{self, Format, Item, OpenError, Opened, Piece};
@@ -13,7 +14,7 @@ use rustc_hash::FxHashMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::time::UNIX_EPOCH;
@@ -64,6 +65,8 @@ pub(super) struct Plan {
     pub(super) maker: Option<DocumentMaker>,
     /// Bytes read so far, for the progress.
     pub(super) bytes: Arc<AtomicU64>,
+    /// Whether the run is to end; looked at here only where nothing comes.
+    pub(super) stop: Arc<AtomicBool>,
 }
 
 /// A message, or a batch that is still being worked on.
@@ -238,11 +241,8 @@ impl Worker<'_> {
         let plan = self.plan;
         let path = match &plan.inputs[to.input] {
             Input::File(path) => path,
-            Input::Stdin => return self.read_once(io::stdin(), to),
-            Input::Pipe(path) => match sources::open(path) {
-                Ok(pipe) => return self.read_once(pipe, to),
-                Err(error) => return self.unusable(error, to),
-            },
+            Input::Stdin => return self.read_once(coming::stdin(), to),
+            Input::Pipe(path) => return self.read_once(sources::open(path), to),
         };
         let (file, now) = match look_at(path) {
             Ok(found) => found,
@@ -268,8 +268,12 @@ impl Worker<'_> {
     }
 
     /// What nobody can take again.
-    fn read_once(&self, input: impl Read + Send + 'static, to: &Outlet) -> Result<(), Ended> {
-        self.read_stream(Counted::new(input, self.plan.bytes.clone()), to)?;
+    fn read_once(&self, input: io::Result<File>, to: &Outlet) -> Result<(), Ended> {
+        let coming = match input {
+            Ok(file) => Coming::new(file, self.plan.stop.clone()),
+            Err(error) => return self.unusable(error, to),
+        };
+        self.read_stream(Counted::new(coming, self.plan.bytes.clone()), to)?;
         self.message(to, Message::Done(None))
     }
 
@@ -390,9 +394,15 @@ mod tests {
                 Input::File(path)
             })
             .collect();
-        let bytes = Arc::new(AtomicU64::new(0));
-        let plan =
-            Plan { taken: vec![None; inputs.len()], inputs, format: None, no_full_text: false, maker: None, bytes };
+        let plan = Plan {
+            taken: vec![None; inputs.len()],
+            inputs,
+            format: None,
+            no_full_text: false,
+            maker: None,
+            bytes: Arc::default(),
+            stop: Arc::default(),
+        };
         let ended = read_in_order(&plan, 3, &mut |_, _| Err("enough"));
         assert_eq!(ended, Err("enough"));
     }

@@ -132,7 +132,7 @@ pub fn run(
     inputs: &[Input],
     options: &Options,
     progress: &mut dyn Progress,
-    stop: &AtomicBool,
+    stop: &Arc<AtomicBool>,
 ) -> Result<Summary, IngestError> {
     let began = Instant::now();
     let mut writer = if options.dry_run { None } else { Some(index.writer(options.jobs, options.memory)?) };
@@ -149,6 +149,7 @@ pub fn run(
         no_full_text: options.no_full_text,
         maker,
         bytes: bytes.clone(),
+        stop: stop.clone(),
     };
     progress.begin(inputs.len(), total_bytes(inputs));
     let mut run = Run {

@@ -64,7 +64,7 @@ impl Records {
         std::fs::write(dir.path().join("forms.jsonl"), lines).unwrap();
         let index = Index::in_memory().unwrap();
         let files = ingest::discover(&[dir.path().to_owned()]).unwrap();
-        ingest::run(&index, &files, &Options::default(), &mut (), &false.into()).unwrap();
+        ingest::run(&index, &files, &Options::default(), &mut (), &Default::default()).unwrap();
         let reader = index.reader().unwrap();
         assert_eq!(reader.len(), ids.len() as u64);
         Self { reader, ids }

@@ -35,7 +35,7 @@ fn links_by_id_are_those_that_the_files_hold() {
     let Some(expected) = outside(&files) else { return };
     let index = Index::in_memory().unwrap();
     let inputs = ingest::discover(&files).unwrap();
-    ingest::run(&index, &inputs, &Options::default(), &mut (), &false.into()).unwrap();
+    ingest::run(&index, &inputs, &Options::default(), &mut (), &Default::default()).unwrap();
     let reader = index.reader().unwrap();
     let links = Links::new(&reader);
     let pmid = |address| reader.record(address).unwrap().pmid.unwrap().to_string();

@@ -263,7 +263,7 @@ fn assert_same_found(reader: &Reader, request: &Request) -> bool {
 fn in_memory(path: &Path) -> Reader {
     let index = Index::in_memory().unwrap();
     let inputs = ingest::discover(&[path.to_owned()]).unwrap();
-    ingest::run(&index, &inputs, &Options::default(), &mut (), &false.into()).unwrap();
+    ingest::run(&index, &inputs, &Options::default(), &mut (), &Default::default()).unwrap();
     index.reader().unwrap()
 }
 

@@ -98,6 +98,31 @@ fn an_interruption_keeps_what_is_committed() {
     assert_eq!(ws.ids("1[pmid]"), ["1"]);
 }
 
+/// Whether anything comes or not: a terminal would wait for ever.
+#[test]
+#[cfg(unix)]
+fn an_interruption_ends_the_waiting_for_a_pipe() {
+    for (args, input) in
+        [(["index", "-"], ""), (["index", "/dev/stdin"], ""), (["index", "-"], "{\"title\":\"One\"}\n")]
+    {
+        let ws = Workspace::with_samples();
+        let mut child = ws.command(&args).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut pipe = child.stdin.take().unwrap();
+        pipe.write_all(input.as_bytes()).unwrap();
+        let pid = child.id().to_string();
+        // It has its handler in place once it holds the lock.
+        while !std::fs::read_to_string(ws.path("ix/lock")).unwrap().contains(&format!("process {pid} ")) {
+            assert!(child.try_wait().unwrap().is_none());
+        }
+        assert!(std::process::Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        let ran = ws.ran(child.wait_with_output().unwrap());
+        drop(pipe);
+        assert_eq!(ran.code, 130, "{}", ran.all());
+        assert!(ran.stderr.contains("interrupted after 0 records"), "{}", ran.stderr);
+        ws.run(&["check"]).code(0);
+    }
+}
+
 /// A worker with a long file once waited for ever for a writer that had given up on the file before.
 #[test]
 fn a_strict_run_ends_however_much_is_waiting() {

@@ -62,15 +62,19 @@ impl Index {
     pub fn open(dir: &Path) -> Result<Self, IndexError> {
         check_header(dir)?;
         let records = dir.join(RECORDS);
-        let opened = directory(&records).and_then(|files| {
-            let engine = tantivy::Index::open(files).map_err(|error| damaged(&records, error))?;
-            Ok(Self { engine, dir: Some(dir.to_owned()), lent: None })
+        let opened = again_where_files_go(|| {
+            let opened = directory(&records).and_then(|files| Ok(tantivy::Index::open(files)?));
+            match opened {
+                // Nothing was committed before the program that made it ended, or another has just removed it
+                // ([`Index::remove_unused`]).
+                Err(_) if nothing_committed(&records) => Err(IndexError::Missing(dir.to_owned())),
+                opened => opened,
+            }
         });
         match opened {
-            // Nothing was committed before the program that made it ended, or another has just removed it
-            // ([`Index::remove_unused`]).
-            Err(_) if nothing_committed(&records) => Err(IndexError::Missing(dir.to_owned())),
-            opened => opened,
+            Ok(engine) => Ok(Self { engine, dir: Some(dir.to_owned()), lent: None }),
+            Err(IndexError::Engine(error)) => Err(damaged(&records, &error)),
+            Err(error) => Err(error),
         }
     }
 
@@ -87,7 +91,7 @@ impl Index {
     fn engine_for_writing(&self) -> Result<tantivy::Index, IndexError> {
         let Some(dir) = &self.dir else { return Ok(self.engine.clone()) };
         let records = dir.join(RECORDS);
-        tantivy::Index::open(directory(&records)?.streaming()).map_err(|error| damaged(&records, error))
+        tantivy::Index::open(directory(&records)?.streaming()).map_err(|error| damaged(&records, &error))
     }
 
     /// Opens the index in `dir`, or makes an empty one where there is none.
@@ -333,8 +337,11 @@ pub(super) fn check_header(dir: &Path) -> Result<(), IndexError> {
 }
 
 fn directory(records: &Path) -> Result<IndexDirectory, IndexError> {
-    IndexDirectory::open(records)
-        .map_err(|error| IndexError::Io { path: records.to_owned(), error: std::io::Error::other(error) })
+    IndexDirectory::open(records).map_err(|error| {
+        let missing = matches!(error, tantivy::directory::error::OpenDirectoryError::DoesNotExist(_));
+        let kind = if missing { std::io::ErrorKind::NotFound } else { std::io::ErrorKind::Other };
+        IndexError::Io { path: records.to_owned(), error: std::io::Error::new(kind, error) }
+    })
 }
 
 /// Reads anew where a file is missing: a writer may have committed, and removed it, after its name was read.
@@ -357,8 +364,8 @@ fn settings() -> IndexSettings {
     }
 }
 
-fn damaged(path: &Path, error: tantivy::TantivyError) -> IndexError {
-    IndexError::Damaged { path: path.to_owned(), reason: engine_message(&error) }
+fn damaged(path: &Path, error: &tantivy::TantivyError) -> IndexError {
+    IndexError::Damaged { path: path.to_owned(), reason: engine_message(error) }
 }
 
 #[cfg(test)]

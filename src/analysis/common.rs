@@ -22,7 +22,8 @@ papers please where whether who whom whose why you your";
 static COMMON_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
     let mut patterns = Patterns::default();
     let words = STOPWORDS.split_whitespace().chain(QUESTION_WORDS.split_whitespace());
-    words.filter_map(|word| stem_of(&mut patterns, word)).collect()
+    // Its stem is that of `severe`.
+    words.filter(|word| *word != "several").filter_map(|word| stem_of(&mut patterns, word)).collect()
 });
 
 /// The stem of a plain word.

@@ -224,7 +224,7 @@ pub(super) enum SortName {
     Journal,
     /// By first author
     Author,
-    /// By title
+    /// By title (its first 40 letters)
     Title,
     /// Most cited within the index first
     Cited,
@@ -255,8 +255,8 @@ pub(super) struct SearchArgs {
     /// Snippets of a hit; in an export format with `--with snippets`
     #[arg(long, value_name = "N", default_value_t = 3)]
     pub(super) snippets: usize,
-    /// Print the number of matching records alone
-    #[arg(long, conflicts_with_all = ["ids", "format", "json"])]
+    /// Print the number of matching records alone; with --json the answer without hits and facets
+    #[arg(long, conflicts_with_all = ["ids", "format"])]
     pub(super) count: bool,
     /// Print ids alone, one a line
     #[arg(long, conflicts_with_all = ["format", "json"])]

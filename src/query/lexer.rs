@@ -165,8 +165,23 @@ impl Lexer<'_> {
             }
             // A range whose first end has its own quotes or tag: `"2019":2021[dp]`.
             ':' if self.after_range_end(start) => self.single(Token::Colon),
+            '|' | '&' if self.operator_before_word(start) => {
+                let sign = self.take_until(|next| next != c);
+                self.tokens.push((Token::of_word(sign), start..self.at));
+            }
             _ => self.word(),
         }
+    }
+
+    /// Whether a sign of an operator stands here, directly behind what is ended or, where it is a bar, before a word that has no other:
+    /// `cancer[ti]|lung[ti]`.
+    fn operator_before_word(&self, at: usize) -> bool {
+        let is_end = |token: &Token| matches!(token, Token::Quoted(_) | Token::Tag(_) | Token::Close);
+        let behind_end = self.tokens.last().is_some_and(|(token, span)| is_end(token) && span.end == at);
+        let word: String = self.ahead().map(plain).take_while(|c| !ends_word(*c)).collect();
+        let rest = word.trim_start_matches('|');
+        let before_word = word.len() > rest.len() && !rest.is_empty() && !rest.contains('|') && !self.tokens.is_empty();
+        behind_end || before_word
     }
 
     fn single(&mut self, token: Token) {

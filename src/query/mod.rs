@@ -37,7 +37,7 @@ pub use engine::{
 pub use issue::{Issue, Severity, Span};
 pub use parser::{MAX_DEPTH, Parsed, parse};
 pub use plan::{Clause, Leaf, Look, Plan};
-pub use question::{Part, parts, with_at_least};
+pub use question::{Part, left_out, parts, with_at_least};
 pub use ranking::{Feedback, FieldConstants, Ranking, Smoothing};
 pub(crate) use suggest::near;
 pub use translate::{Context, Scope, translate};

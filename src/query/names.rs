@@ -44,8 +44,10 @@ pub(super) fn look(field: &'static Field, text: &str, quoted: bool) -> Look {
             any = vec![Match::Term(value.clone()), Match::Wildcard(format!("{}* {suffix}", name.without_suffix()))];
         }
         let short = Look::Values { field, any };
-        // `smith john a` may be a full name as well as that of somebody called Smith John.
-        return match full.filter(|_| !quoted && name.suffix.is_none() && name.words.len() > 2) {
+        // `smith john a` may be a full name as well as that of somebody called Smith John; `Zhang, Ge` and `Zhang Ge` are more likely
+        // one than initials.
+        let may_be_full = name.words.len() > 2 || name.has_short_given_name(text);
+        return match full.filter(|_| !quoted && name.suffix.is_none() && may_be_full) {
             Some(full) => Look::Either(vec![short, full]),
             None => short,
         };
@@ -218,6 +220,13 @@ impl Name {
         Self { words, initials, suffix }
     }
 
+    /// Whether what was taken for initials is written as a given name of two letters is: behind a comma, or with one capital.
+    fn has_short_given_name(&self, text: &str) -> bool {
+        let given = text.trim_end().rsplit([' ', ',']).next().unwrap_or_default();
+        let one_capital = given.starts_with(char::is_uppercase) && given.chars().skip(1).all(char::is_lowercase);
+        given.chars().count() == 2 && given.chars().all(char::is_alphabetic) && (one_capital || text.contains(','))
+    }
+
     fn without_suffix(&self) -> String {
         self.words[..self.words.len() - usize::from(self.suffix.is_some())].join(" ")
     }
@@ -262,6 +271,8 @@ mod tests {
             ("au", "smith j jr", false, "author:smith j jr|smith j* jr"),
             ("au", "LI X", false, "author:li x*"),
             ("au", "smi*", false, "author:smi*"),
+            ("au", "Zhang, Ge", false, "author:zhang ge* or full_author:zhang ge|ge zhang|zhang ge *"),
+            ("au", "Zhang Ge", false, "author:zhang ge* or full_author:zhang ge|ge zhang|zhang ge *|ge zhang *"),
             ("1au", "Yu X", false, "first_author:yu x*"),
             (
                 "au",

@@ -22,15 +22,25 @@ pub struct Part {
 /// what a question repeats is more often its way of putting things than what it is about (`docs/RANKING.md`). Shares sum to 1.
 #[must_use]
 pub fn parts(clause: &Clause) -> Vec<Part> {
-    let mut leaves = Vec::new();
-    clause.positive_leaves(&mut |leaf| leaves.extend(words_of(leaf)));
-    if leaves.iter().any(|leaf| !is_common(&leaf.shown)) {
-        leaves.retain(|leaf| !is_common(&leaf.shown));
-    }
+    let (mut leaves, _) = leaves_of(clause);
     let mut known: FxHashSet<Said> = FxHashSet::default();
     leaves.retain(|leaf| said(&leaf.look).is_none_or(|what| known.insert(what)));
     let share = 1.0 / leaves.len().max(1) as f32;
     leaves.into_iter().map(|leaf| Part { leaf, share }).collect()
+}
+
+/// Words of a question that are no parts of it, as they were said.
+#[must_use]
+pub fn left_out(clause: &Clause) -> Vec<String> {
+    leaves_of(clause).1.into_iter().map(|leaf| leaf.shown).collect()
+}
+
+/// The words of a question that say what it is about, and those that every question has; where it has no others, they are the former.
+fn leaves_of(clause: &Clause) -> (Vec<Leaf>, Vec<Leaf>) {
+    let mut leaves = Vec::new();
+    clause.positive_leaves(&mut |leaf| leaves.extend(words_of(leaf)));
+    let (common, telling): (Vec<Leaf>, Vec<Leaf>) = leaves.into_iter().partition(|leaf| is_common(&leaf.shown));
+    if telling.is_empty() { (common, telling) } else { (telling, common) }
 }
 
 /// Parts of a question up to which records with some of them can be asked for in PubMed's notation.

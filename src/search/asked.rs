@@ -17,7 +17,7 @@ use super::unknown;
 use crate::graph::{CitedCounts, cited_counts};
 use crate::index::Reader;
 use crate::query::compile::{Compiler, Expansions};
-use crate::query::{Clause, Context, Part, Plan, Severity, parse, parts, translate, with_at_least};
+use crate::query::{Clause, Context, Part, Plan, Severity, left_out, parse, parts, translate, with_at_least};
 use std::sync::Arc;
 use std::time::Instant;
 use tantivy::collector::Collector;
@@ -171,7 +171,7 @@ impl<'a> Run<'a> {
 
     fn answer_in_mode(mut self) -> Result<(Answer, Self), SearchError> {
         let question = parts(&self.clause);
-        if self.request.mode == MatchMode::Any && question.len() > 1 {
+        if self.request.mode == MatchMode::Any && parts_of(&self.clause) > 1 {
             if self.prose {
                 let answer = self.ask(&question, 1)?;
                 self.ask_any(&question, 1);
@@ -265,6 +265,12 @@ impl<'a> Run<'a> {
     }
 
     fn ask_any(&mut self, question: &[Part], least: usize) {
+        let common = left_out(&self.clause);
+        if !common.is_empty() {
+            let names = common.join(", ");
+            let message = format!("words that every question has are not searched: {names}; --match all searches them");
+            self.warn("stopwords_ignored", Severity::Note, message);
+        }
         self.clause = Clause::Or(question.iter().map(|part| Clause::Leaf(part.leaf.clone())).collect());
         self.written = with_at_least(question, least);
         if let Some(written) = self.written.as_mut().filter(|_| self.maps) {

@@ -133,7 +133,7 @@ fn arguments_that_cannot_be() {
     assert_snapshot!(year("2020..2018"), @r#"error: invalid value '2020..2018' for '--year <YEARS>': "2020..2018" ends before it begins"#);
     assert_snapshot!(year(""), @"error: invalid value '' for '--year <YEARS>': a year is missing: give 2020 or 2018..2022");
     assert_snapshot!(first_line(&ws, &["search", "x", "--facet", "mesh:x"]), @r#"error: invalid value 'mesh:x' for '--facet <NAME[:N]>': "x" is no number: give for example mesh:20"#);
-    assert_snapshot!(first_line(&ws, &["search", "x", "--count", "--json"]), @"error: the argument '--count' cannot be used with '--json'");
+    assert_snapshot!(first_line(&ws, &["search", "x", "--ids", "--json"]), @"error: the argument '--ids' cannot be used with '--json'");
     assert_snapshot!(first_line(&ws, &["index", "x", "--memory", "5X"]), @r#"error: invalid value '5X' for '--memory <SIZE>': "5X" is no size: give for example 256M or 1G"#);
     assert_snapshot!(first_line(&ws, &["index", "x", "--jobs", "0"]), @"error: invalid value '0' for '--jobs <N>': 0 is not in 1..=65535");
     assert_snapshot!(first_line(&ws, &["index", "x", "--format", "docx"]), @"error: invalid value 'docx' for '--format <NAME>'");

@@ -1,6 +1,6 @@
 //! Queries, hits, snippets, facets.
 
-use crate::workspace::{Workspace, samples};
+use crate::workspace::{Workspace, samples, xml};
 use insta::assert_snapshot;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -259,4 +259,45 @@ fn a_facet_table_reads_well() {
       2  (none)                            ██████
       … and 13 more: --facet type:16
     ");
+}
+
+#[test]
+fn any_looks_for_every_word_or_says_that_it_does_not() {
+    let ws = Workspace::new();
+    let titles = ["Severe asthma", "Protein folding", "Severe protein loss", "Zinc", "Information on zinc"];
+    let lines: String =
+        titles.iter().map(|title| format!("{{\"_id\":\"{title}\",\"title\":\"{title}\",\"text\":\"x\"}}\n")).collect();
+    ws.file("five.jsonl", lines);
+    ws.run(&["index", "five.jsonl"]).code(0);
+    for (query, total, said) in [
+        ("severe protein", 3, false),
+        ("severe protein zinc", 5, false),
+        // One word is left: it is what any of them is.
+        ("information protein", 2, true),
+        ("information described", 1, false),
+    ] {
+        let answer = ws.json("search", &["search", query, "--match", "any"]);
+        assert_eq!((&answer["total"], &answer["match"]), (&total.into(), &"any".into()), "{query}: {answer}");
+        let codes = answer["warnings"].to_string();
+        assert_eq!(codes.contains("stopwords_ignored") && codes.contains("information"), said, "{query}: {codes}");
+    }
+}
+
+#[test]
+fn a_bar_before_a_word_is_an_operator() {
+    let ws = Workspace::new();
+    ws.file("three.xml", xml(&[(1, "Cancer of bone"), (2, "Lung function"), (3, "Lung cancer")]));
+    ws.run(&["index", "three.xml"]).code(0);
+    for query in [
+        "cancer[ti]|lung[ti]",
+        "cancer[ti] |lung[ti]",
+        "cancer[ti]||lung[ti]",
+        "(cancer[ti])|lung[ti]",
+        "\"cancer\"|lung",
+        "bone[ti]&cancer[ti]|lung[ti]",
+    ] {
+        assert_eq!(ws.ids(query), ["1", "2", "3"], "{query}");
+    }
+    assert_eq!(ws.ids("lung[ti]&cancer[ti]"), ["3"]);
+    assert_eq!(ws.json("search", &["search", "lung", "--count"])["total"], 2);
 }

@@ -55,7 +55,7 @@ pub enum IndexError {
         error: crate::vocab::VocabularyError,
     },
     /// The engine failed.
-    #[error("the index failed: {}; `medlar check` says whether it is damaged", engine_message(.0))]
+    #[error("the index failed: {}; {}", engine_message(.0), advice(.0))]
     Engine(#[source] Box<tantivy::TantivyError>),
 }
 
@@ -73,11 +73,42 @@ pub(super) fn engine_message(error: &tantivy::TantivyError) -> String {
         E::OpenWriteError(Write::IoError { io_error, filepath }) => format!("{}: {io_error}", filepath.display()),
         E::DataCorruption(_) => "its files are damaged".to_owned(),
         E::IoError(error) => error.to_string(),
+        E::LockFailure(tantivy::directory::error::LockError::IoError(error), _) => {
+            format!("it cannot be locked: {error}")
+        }
+        E::LockFailure(tantivy::directory::error::LockError::LockBusy, _) => "another program has its lock".to_owned(),
+        E::OpenDirectoryError(tantivy::directory::error::OpenDirectoryError::IoError { io_error, directory_path }) => {
+            format!("{}: {io_error}", directory_path.display())
+        }
         // What a thread said as it panicked is for programmers.
         E::SystemError(reason) if reason.starts_with("Merge thread panicked") => {
             "parts of it cannot be merged".to_owned()
         }
         other => other.to_string(),
+    }
+}
+
+/// What the system said, where that is why the engine failed.
+pub(super) fn system_error(error: &tantivy::TantivyError) -> Option<&io::Error> {
+    use tantivy::TantivyError as E;
+    use tantivy::directory::error::{OpenReadError, OpenWriteError};
+    match error {
+        E::IoError(error)
+        | E::OpenReadError(OpenReadError::IoError { io_error: error, .. })
+        | E::OpenWriteError(OpenWriteError::IoError { io_error: error, .. }) => Some(error),
+        _ => None,
+    }
+}
+
+/// What to do about an error of the engine.
+fn advice(error: &tantivy::TantivyError) -> &'static str {
+    use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    match system_error(error).map(io::Error::kind) {
+        Some(StorageFull | QuotaExceeded | FileTooLarge) => {
+            "what was committed stays: free some space and run the same command again"
+        }
+        Some(io::ErrorKind::PermissionDenied) => "nothing was changed",
+        _ => "`medlar check` says whether it is damaged",
     }
 }
 
@@ -93,7 +124,10 @@ impl IndexError {
         use tantivy::directory::error::OpenReadError::FileDoesNotExist;
         match self {
             Self::Io { error, .. } => error.kind() == io::ErrorKind::NotFound,
-            Self::Engine(error) => matches!(**error, tantivy::TantivyError::OpenReadError(FileDoesNotExist(_))),
+            Self::Engine(error) => {
+                matches!(**error, tantivy::TantivyError::OpenReadError(FileDoesNotExist(_)))
+                    || system_error(error).is_some_and(|error| error.kind() == io::ErrorKind::NotFound)
+            }
             _ => false,
         }
     }

@@ -6,7 +6,7 @@
 
 use super::directory::{BEING_WRITTEN, IndexDirectory, META, sync_directory, write_at_once};
 use super::document::DocumentMaker;
-use super::error::engine_message;
+use super::error::{engine_message, system_error};
 use super::lock::Lock;
 use super::manifest::Manifest;
 use super::seal::{Broken, seal, unseal};
@@ -73,7 +73,13 @@ impl Index {
         });
         match opened {
             Ok(engine) => Ok(Self { engine, dir: Some(dir.to_owned()), lent: None }),
-            Err(IndexError::Engine(error)) => Err(damaged(&records, &error)),
+            // What may not be read is not damaged.
+            Err(IndexError::Engine(error)) => match system_error(&error).map(std::io::Error::kind) {
+                Some(kind) if !matches!(kind, std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof) => {
+                    Err(IndexError::Engine(error))
+                }
+                _ => Err(damaged(&records, &error)),
+            },
             Err(error) => Err(error),
         }
     }
@@ -292,8 +298,12 @@ fn is_foreign(dir: &Path) -> bool {
 
 /// Whether the directory of the engine's files has neither the file that names the segments, written before all others, nor
 /// any other: where that one alone is lost, the records are there to be restored.
-fn nothing_committed(records: &Path) -> bool {
-    let names = fs::read_dir(records).into_iter().flatten().flatten().map(|entry| entry.file_name());
+pub(super) fn nothing_committed(records: &Path) -> bool {
+    let entries = match fs::read_dir(records) {
+        Ok(entries) => entries,
+        Err(error) => return error.kind() == std::io::ErrorKind::NotFound,
+    };
+    let names = entries.flatten().map(|entry| entry.file_name());
     names
         .map(|name| name.to_string_lossy().into_owned())
         .all(|name| name.starts_with('.') || name.ends_with(BEING_WRITTEN))

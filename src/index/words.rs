@@ -13,6 +13,7 @@ use crate::lexicon::{Lexicon, Lexicons, RANGE, Vectors, build, build_vectors};
 use crate::schema::table;
 use std::ffi::OsString;
 use std::fs::{self, File};
+use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use tantivy::directory::{Advice, MmapDirectory, OwnedBytes};
@@ -122,6 +123,7 @@ impl Index {
         let current: Vec<OsString> =
             reader.searcher().segment_readers().iter().flat_map(names).map(OsString::from).collect();
         let others = files(dir)
+            .map_err(IndexError::io(dir.join(WORDS)))?
             .into_iter()
             .filter(|file| file.file_name().is_none_or(|name| current.iter().all(|current| current != name)));
         others.into_iter().try_for_each(|file| fs::remove_file(&file).map_err(IndexError::io(&file)))
@@ -171,11 +173,18 @@ fn names(segment: &SegmentReader) -> Vec<String> {
 }
 
 /// The files that lie in the directory, of segments of this commit and of others.
-pub(super) fn files(dir: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(dir.join(WORDS)).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+///
+/// # Errors
+///
+/// Where it is there and cannot be listed.
+pub(super) fn files(dir: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = match fs::read_dir(dir.join(WORDS)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?,
+    };
+    let mut files = entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<PathBuf>>>()?;
     files.sort_unstable();
-    files
+    Ok(files)
 }
 
 #[cfg(test)]
@@ -202,7 +211,11 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let index = Index::open_or_create(dir.path()).unwrap();
         let names = || -> Vec<String> {
-            files(dir.path()).iter().map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect()
+            files(dir.path())
+                .unwrap()
+                .iter()
+                .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+                .collect()
         };
         let segments = || -> Vec<String> {
             let reader = index.reader().unwrap();
@@ -214,7 +227,7 @@ mod tests {
         assert!(names().is_empty());
         index.keep_words(2).unwrap();
         assert_eq!(names(), segments());
-        let before = fs::metadata(&files(dir.path())[0]).unwrap().modified().unwrap();
+        let before = fs::metadata(&files(dir.path()).unwrap()[0]).unwrap().modified().unwrap();
         write(&index, 41..46);
         for name in ["left.new", ".DS_Store"] {
             fs::write(dir.path().join(WORDS).join(name), "cut off").unwrap();
@@ -226,9 +239,12 @@ mod tests {
             (4, segments()),
             "one of words and one of records for each of two segments"
         );
-        let times =
-            files(dir.path()).iter().map(|file| fs::metadata(file).unwrap().modified().unwrap()).collect::<Vec<_>>();
+        let times = files(dir.path())
+            .unwrap()
+            .iter()
+            .map(|file| fs::metadata(file).unwrap().modified().unwrap())
+            .collect::<Vec<_>>();
         assert!(times.contains(&before), "a segment that stays keeps its file");
-        assert!(index.bytes() > files(dir.path()).iter().map(|file| fs::metadata(file).unwrap().len()).sum());
+        assert!(index.bytes() > files(dir.path()).unwrap().iter().map(|file| fs::metadata(file).unwrap().len()).sum());
     }
 }

@@ -4,6 +4,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -48,9 +49,26 @@ impl Coming {
 
 impl Read for Coming {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.wait()?;
-        self.file.read(buffer)
+        loop {
+            self.wait()?;
+            match self.file.read(buffer) {
+                // Somebody else read what had come.
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                read => return read,
+            }
+        }
     }
+}
+
+/// Opens a pipe or a device. A pipe with a name is not waited for until somebody writes to it: the first reading does that.
+pub(super) fn open(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    #[cfg(target_os = "linux")]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    }
+    options.read(true).open(path)
 }
 
 /// Standard input, as a file of its own.

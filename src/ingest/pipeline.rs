@@ -242,7 +242,7 @@ impl Worker<'_> {
         let path = match &plan.inputs[to.input] {
             Input::File(path) => path,
             Input::Stdin => return self.read_once(coming::stdin(), to),
-            Input::Pipe(path) => return self.read_once(sources::open(path), to),
+            Input::Pipe(path) => return self.read_once(coming::open(path), to),
         };
         let (file, now) = match look_at(path) {
             Ok(found) => found,

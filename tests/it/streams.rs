@@ -102,10 +102,16 @@ fn an_interruption_keeps_what_is_committed() {
 #[test]
 #[cfg(unix)]
 fn an_interruption_ends_the_waiting_for_a_pipe() {
-    for (args, input) in
-        [(["index", "-"], ""), (["index", "/dev/stdin"], ""), (["index", "-"], "{\"title\":\"One\"}\n")]
-    {
+    for (args, input) in [
+        (["index", "-"], ""),
+        (["index", "/dev/stdin"], ""),
+        (["index", "-"], "{\"title\":\"One\"}\n"),
+        // Nobody opens its other end.
+        #[cfg(target_os = "linux")]
+        (["index", "fifo"], ""),
+    ] {
         let ws = Workspace::with_samples();
+        assert!(std::process::Command::new("mkfifo").arg(ws.path("fifo")).status().unwrap().success());
         let mut child = ws.command(&args).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut pipe = child.stdin.take().unwrap();
         pipe.write_all(input.as_bytes()).unwrap();

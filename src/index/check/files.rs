@@ -46,10 +46,13 @@ pub(super) fn verify(dir: &Path, check: &mut Check) {
     }
     vocabulary(dir, check);
     tally(dir, check);
-    for path in words::files(dir) {
+    let words = words::files(dir);
+    check.add(words.as_ref().err().map(|error| Problem::of_file(WORDS, error)));
+    for path in words.unwrap_or_default() {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         // One that a killed run did not finish belongs to nothing, nor does what a system hides in every directory.
-        if !name.ends_with(BEING_WRITTEN) && !name.starts_with('.') {
+        // A writer may have removed it since.
+        if !name.ends_with(BEING_WRITTEN) && !name.starts_with('.') && !matches!(path.try_exists(), Ok(false)) {
             sealed(dir, &format!("{WORDS}/{name}"), check);
         }
     }

@@ -5,7 +5,7 @@ mod contents;
 mod files;
 
 use super::directory::{META, meta_parts};
-use super::layout::{RECORDS, check_header};
+use super::layout::{RECORDS, check_header, nothing_committed};
 use super::{Index, IndexError};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use std::path::Path;
 const KEPT_PROBLEMS: usize = 100;
 
 /// How often checking begins anew where a commit was made meanwhile.
-const TRIES: u32 = 5;
+const TRIES: u32 = 20;
 
 /// What a check found. Its serialised form is `medlar check --json` (`schema/check.schema.json`).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -97,6 +97,10 @@ fn check_once(dir: &Path, fast: bool, threads: usize) -> Result<Check, IndexErro
         Err(IndexError::Damaged { reason, .. }) => check.add([Problem::of_file(super::layout::HEADER, reason)]),
         Err(error) => check.add([Problem::of_file(super::layout::HEADER, error)]),
         Ok(()) => {}
+    }
+    if nothing_committed(&dir.join(RECORDS)) {
+        // A first run was ended before its first commit; the next one begins anew.
+        return Err(IndexError::Missing(dir.to_owned()));
     }
     files::verify(dir, &mut check);
     if check.problem_count == 0 {

@@ -26,7 +26,7 @@ pub(super) struct Pending {
 pub(super) struct Known {
     pub(super) version: u16,
     pub(super) content_hash: u64,
-    /// The file that it came from, by its number in [`FileNames`].
+    /// The file that it came from, by its number in [`FileNames`](crate::index::files::FileNames).
     pub(super) file: Option<u32>,
     pub(super) deleted: bool,
     pub(super) source: Source,

@@ -11,12 +11,65 @@ use std::io::{self, BufRead};
 /// Crossref's answers.
 const WRAPPERS: [&str; 2] = ["message", "items"];
 
+/// The types of CSL 1.0.2.
+const TYPES: [&str; 45] = [
+    "article",
+    "article-journal",
+    "article-magazine",
+    "article-newspaper",
+    "bill",
+    "book",
+    "broadcast",
+    "chapter",
+    "classic",
+    "collection",
+    "dataset",
+    "document",
+    "entry",
+    "entry-dictionary",
+    "entry-encyclopedia",
+    "event",
+    "figure",
+    "graphic",
+    "hearing",
+    "interview",
+    "legal_case",
+    "legislation",
+    "manuscript",
+    "map",
+    "motion_picture",
+    "musical_score",
+    "pamphlet",
+    "paper-conference",
+    "patent",
+    "performance",
+    "periodical",
+    "personal_communication",
+    "post",
+    "post-weblog",
+    "regulation",
+    "report",
+    "review",
+    "review-book",
+    "software",
+    "song",
+    "speech",
+    "standard",
+    "thesis",
+    "treaty",
+    "webpage",
+];
+
 /// Whether the first object of `head` is an item of CSL, an answer of Crossref or a reference manager's.
 pub(super) fn recognises(head: &str) -> bool {
     let members = json::members_of_first(head);
     let has = |name: &str| members.contains(&name);
     let titled = has("title") || has("title-short");
-    let of_csl = has("type") && (has("issued") || has("container-title") || has("DOI") || (has("author") && has("id")));
+    // Neither our own records nor the documents of a judged collection.
+    let of_other_lines = has("_id") || has("pmid") || has("text");
+    let typed = json::text_of_first(head, "type").is_some_and(|name| TYPES.contains(&name));
+    let of_csl = (typed && (titled || has("id")) && !of_other_lines)
+        || has("type") && (has("issued") || has("container-title") || has("DOI") || (has("author") && has("id")));
     let of_crossref = has("message") && has("message-type");
     let of_manager = titled && (has("recNumber") || (has("type") && has("authors") && has("journal")));
     let of_zotero = has("itemType") || (has("data") && has("library")) || (has("config") && has("items"));
@@ -40,6 +93,12 @@ fn item(value: &Value) -> Result<Record, String> {
     type_of_work(&mut work, &kind);
     for title in texts_at(value, &["title"]) {
         work.title(&without_tags(&title));
+    }
+    // Crossref's.
+    for subtitle in texts_at(value, &["subtitle"]).iter().map(|subtitle| without_tags(subtitle)) {
+        if !work.record.title.contains(subtitle.trim()) {
+            work.record.title = format!("{}: {}", work.record.title.trim_end_matches(':'), subtitle.trim());
+        }
     }
     for (name, editors) in [("author", false), ("authors", false), ("editor", true)] {
         for person in all(value, &[name]).into_iter().map(author) {
@@ -152,7 +211,9 @@ fn take(work: &mut Work, name: &str, value: &str) {
         "PMID" | "pmid" => work.id("pmid", value),
         "PMCID" | "pmcid" => work.id("pmcid", value),
         "URL" | "url" | "urls" => work.address(value),
-        "ISSN" | "ISBN" | "isbn" | "issn" => work.standard_numbers(value),
+        "ISSN" | "ISBN" | "isbn" | "issn" => {
+            work.standard_numbers(value.rsplit_once("crossref.org/isbn/").map_or(value, |(_, number)| number));
+        }
         "volume" => work.volume(value),
         "issue" | "journal-issue" => set(&mut work.record.issue, value),
         "number" if work.kind == Kind::Book => set(&mut work.report_number, value),
@@ -224,6 +285,20 @@ mod tests {
             "DOI": "10.55555/moss.28", "PMID": "99000901", "PMCID": "PMC99000901", "ISSN": "0000-9001",
             "abstract": "<jats:p>BACKGROUND: Moss.</jats:p>", "keyword": "Moss, Wetness", "language": "en-GB"}]"#
         ));
+    }
+
+    #[test]
+    fn an_item_is_known_by_its_type() {
+        for (head, expected) in [
+            (r#"[{"id":"w1","type":"webpage","title":"A web page","URL":"http://a.b"}"#, true),
+            (r#"{"type":"book","id":"x","publisher":"House"}"#, true),
+            (r#"{"id":"w1","title":"A web page"}"#, false),
+            (r#"{"pmid":"1","title":"One","type":"article"}"#, false),
+            (r#"{"_id":"1","title":"One","text":"Two","type":"article"}"#, false),
+            (r#"{"id":"1","title":"One","type":"work"}"#, false),
+        ] {
+            assert_eq!(recognises(head), expected, "{head}");
+        }
     }
 
     #[test]

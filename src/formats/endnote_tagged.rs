@@ -72,8 +72,8 @@ fn type_of_work(work: &mut Work, value: &str) {
 fn take(work: &mut Work, tag: &str, lines: &str) {
     let value = text::clean(lines);
     match tag {
-        "A" => work.author(ris::person(&value)),
-        "E" | "Y" => work.editor(ris::person(&value)),
+        "A" => ris::people(&value).for_each(|person| work.author(person)),
+        "E" | "Y" => ris::people(&value).for_each(|person| work.editor(person)),
         "T" => work.title(&value),
         "J" => set(&mut work.container, &value),
         "S" => set(&mut work.series, &value),

@@ -23,7 +23,7 @@ fn record(element: &Element) -> Result<Record, String> {
     type_of_work(&mut work, element);
     if let Some(people) = element.first("contributors") {
         for group in people.elements() {
-            for person in group.elements().map(|name| ris::person(&name.text())) {
+            for person in group.elements().flat_map(|name| ris::people(&name.text()).collect::<Vec<_>>()) {
                 match group.name() {
                     "authors" => work.author(person),
                     "secondary-authors" | "tertiary-authors" => work.editor(person),

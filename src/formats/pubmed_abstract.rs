@@ -80,6 +80,8 @@ fn record(block: &[String]) -> Result<Record, String> {
             // Who contributed alike stands below the addresses, under another mark.
             let behind: Vec<&str> = lines[1..].iter().copied().take_while(|line| !line.starts_with("(#)")).collect();
             places = addresses(&behind.join(" "));
+        } else if let Some(names) = whole.strip_prefix("Collaborators:") {
+            record.investigators = authors(names).0;
         } else if !take_apart(&mut record, lines, &whole) {
             text.push(whole);
         }
@@ -95,7 +97,9 @@ fn record(block: &[String]) -> Result<Record, String> {
 
 fn is_apart(lines: &[&str]) -> bool {
     let whole = lines.join(" ");
-    take_apart(&mut Record::default(), lines, &whole) || whole.starts_with("Author information:")
+    take_apart(&mut Record::default(), lines, &whole)
+        || whole.starts_with("Author information:")
+        || whole.starts_with("Collaborators:")
 }
 
 /// Takes a paragraph that is no text of the abstract; whether it was one.
@@ -194,11 +198,12 @@ mod tests {
     #[test]
     fn the_language_of_a_translated_title_stands_below_it() {
         let text = "1. Z Moos. 2018;3:1-2.\n\n[Bog and fen].\n\n[Article in German, English; Abstract available in German]\n\n\
-            Fen B(#)(1), Moss A(2).\n\nAuthor information:\n(1)Oslo.\n(2)Bergen.\n(#)Contributed equally\n\nPMID: 99000902\n";
+            Fen B(#)(1), Moss A(2).\n\nAuthor information:\n(1)Oslo.\n(2)Bergen.\n(#)Contributed equally\n\nCollaborators: Red A, Green BC.\n\nPMID: 99000902\n";
         let Item::Record(record) = read(text.as_bytes()).next().unwrap().unwrap().item else { panic!() };
         assert_eq!((record.languages, record.abstract_sections.len()), (vec!["ger".to_owned(), "eng".to_owned()], 0));
         let places: Vec<_> = record.authors.iter().map(|author| author.affiliations.concat()).collect();
         assert_eq!(places, ["Oslo.", "Bergen."]);
+        assert_eq!(record.investigators.iter().map(Author::short).collect::<Vec<_>>(), ["Red A", "Green BC"]);
     }
 
     #[test]

@@ -2,11 +2,10 @@
 
 use super::medline::SourceLine;
 use super::{Entry, Item};
+use crate::formats::decode::Lines;
 use crate::record::{Author, Doi, HistoryDate, Journal, OtherId, PartialDate, Pmcid, Pmid, Record, text};
 use csv::StringRecord;
-use std::io::{self, BufRead, Read};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::io::{self, BufRead};
 
 /// Columns without which it is another CSV.
 const COLUMNS: [&str; 3] = ["pmid", "title", "authors"];
@@ -32,53 +31,118 @@ fn delimiter(head: &str) -> Option<u8> {
 pub(super) fn read<R: BufRead + Send>(mut input: R) -> impl Iterator<Item = io::Result<Entry>> + Send {
     // An error shows again when the first row is read.
     let sign = input.fill_buf().ok().and_then(|head| delimiter(&super::decode::lossy(head))).unwrap_or(b',');
-    let mut builder = csv::ReaderBuilder::new();
-    // Of `\r\n` the first would else end the row, and the second count for the next.
-    builder.delimiter(sign).has_headers(false).flexible(true).terminator(csv::Terminator::Any(b'\n'));
-    let since = Arc::new(AtomicU64::new(0));
-    let mut rows = builder.from_reader(Bounded { input, since: since.clone() }).into_byte_records();
+    let mut rows = Rows { lines: Lines::new(input), sign: char::from(sign), led_by_pmid: false, held: None };
     let mut header: Option<Vec<String>> = None;
-    let mut count = 0;
+    let (mut count, mut failed) = (0, false);
     std::iter::from_fn(move || {
-        loop {
-            let row = match rows.next()? {
-                Ok(row) => row,
-                Err(error) => return Some(Err(io::Error::other(error))),
+        while !failed {
+            let row = match rows.next() {
+                Ok(row) => row?,
+                Err(error) => {
+                    failed = true;
+                    return Some(Err(error));
+                }
             };
-            since.store(0, Ordering::Relaxed);
-            let line = row.position().map_or(1, csv::Position::line);
-            let cells: StringRecord = row.iter().map(super::decode::text).collect();
+            let cells = row.cells(sign);
             let Some(names) = &header else {
                 let name = |cell: &str| cell.trim_start_matches('\u{feff}').trim().to_lowercase();
-                header = Some(cells.iter().map(name).collect());
+                let names: Vec<String> = cells.iter().map(name).collect();
+                rows.led_by_pmid = names.first().is_some_and(|name| name == "pmid");
+                header = Some(names);
                 continue;
             };
             count += 1;
-            let item = record(names, &cells).map_or_else(Item::Rejection, |record| Item::Record(Box::new(record)));
-            return Some(Ok(Entry { line, record: count, item }));
+            let made = if row.is_whole { record(names, &cells) } else { Err(UNCLOSED.to_owned()) };
+            let item = made.map_or_else(Item::Rejection, |record| Item::Record(Box::new(record)));
+            return Some(Ok(Entry { line: row.line, record: count, item }));
         }
+        None
     })
 }
 
-/// A row longer than this is none; a quotation mark that is not closed would make one of all that follows.
-const LONGEST_ROW: u64 = 16 << 20;
+const UNCLOSED: &str = "a quotation mark is not closed";
 
-/// An input of which not more may be read for one row.
-struct Bounded<R> {
-    input: R,
-    /// Bytes since the last row.
-    since: Arc<AtomicU64>,
+/// A row longer than this is none.
+const LONGEST_ROW: usize = 16 << 20;
+
+/// The lines of one row.
+struct Row {
+    line: u64,
+    text: String,
+    /// Whether every quotation mark is closed.
+    is_whole: bool,
 }
 
-impl<R: Read> Read for Bounded<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.input.read(buffer)?;
-        if self.since.fetch_add(read as u64, Ordering::Relaxed) > LONGEST_ROW {
-            let reason = format!("a row has more than {} MB; is a quotation mark missing?", LONGEST_ROW >> 20);
-            return Err(io::Error::new(io::ErrorKind::InvalidData, reason));
-        }
-        Ok(read)
+impl Row {
+    fn cells(&self, sign: u8) -> StringRecord {
+        let mut builder = csv::ReaderBuilder::new();
+        builder.delimiter(sign).has_headers(false).flexible(true).buffer_capacity(self.text.len().max(1));
+        // What is no text was decoded with its line; nothing else can be wrong with a row of any length.
+        builder.from_reader(self.text.as_bytes()).records().next().and_then(Result::ok).unwrap_or_default()
     }
+}
+
+/// The rows of an input. A quoted value may have line ends; a line that begins as a row does ends it nevertheless, since it lacks
+/// its closing mark then, and would have all that follows in it.
+struct Rows<R> {
+    lines: Lines<R>,
+    sign: char,
+    /// Whether every row begins with a PMID.
+    led_by_pmid: bool,
+    /// The first line of the next row.
+    held: Option<(u64, String)>,
+}
+
+impl<R: BufRead> Rows<R> {
+    fn next(&mut self) -> io::Result<Option<Row>> {
+        let (line, mut text) = loop {
+            match self.held.take() {
+                Some(first) => break first,
+                None => match self.lines.next()? {
+                    Some((_, line)) if line.trim().is_empty() => {}
+                    Some((number, line)) => break (number, line.into_owned()),
+                    None => return Ok(None),
+                },
+            }
+        };
+        let mut quoted = ends_quoted(&text, self.sign, false);
+        while quoted {
+            let Some((number, next)) = self.lines.next()? else { break };
+            if self.led_by_pmid && begins_row(&next, self.sign) {
+                self.held = Some((number, next.into_owned()));
+                break;
+            }
+            quoted = ends_quoted(&next, self.sign, true);
+            text.push('\n');
+            text.push_str(&next);
+            if text.len() > LONGEST_ROW {
+                let reason = format!("a row has more than {} MB; is a quotation mark missing?", LONGEST_ROW >> 20);
+                return Err(io::Error::new(io::ErrorKind::InvalidData, reason));
+            }
+        }
+        Ok(Some(Row { line, text, is_whole: !quoted }))
+    }
+}
+
+/// Whether a line begins with a PMID and another value.
+fn begins_row(line: &str, sign: char) -> bool {
+    let Some((id, rest)) = line.split_once(sign) else { return false };
+    let id = id.trim_matches('"');
+    (1..=8).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_digit()) && !rest.starts_with(' ')
+}
+
+/// Whether a quotation mark is open at the end of a line, at the beginning of which one is or is not.
+fn ends_quoted(line: &str, sign: char, mut quoted: bool) -> bool {
+    let mut at_value = !quoted;
+    for c in line.chars() {
+        match c {
+            // A doubled mark closes the value and opens it again.
+            '"' if quoted || at_value => quoted = !quoted,
+            _ => {}
+        }
+        at_value = !quoted && (c == sign || c == '"');
+    }
+    quoted
 }
 
 fn record(names: &[String], cells: &StringRecord) -> Result<Record, String> {
@@ -166,8 +230,30 @@ mod tests {
     }
 
     #[test]
+    fn a_mark_that_is_not_closed_costs_its_row_alone() {
+        let text = "PMID,Title,Authors\n1,\"One\n, and\n5, \"\"more\"\"\",A\n2,\"Two,B\n\n\"3\",\"Three\",C\n4,5\" long,D\n6,\"Six";
+        let entries: Vec<Entry> = read(text.as_bytes()).map(Result::unwrap).collect();
+        let title = |entry: &Entry| match &entry.item {
+            Item::Record(record) => record.title.clone(),
+            other => format!("{other:?}"),
+        };
+        let unclosed = format!("Rejection({UNCLOSED:?})");
+        assert_eq!(
+            entries.iter().map(|entry| (entry.line, title(entry))).collect::<Vec<_>>(),
+            [
+                (2, "One , and 5, \"more\"".to_owned()),
+                (5, unclosed.clone()),
+                (7, "Three".to_owned()),
+                (8, "5\" long".to_owned()),
+                (9, unclosed)
+            ]
+        );
+    }
+
+    #[test]
     fn a_row_without_end_is_an_error() {
-        let rows = "PMID,Title,Authors\n1,One,\n2,\"".as_bytes().chain(io::repeat(b'x'));
+        use std::io::Read;
+        let rows = "PMID,Title,Authors\n1,One,\n2,\"".as_bytes().chain(io::Cursor::new("x\n".repeat(9 << 20)));
         let mut entries = read(io::BufReader::new(rows));
         assert!(matches!(entries.next().unwrap().unwrap().item, Item::Record(_)));
         assert!(

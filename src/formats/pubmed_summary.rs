@@ -12,7 +12,9 @@ pub(super) fn recognises(head: &str) -> bool {
     let mut lines =
         head.lines().map(|line| line.trim_start_matches('\u{feff}')).skip_while(|line| line.trim().is_empty());
     let first: Vec<&str> = lines.by_ref().take_while(|line| !line.trim().is_empty()).take(20).collect();
-    first.first().is_some_and(|line| numbered(line).is_some()) && first.iter().any(|line| line.contains("PMID: "))
+    // The number may stand on the next line.
+    let has_pmid = |line: &&str| line.contains("PMID: ") || line.trim_end().ends_with("PMID:");
+    first.first().is_some_and(|line| numbered(line).is_some()) && first.iter().any(has_pmid)
 }
 
 /// What follows `12: ` at the beginning of a line.
@@ -100,6 +102,7 @@ mod tests {
     fn a_citation_is_taken_apart() {
         let text = "1: Quill MJ, van der Berg J. Moss: is it wet? A study. J Phantom Moss. 2016 Jan\n30;28(1):186-9. doi: 10.55555/M. Epub 2015 Dec 1. PMID: 99000901; PMCID:\nPMC99000901.\n\n\
             2: [Anonymous matters]. Lancet. 1999;3:7. PMID: 99000902.\n\n3: nothing here\n";
+        assert!(recognises("1: Moss A. Moss. J Moss. 2016;28(1):186-9. PMID:\n99000901.\n"));
         let entries: Vec<Entry> = read(text.as_bytes()).map(Result::unwrap).collect();
         assert_eq!(
             entries.iter().map(|entry| (entry.line, entry.record)).collect::<Vec<_>>(),

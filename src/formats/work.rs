@@ -171,9 +171,10 @@ impl Work {
         value.split(parting).for_each(|keyword| self.keyword(keyword));
     }
 
-    /// A language, by name or code, or several behind commas.
+    /// A language, by name or code, or several behind commas; several codes may stand in one line, `eng ger`.
     pub(super) fn language(&mut self, value: &str) {
-        for value in value.split([',', ';']) {
+        let of_codes = value.split_whitespace().all(|word| word.len() <= 3 && language_code(word).is_some());
+        for value in value.split(|c: char| matches!(c, ',' | ';') || (of_codes && c.is_whitespace())) {
             let value = value.trim().trim_end_matches('.');
             let code = language_code(value).map_or_else(|| value.to_lowercase(), str::to_owned);
             if !code.is_empty() && !self.record.languages.contains(&code) {
@@ -228,15 +229,18 @@ impl Work {
         }
     }
 
-    /// A volume, in which the issue may stand: `50(2)`.
+    /// A volume; the issue may stand in it, `50(2)`, where none is given.
     pub(super) fn volume(&mut self, value: &str) {
-        let value = value.trim();
-        match value.strip_suffix(')').and_then(|head| head.split_once('(')) {
+        set(&mut self.record.volume, value);
+    }
+
+    fn settle_issue(&mut self) {
+        let volume = self.record.volume.clone().unwrap_or_default();
+        match volume.strip_suffix(')').and_then(|head| head.split_once('(')) {
             Some((volume, issue)) if !volume.trim().is_empty() && self.record.issue.is_none() => {
-                set(&mut self.record.volume, volume);
-                set(&mut self.record.issue, issue);
+                (self.record.volume, self.record.issue) = (text::non_empty(volume), text::non_empty(issue));
             }
-            _ => set(&mut self.record.volume, value),
+            _ => {}
         }
     }
 
@@ -357,7 +361,10 @@ impl Work {
         let numbered = self.issns.is_empty() && !self.isbns.is_empty();
         let in_book = match self.kind {
             Kind::Article => false,
-            Kind::Chapter => self.issns.is_empty() || !self.isbns.is_empty(),
+            Kind::Chapter => {
+                let of_house = self.types.contains(&"Book Chapter") && self.publisher.is_some();
+                self.issns.is_empty() || !self.isbns.is_empty() || of_house
+            }
             Kind::Book => true,
             // A server of preprints is where they appeared.
             Kind::Other if self.types.contains(&"Preprint") && !numbered => {
@@ -370,6 +377,7 @@ impl Work {
             }
         };
         self.settle_pages();
+        self.settle_issue();
         if let Some(date) = self.undated.take().and_then(|words| self.with_year(&words)) {
             self.date(date);
         }
@@ -400,6 +408,11 @@ impl Work {
         let (first, last) = (self.first_page.take().unwrap_or_default(), self.last_page.take().unwrap_or_default());
         let number = self.article_number.take().unwrap_or_default();
         let (first, last) = if first.is_empty() { (number, String::new()) } else { (first, last) };
+        // The first page may be all of them: `1-9` beside `9`.
+        let whole = first.rsplit_once('-').is_some_and(|(_, end)| !end.is_empty() && end.trim() == last.trim());
+        if whole && self.record.pages.is_none() {
+            self.record.pages = Pages::parse(&first);
+        }
         if self.record.pages.is_none() {
             self.record.pages = Pages::from_ends(&first, &last);
         }
@@ -423,6 +436,12 @@ impl Work {
         let journal = self.record.journal.get_or_insert_with(Journal::default);
         journal.title = self.container.take();
         journal.abbreviation = self.abbreviation.take().filter(|short| journal.title.as_ref() != Some(short));
+        // EndNote's imports of PubMed have them the other way round.
+        if let (Some(title), Some(short)) = (&mut journal.title, &mut journal.abbreviation)
+            && abbreviates(title, short)
+        {
+            std::mem::swap(title, short);
+        }
         std::mem::take(&mut self.issns).into_iter().for_each(|issn| journal.add_issn(issn));
         if journal.is_empty() {
             self.record.journal = None;
@@ -443,6 +462,19 @@ impl Work {
             ..Book::default()
         });
     }
+}
+
+/// Whether `short` is an abbreviation of `long`: each word of it is the beginning of one, in order, and at least one is shorter.
+fn abbreviates(short: &str, long: &str) -> bool {
+    let (short_words, long_words) = (short.to_lowercase(), long.to_lowercase());
+    let mut words = long_words.split_whitespace();
+    let mut shortened = false;
+    let all = short_words.split_whitespace().map(|word| word.trim_end_matches('.')).all(|begin| {
+        let whole = words.find(|word| word.starts_with(begin));
+        shortened |= whole.is_some_and(|whole| whole.len() > begin.len());
+        whole.is_some()
+    });
+    all && shortened && short.len() < long.len()
 }
 
 /// Fills `place` where it is empty; whether it did.

@@ -74,8 +74,9 @@ pub fn language_names() -> impl Iterator<Item = (&'static str, &'static str)> {
     NAMES.iter().copied()
 }
 
-/// Two-letter codes (ISO 639-1) beside MEDLINE's, for languages that literature is written in.
-const SHORT: [(&str, &str); 34] = [
+/// Other codes of languages that literature is written in, beside MEDLINE's: of two letters (ISO 639-1), of three where they differ
+/// (ISO 639-2/T), and the names of BibLaTeX.
+const OTHERS: [(&str, &str); 59] = [
     ("ar", "ara"),
     ("bg", "bul"),
     ("ca", "cat"),
@@ -110,16 +111,42 @@ const SHORT: [(&str, &str); 34] = [
     ("tr", "tur"),
     ("uk", "ukr"),
     ("zh", "chi"),
+    ("ces", "cze"),
+    ("cym", "wel"),
+    ("deu", "ger"),
+    ("ell", "gre"),
+    ("fas", "per"),
+    ("fra", "fre"),
+    ("hye", "arm"),
+    ("isl", "ice"),
+    ("kat", "geo"),
+    ("mkd", "mac"),
+    ("mri", "mao"),
+    ("msa", "may"),
+    ("nld", "dut"),
+    ("ron", "rum"),
+    ("slk", "slo"),
+    ("sqi", "alb"),
+    ("zho", "chi"),
+    ("american", "eng"),
+    ("british", "eng"),
+    ("ukenglish", "eng"),
+    ("usenglish", "eng"),
+    ("austrian", "ger"),
+    ("naustrian", "ger"),
+    ("ngerman", "ger"),
+    ("brazilian", "por"),
 ];
 
-/// MEDLINE's code of a language given as a code of either length (also with a region, `en-GB`) or by its English name.
+/// MEDLINE's code of a language given as a code of any kind (also with a region, `en-GB`) or by its English name, behind which a
+/// region may stand in brackets.
 #[must_use]
 pub fn language_code(text: &str) -> Option<&'static str> {
-    let text = text.trim().to_lowercase();
+    let text = text.split('(').next().unwrap_or_default().trim().to_lowercase();
     let code = text.split(['-', '_']).next().unwrap_or_default();
     let long =
         NAMES.iter().find(|(known, name)| *known == code || name.to_lowercase() == text).map(|(known, _)| *known);
-    long.or_else(|| SHORT.iter().find(|(short, _)| *short == code).map(|(_, long)| *long))
+    long.or_else(|| OTHERS.iter().find(|(other, _)| *other == code).map(|(_, long)| *long))
 }
 
 #[cfg(test)]
@@ -130,9 +157,11 @@ mod tests {
     fn codes_have_names() {
         assert!(NAMES.is_sorted());
         assert_eq!((language_name("jpn"), language_name("xxx")), ("Japanese", "xxx"));
-        for text in ["eng", "en", "EN-us", "English", "english "] {
+        for text in ["eng", "en", "EN-us", "English", "english ", "English (UK)", "british"] {
             assert_eq!(language_code(text), Some("eng"), "{text}");
         }
         assert_eq!((language_code("zh_CN"), language_code("Klingon")), (Some("chi"), None));
+        assert_eq!((language_code("deu"), language_code("zho")), (Some("ger"), Some("chi")));
+        assert!(OTHERS.iter().all(|(_, code)| language_name(code) != *code));
     }
 }

@@ -156,7 +156,7 @@ fn standard_input_is_read() {
 #[test]
 fn a_format_can_be_forced() {
     let ws = Workspace::new();
-    ws.file("odd.txt", "TI  - A record without the usual tags\nDP  - 2001\n");
+    ws.file("odd.txt", "DP  - 2001\nTI  - A record without the usual tags\n");
     ws.run(&["index", "odd.txt"]).code(2);
     ws.run(&["index", "odd.txt", "--format", "nbib"]).code(0);
     assert_eq!(ws.ids("usual").len(), 1);

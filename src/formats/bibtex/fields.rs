@@ -164,8 +164,7 @@ fn type_of_work(work: &mut Work, kind: &str, entry: &Entry) {
 fn people(work: &mut Work, entry: &Entry) {
     for (field, editors) in [("author", false), ("editor", true)] {
         if let Some(names) = entry.get(field).and_then(parted_by_semicolons) {
-            let people = names.split(';').map(ris::person);
-            people.for_each(|person| if editors { work.editor(person) } else { work.author(person) });
+            ris::people(&names).for_each(|person| if editors { work.editor(person) } else { work.author(person) });
             continue;
         }
         let names = entry.get(field).map(latex::text).unwrap_or_default();

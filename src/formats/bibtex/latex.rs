@@ -3,7 +3,7 @@
 use biblatex::{Chunk, Spanned};
 
 /// Commands that stand for a character, beside Greek letters.
-const SIGNS: [(&str, &str); 33] = [
+const SIGNS: [(&str, &str); 43] = [
     ("textendash", "–"),
     ("textemdash", "—"),
     ("textquoteright", "’"),
@@ -37,6 +37,16 @@ const SIGNS: [(&str, &str); 33] = [
     ("backslash", "\\"),
     ("lbrace", "{"),
     ("rbrace", "}"),
+    ("newline", " "),
+    ("linebreak", " "),
+    ("par", " "),
+    ("dag", "†"),
+    ("ddag", "‡"),
+    ("S", "§"),
+    ("euro", "€"),
+    ("texteuro", "€"),
+    ("pounds", "£"),
+    ("copyright", "©"),
 ];
 
 /// Greek letters by their commands' names; a capital's begins with a capital.
@@ -143,33 +153,114 @@ fn is_greek(name: &str) -> bool {
 /// Commands for signs that mean something to TeX, and others for the same that the crate leaves to us: of the sign alone it could not
 /// be told that it is one.
 const LEFT_TO_US: [(&str, &str); 4] = [
-    ("\\textasciitilde", "\\sim"),
-    ("\\textbraceleft", "\\lbrace"),
-    ("\\textbraceright", "\\rbrace"),
-    ("\\textbackslash", "\\backslash"),
+    ("textasciitilde", "\\sim"),
+    ("textbraceleft", "\\lbrace"),
+    ("textbraceright", "\\rbrace"),
+    ("textbackslash", "\\backslash"),
 ];
 
-/// `text` as the crate is to have it: dollars that begin no formula marked as signs (a sum of money has one, a formula two), and
-/// other signs by commands that are [left to us](LEFT_TO_US).
+/// Commands of which only the argument matters. The crate would read no formula in it.
+const FORMATTING: [&str; 12] = [
+    "emph",
+    "textit",
+    "textbf",
+    "textsl",
+    "textsc",
+    "textrm",
+    "textsf",
+    "texttt",
+    "textup",
+    "textmd",
+    "textnormal",
+    "mbox",
+];
+
+/// Accents that are letters, as commands go.
+const LETTERS_AS_ACCENTS: &str = "uvHckrbdt";
+
+/// `text` as the crate is to have it: dollars that begin no formula marked as signs (a sum of money has one, a formula two), other
+/// signs by commands that are [left to us](LEFT_TO_US), and what the crate misreads said otherwise: accents over a dotless i, line
+/// breaks, narrow spaces, links.
 pub(super) fn prepared(text: &str) -> String {
-    let text = LEFT_TO_US.iter().fold(with_braces(text), |text, (command, ours)| text.replace(command, ours));
+    let text = rewritten(text);
     let places: Vec<usize> =
         text.match_indices('$').map(|(at, _)| at).filter(|at| !text[..*at].ends_with('\\')).collect();
     if places.len().is_multiple_of(2) { text } else { text.replace("\\$", "$").replace('$', "\\$") }
 }
 
-/// `text` with the braces that TeX prints, `\{` and `\}`, as commands.
-fn with_braces(text: &str) -> String {
+fn rewritten(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut escaped = false;
-    for c in text.chars() {
-        match c {
-            '{' | '}' if escaped => out.push_str(if c == '{' { "lbrace{}" } else { "rbrace{}" }),
-            _ => out.push(c),
-        }
-        escaped = c == '\\' && !escaped;
+    let mut rest = text;
+    while let Some((before, command)) = rest.split_once('\\') {
+        out.push_str(before);
+        let letters = command.len() - command.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
+        rest = match command.split_at(letters) {
+            ("", command) => sign_command(command, &mut out),
+            (name, rest) => word_command(name, rest, &mut out),
+        };
     }
-    out
+    out + rest
+}
+
+/// Writes the command that is a sign, of which `command` begins with the sign; gives what is behind it.
+fn sign_command<'t>(command: &'t str, out: &mut String) -> &'t str {
+    let Some(sign) = command.chars().next() else {
+        out.push('\\');
+        return command;
+    };
+    let rest = &command[sign.len_utf8()..];
+    match sign {
+        '{' => out.push_str("\\lbrace{}"),
+        '}' => out.push_str("\\rbrace{}"),
+        '\\' => out.push(' '),
+        ',' | ';' | ':' => out.push('~'),
+        '!' => {}
+        _ => {
+            out.extend(['\\', sign]);
+            return accented(sign, rest, out);
+        }
+    }
+    rest
+}
+
+/// Behind an accent a dotless i or j is written as the letter.
+fn accented<'t>(accent: char, rest: &'t str, out: &mut String) -> &'t str {
+    let is_accent = "'`^\"~=.".contains(accent) || LETTERS_AS_ACCENTS.contains(accent);
+    let dotless = rest.trim_start().strip_prefix('\\').filter(|behind| is_accent && behind.starts_with(['i', 'j']));
+    match dotless.map(|behind| behind.split_at(1)) {
+        Some((letter, behind)) if !behind.starts_with(|c: char| c.is_ascii_alphabetic()) => {
+            if accent.is_ascii_alphabetic() {
+                out.push('{');
+            }
+            out.push_str(letter);
+            if accent.is_ascii_alphabetic() {
+                out.push('}');
+            }
+            behind.trim_start()
+        }
+        _ => rest,
+    }
+}
+
+/// Writes the command that is a word, and gives what is behind it.
+fn word_command<'t>(name: &str, rest: &'t str, out: &mut String) -> &'t str {
+    if let Some((_, ours)) = LEFT_TO_US.iter().find(|(command, _)| *command == name) {
+        out.push_str(ours);
+    } else if FORMATTING.contains(&name) && rest.starts_with('{') {
+        // Its braces stay.
+    } else if let Some(text) = (name == "href").then(|| rest.strip_prefix('{')?.split_once("}{")).flatten() {
+        return &rest[rest.len() - text.1.len() - 1..];
+    } else if let Some((above, below)) = name.ends_with("frac").then(|| rest.split_once("}{")).flatten() {
+        out.extend([above, "}/"]);
+        return &rest[rest.len() - below.len() - 1..];
+    } else {
+        out.push('\\');
+        out.push_str(name);
+        if let (1, Some(accent)) = (name.len(), name.chars().next()) {
+            return accented(accent, rest, out);
+        }
+    }
+    rest
 }
 
 #[cfg(test)]
@@ -201,6 +292,22 @@ mod tests {
 
     #[test]
     fn braces_that_are_printed_are_commands() {
-        assert_eq!(prepared(r"{\{a\}} \\{b}"), r"{\lbrace{}a\rbrace{}} \\{b}");
+        assert_eq!(prepared(r"{\{a\}} \\{b}"), r"{\lbrace{}a\rbrace{}}  {b}");
+    }
+
+    #[test]
+    fn what_the_crate_misreads_is_said_otherwise() {
+        for (latex, expected) in [
+            (r"37\,$^{\circ}$C", "37~$^{\\circ}$C"),
+            (r#"Garc{\'\i}a na{\"\i}ve Ru\'\i z \u\i x"#, r#"Garc{\'i}a na{\"i}ve Ru\'iz \u{i}x"#),
+            (r"\'{\i} \infty \'\infty", r"\'{\i} \infty \'\infty"),
+            (r"one\\two", "one two"),
+            (r"\emph{$\beta$-cat} \emph x", r"{$\beta$-cat} \emph x"),
+            (r"$\frac{1}{2}$ \frac", r"${1}/{2}$ \frac"),
+            (r"see \href{http://z.org/a}{text} \href", r"see {text} \href"),
+            ("ends with \\", "ends with \\"),
+        ] {
+            assert_eq!(prepared(latex), expected, "{latex}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The text: its sections, the captions of figures and tables, the statement of interests.
 
 use super::super::xml::Element;
+use super::front::{is_of_abbreviations, terms};
 use crate::record::{BodySection, Caption, Record, text};
 
 /// Elements that stand in the flow of the text and are no part of it.
@@ -38,6 +39,11 @@ pub(super) fn text(article: &Element, record: &mut Record) {
         }
     }
     if let Some(front) = article.first("front") {
+        let groups = front.below(&["kwd-group"], &[]);
+        for group in groups.into_iter().filter(|group| is_of_abbreviations(group)) {
+            let title = text::non_empty(&group.text_at(&["title"])).unwrap_or_else(|| "Abbreviations".to_owned());
+            push(Some(title), &terms(group).join("; "), record);
+        }
         front.all("notes").for_each(|notes| section(notes, record));
         front.below(&["author-notes"], &[]).into_iter().for_each(|notes| footnotes(notes, record));
         for funding in front.below(&["funding-statement"], &[]) {

@@ -64,7 +64,7 @@ pub(super) fn journal(article: &Element, record: &mut Record) {
 
 pub(super) fn article(article: &Element, meta: &Element, record: &mut Record) {
     meta.all("article-id").for_each(|id| identifier(id.attribute("pub-id-type"), &id.text(), record));
-    titles(meta, record);
+    titles(article, meta, record);
     dates(meta, record);
     let line = |name: &str| text::non_empty(&meta.text_at(&[name]));
     (record.volume, record.issue) = (line("volume"), line("issue"));
@@ -73,9 +73,8 @@ pub(super) fn article(article: &Element, meta: &Element, record: &mut Record) {
     }
     pages(meta, record);
     abstracts(meta, record);
-    for group in meta.all("kwd-group").filter(|group| !group.attribute("kwd-group-type").contains("abbr")) {
-        let terms = group.below(&["kwd", "compound-kwd"], &[]);
-        record.keywords.extend(terms.iter().filter_map(|keyword| Keyword::new(&keyword.text())));
+    for group in meta.all("kwd-group").filter(|group| !is_of_abbreviations(group)) {
+        record.keywords.extend(terms(group).iter().filter_map(|term| Keyword::new(term)));
     }
     record.publication_types.extend(PublicationType::new("Journal Article"));
     let kind = TYPES.iter().find(|(kind, _)| *kind == article.attribute("article-type"));
@@ -85,6 +84,24 @@ pub(super) fn article(article: &Element, meta: &Element, record: &mut Record) {
     record.grants = meta.all("funding-group").flat_map(|group| group.all("award-group")).flat_map(grants).collect();
     record.relations = meta.all("related-article").filter_map(relation).collect();
     record.notes.extend(meta.all("conference").filter_map(conference));
+}
+
+/// Whether a group of keywords is the list of what the article abbreviates.
+pub(super) fn is_of_abbreviations(group: &Element) -> bool {
+    let title = group.text_at(&["title"]).to_lowercase();
+    group.attribute("kwd-group-type").contains("abbr")
+        || title.starts_with("abbrev")
+        || title == "list of abbreviations"
+}
+
+/// The terms of a group of keywords, one of several parts in one.
+pub(super) fn terms(group: &Element) -> Vec<String> {
+    let term = |keyword: &&Element| {
+        let parts = keyword.below(&["compound-kwd-part"], &[]);
+        let texts: Vec<String> = parts.iter().map(|part| part.text()).collect();
+        if texts.is_empty() { keyword.text() } else { texts.join(" ") }
+    };
+    group.below(&["kwd", "compound-kwd"], &[]).iter().map(term).collect()
 }
 
 /// First and last page, or all of them where there are several ranges; an article without pages has a number.
@@ -123,13 +140,20 @@ pub(super) fn pmcid(value: &str) -> Option<Pmcid> {
     Pmcid::parse(value).or_else(|| Pmcid::parse(&format!("PMC{value}")))
 }
 
-fn titles(meta: &Element, record: &mut Record) {
+/// The title in English comes first, as in PubMed, where the article is in another language and has one.
+fn titles(article: &Element, meta: &Element, record: &mut Record) {
     let Some(group) = meta.first("title-group") else { return };
     let title = group.first("article-title").map(|title| title.text_without(&["xref", "fn"])).unwrap_or_default();
     let subtitle = group.text_at(&["subtitle"]);
     record.title = if subtitle.is_empty() { title } else { format!("{}: {subtitle}", title.trim_end_matches(':')) };
     let translated = group.below(&["trans-title"], &[]);
     record.vernacular_title = translated.first().and_then(|title| text::non_empty(&title.text()));
+    let is_english = |element: &Element| language_code(element.attribute("lang")) == Some("eng");
+    let other = language_code(article.attribute("lang")).is_some_and(|code| code != "eng");
+    let mut groups = group.all("trans-title-group").filter(|group| other && is_english(group));
+    if let Some(english) = groups.find_map(|group| text::non_empty(&group.text_at(&["trans-title"]))) {
+        record.vernacular_title = text::non_empty(&std::mem::replace(&mut record.title, english));
+    }
 }
 
 /// A date in elements.

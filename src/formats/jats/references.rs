@@ -82,7 +82,7 @@ fn parts(citation: &Element) -> Reference {
     let year = first(&["year"]);
     Reference {
         authors: authors(citation),
-        authors_incomplete: !citation.below(&["etal"], &[]).is_empty(),
+        authors_incomplete: !citation.below(&["etal"], &[]).is_empty() || says_et_al(citation),
         title: text::non_empty(&first(&["article-title", "chapter-title", "data-title", "part-title"])),
         journal: text::non_empty(&first(&["source"])),
         year: PartialDate::parse(year.get(..4).unwrap_or(&year)).map(|date| date.year()),
@@ -93,6 +93,14 @@ fn parts(citation: &Element) -> Reference {
             .or_else(|| Pages::parse(&first(&["elocation-id"]))),
         ..Reference::default()
     }
+}
+
+/// Whether `et al.` stands as text before the title.
+fn says_et_al(citation: &Element) -> bool {
+    let whole = citation.text();
+    let title = citation.below(&["article-title", "chapter-title", "source"], &[]).first().map(|title| title.text());
+    let behind = title.and_then(|title| whole.find(&title)).unwrap_or(whole.len());
+    whole[..behind].split_once("et al").is_some_and(|(_, rest)| !rest.starts_with(char::is_alphanumeric))
 }
 
 /// Those of the group of authors, or those who stand in no group.

@@ -192,3 +192,40 @@ fn it_is_told_from_other_articles() {
         assert!(!recognises(text), "{text}");
     }
 }
+
+#[test]
+fn abbreviations_are_no_keywords() {
+    let meta = "<kwd-group><title>Abbreviations</title><kwd>OR, odds ratio</kwd></kwd-group>\
+                <kwd-group kwd-group-type=\"abbreviations\"><kwd>CI</kwd></kwd-group>\
+                <kwd-group><compound-kwd><compound-kwd-part>Q1</compound-kwd-part><compound-kwd-part>bogs</compound-kwd-part></compound-kwd></kwd-group>";
+    let record = record_with(meta, "", "");
+    assert_eq!(record.keywords.iter().map(|keyword| keyword.term.as_str()).collect::<Vec<_>>(), ["Q1 bogs"]);
+    assert_eq!(sections(&record), [("Abbreviations", "OR, odds ratio"), ("Abbreviations", "CI")]);
+}
+
+#[test]
+fn the_english_title_of_an_article_in_another_language_comes_first() {
+    let titles = |lang: &str, other: &str| {
+        let article = format!(
+            "<article xml:lang=\"{lang}\"><front><article-meta><title-group><article-title>Mousse</article-title><trans-title-group xml:lang=\"{other}\">\
+             <trans-title>Moss</trans-title></trans-title-group></title-group></article-meta></front></article>"
+        );
+        match read(article.as_bytes()).next().unwrap().unwrap().item {
+            Item::Record(record) => (record.title.clone(), record.vernacular_title.unwrap_or_default()),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(titles("fr", "en"), ("Moss".to_owned(), "Mousse".to_owned()));
+    assert_eq!(titles("en", "fr"), ("Mousse".to_owned(), "Moss".to_owned()));
+}
+
+#[test]
+fn addresses_have_no_mail_and_lists_say_that_they_go_on() {
+    let meta = "<contrib-group><contrib><name><surname>Moss</surname></name><xref ref-type=\"aff\" rid=\"a\"/></contrib></contrib-group>\
+                <aff id=\"a\">Univ B; <email>x@y.z</email></aff>";
+    let back = "<ref-list><ref><mixed-citation><name><surname>Green</surname></name>, et al. <article-title>Moss</article-title>. 2001</mixed-citation></ref>\
+                <ref><mixed-citation><name><surname>Green</surname></name>. <article-title>On Red et al.</article-title> 2001</mixed-citation></ref></ref-list>";
+    let record = record_with(meta, "", back);
+    assert_eq!(record.authors[0].affiliations, ["Univ B"]);
+    assert_eq!(record.references.iter().map(|r| r.authors_incomplete).collect::<Vec<_>>(), [true, false]);
+}

@@ -4,7 +4,7 @@
 mod objects;
 pub(super) mod value;
 
-pub(super) use objects::{Objects, members_of_first};
+pub(super) use objects::{Objects, members_of_first, text_of_first};
 
 use super::{Entry, Item};
 use crate::record::Record;

@@ -30,6 +30,13 @@ pub(in crate::formats) fn members_of_first(head: &str) -> Vec<&str> {
     names
 }
 
+/// The text, as it is written, that a member of the object with which `head` begins has.
+pub(in crate::formats) fn text_of_first<'h>(head: &'h str, name: &str) -> Option<&'h str> {
+    let member = members_of_first(head).into_iter().find(|member| *member == name)?;
+    let behind = &head[member.as_ptr() as usize - head.as_ptr() as usize + member.len()..];
+    behind.strip_prefix('"')?.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?.split('"').next()
+}
+
 /// How the objects lie in the input, told from its first line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Layout {
@@ -72,6 +79,8 @@ pub(in crate::formats) struct Objects<R> {
     line: u64,
     /// How many objects are open around the list in which the reading stands.
     wrapped: usize,
+    /// Whether the reading stands in a list that is the whole text.
+    in_list: bool,
 }
 
 /// What became of an object.
@@ -87,17 +96,18 @@ enum Taken {
 
 impl<R: BufRead> Objects<R> {
     pub(in crate::formats) fn new(input: R, wrappers: &'static [&'static str]) -> Self {
-        Self { input, wrappers, layout: None, line: 1, wrapped: 0 }
+        Self { input, wrappers, layout: None, line: 1, wrapped: 0, in_list: false }
     }
 
     /// The next object with the line on which it begins, or why it is none.
     pub(in crate::formats) fn next(&mut self) -> io::Result<Option<(u64, Result<String, String>)>> {
         let mut in_member = false;
         loop {
-            let Some(first) = self.skip_between()? else { return Ok(None) };
+            let Some(first) = self.skip_between()? else { return self.end() };
             if self.layout.is_none() {
                 self.layout = Some(self.layout_of(first)?);
                 if first == b'[' {
+                    self.in_list = true;
                     self.advance()?;
                     continue;
                 }
@@ -120,6 +130,15 @@ impl<R: BufRead> Objects<R> {
                 Taken::Member => (self.wrapped, in_member) = (self.wrapped + 1, true),
             }
         }
+    }
+
+    /// The end of the input, which is too early within a list, unless an object was cut off there and is rejected for it.
+    fn end(&self) -> io::Result<Option<(u64, Result<String, String>)>> {
+        if self.in_list || self.wrapped > 0 {
+            let reason = "the list of records is not closed: the file is cut off";
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, reason));
+        }
+        Ok(None)
     }
 
     fn layout_of(&mut self, first: u8) -> io::Result<Layout> {
@@ -153,6 +172,10 @@ impl<R: BufRead> Objects<R> {
                 b']' if self.wrapped > 0 => {
                     self.advance()?;
                     self.skip_wrapper()?;
+                }
+                b']' if self.in_list => {
+                    self.in_list = false;
+                    self.advance()?;
                 }
                 b']' | b',' if self.layout == Some(Layout::Braces) || self.wrapped > 0 => self.advance()?,
                 _ if byte.is_ascii_whitespace() => self.advance()?,
@@ -209,6 +232,9 @@ impl<R: BufRead> Objects<R> {
                 break;
             }
         }
+        if braces.depth > 0 {
+            (self.in_list, self.wrapped) = (false, 0);
+        }
         Ok(Taken::Whole)
     }
 
@@ -246,6 +272,12 @@ mod tests {
     }
 
     #[test]
+    fn the_text_of_a_member_is_found() {
+        let head = r#"[{"a": {"type": "x"}, "b": 1, "type" : "book", "title": "type"}]"#;
+        assert_eq!((text_of_first(head, "type"), text_of_first(head, "b")), (Some("book"), None));
+    }
+
+    #[test]
     fn objects_are_found_in_lines_and_in_arrays() {
         assert_eq!(
             objects("{\"a\":1}\n\n{\"b\"\n{\"c\":3}"),
@@ -257,6 +289,22 @@ mod tests {
             pairs(&[(1, "{\"a\": 1,\n \"b\": [{}]}"), (3, "{\"c\":3}")])
         );
         assert_eq!(objects("{\n\"a\": 1\n}\n{\"b\": 2}"), pairs(&[(1, "{\n\"a\": 1\n}"), (4, "{\"b\": 2}")]));
+    }
+
+    #[test]
+    fn a_list_that_is_cut_off_is_an_error() {
+        for (json, whole) in [
+            ("[{\"a\":1},", false),
+            ("[{\"a\":1}", false),
+            ("{\"list\":[{\"a\":1}", false),
+            ("[{\"a\":1}]", true),
+            ("{\"list\":[{\"a\":1}]}", true),
+            ("{\"a\":1}\n", true),
+        ] {
+            let mut objects = Objects::new(json.as_bytes(), &["list"]);
+            assert!(objects.next().unwrap().is_some());
+            assert_eq!(objects.next().is_ok(), whole, "{json}");
+        }
     }
 
     #[test]

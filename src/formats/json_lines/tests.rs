@@ -186,18 +186,23 @@ fn a_head_is_recognised() {
     }
 }
 
+/// An entry, or the error of a list that has no end.
+fn is_whole_or_cut(entry: &io::Result<Entry>) -> bool {
+    entry.as_ref().err().is_none_or(|error| error.kind() == io::ErrorKind::UnexpectedEof)
+}
+
 proptest! {
     #[test]
     fn no_bytes_make_the_reader_fail(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         recognises(&String::from_utf8_lossy(&bytes));
-        prop_assert!(read(&bytes[..]).all(|entry| entry.is_ok()));
+        prop_assert!(read(&bytes[..]).all(|entry| is_whole_or_cut(&entry)));
     }
 
     #[test]
     fn no_json_like_text_makes_the_reader_fail(text in "[\\[\\]{}\",:\\\\a_idtleé0 \n-]{0,120}") {
         recognises(&text);
-        prop_assert!(read(text.as_bytes()).all(|entry| entry.is_ok()));
+        prop_assert!(read(text.as_bytes()).all(|entry| is_whole_or_cut(&entry)));
         let array = format!("[{text}");
-        prop_assert!(read(array.as_bytes()).all(|entry| entry.is_ok()));
+        prop_assert!(read(array.as_bytes()).all(|entry| is_whole_or_cut(&entry)));
     }
 }

@@ -27,7 +27,23 @@ const TELLING: [&str; 20] = [
     "FED", "PT", "PMC", "PMCR",
 ];
 
-/// Whether `head` begins with a tagged line and has a PMID or other tags of MEDLINE's own.
+/// Tags of RIS of which a text without marks of MEDLINE's has one at least.
+const OF_RIS: [&str; 20] = [
+    "TY", "ER", "T1", "T2", "JO", "JF", "JA", "KW", "PY", "Y1", "UR", "A1", "N1", "N2", "SP", "EP", "DO", "SN", "VL",
+    "DA",
+];
+
+/// Whether `head` is laid out as MEDLINE's, with a title and nothing of RIS: few fields, of a work that is not in PubMed.
+fn is_bare(head: &str, tags: &[&str]) -> bool {
+    // The last line may be cut off.
+    let whole = head.rsplit_once('\n').map_or(head, |(whole, _)| whole);
+    let mut lines = whole.lines().map(|line| line.trim_start_matches('\u{feff}'));
+    tags.first() == Some(&"TI")
+        && !tags.iter().any(|tag| OF_RIS.contains(tag))
+        && lines.all(|line| line.trim().is_empty() || line.starts_with("      ") || tagged(line).is_some())
+}
+
+/// Whether `head` begins with a tagged line and has a PMID, or other tags of MEDLINE's own, or nothing but its layout.
 pub(super) fn recognises(head: &str) -> bool {
     let mut lines = head.lines().filter(|line| !line.trim().is_empty()).map(|line| line.trim_start_matches('\u{feff}'));
     if lines.clone().next().and_then(tagged).is_none() || head.lines().any(|line| line.starts_with("TY  - ")) {
@@ -35,7 +51,9 @@ pub(super) fn recognises(head: &str) -> bool {
     }
     let tags: Vec<&str> = lines.clone().filter_map(tagged).map(|(tag, _)| tag).collect();
     let telling = TELLING.iter().filter(|tag| tags.contains(tag)).count();
-    telling >= 2 || lines.any(|line| pmid_line(line).is_some_and(|id| id.starts_with(|c: char| c.is_ascii_digit())))
+    telling >= 2
+        || is_bare(head, &tags)
+        || lines.any(|line| pmid_line(line).is_some_and(|id| id.starts_with(|c: char| c.is_ascii_digit())))
 }
 
 fn pmid_line(line: &str) -> Option<&str> {

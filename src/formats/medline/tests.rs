@@ -329,6 +329,7 @@ fn a_head_is_recognised() {
         "\u{feff}PMID- 12",
         "FAU - Yu, X\nJT  - Moss\n",
         "VI  - 6\nTI  - Moss\nPT  - Book\n",
+        "TI  - Moss\nAB  - It is\n      wet.\nFAU - Quill, M\n\nTI  - Fens\nS",
     ] {
         assert!(recognises(head), "{head}");
     }
@@ -338,6 +339,8 @@ fn a_head_is_recognised() {
         "Some text.\nPMID- 1\n",
         "<pre>\nPMID- 1\n</pre>",
         "AB  - Text\nTI  - Title",
+        "TI  - Moss\nPY  - 2001\n",
+        "TI  - Moss\nsomething else\n",
         "TI Moss\nPMID: 1",
     ] {
         assert!(!recognises(head), "{head}");

@@ -141,26 +141,29 @@ impl<'a> Xml<'a> {
     pub(super) fn text(&mut self) -> Result<Cow<'a, str>> {
         self.reader.config_mut().trim_text_start = false;
         let mut out = Cow::Borrowed("");
-        let (mut depth, mut formula) = (0_usize, None);
+        let (mut depth, mut formula) = (0_usize, None::<Formula>);
         loop {
             match self.event()? {
+                Event::Text(_) | Event::CData(_) if formula.as_ref().is_some_and(Formula::is_annotated) => {}
                 Event::Text(text) => append(&mut out, text.into_inner(), formula.is_some()),
                 Event::CData(text) => append(&mut out, text.into_inner(), formula.is_some()),
                 Event::GeneralRef(name) => push_reference(out.to_mut(), &name),
                 Event::Start(start) => {
                     depth += 1;
-                    match start.local_name().as_ref() {
-                        "math" if formula.is_none() => formula = Some(depth),
-                        "DispFormula" => out.to_mut().push(' '),
+                    match (start.local_name().as_ref(), &mut formula) {
+                        (name, Some(formula)) => formula.opens(name, depth),
+                        ("math", None) => formula = Some(Formula { depth, ..Formula::default() }),
+                        ("DispFormula", None) => out.to_mut().push(' '),
                         _ => {}
                     }
                 }
                 Event::End(_) if depth == 0 => return Ok(out),
                 Event::End(end) => {
-                    if formula == Some(depth) {
-                        formula = None;
-                    } else if end.name().0 == "DispFormula" {
-                        out.to_mut().push(' ');
+                    match &mut formula {
+                        Some(open) if open.depth == depth => formula = None,
+                        Some(open) => out.to_mut().push_str(if open.closes(depth) { "/" } else { "" }),
+                        None if end.name().0 == "DispFormula" => out.to_mut().push(' '),
+                        None => {}
                     }
                     depth -= 1;
                 }
@@ -180,6 +183,43 @@ impl<'a> Xml<'a> {
             lines.extend(xml.line()?);
             Ok(())
         })
+    }
+}
+
+/// A formula (MathML) that is open, at its depth.
+#[derive(Default)]
+struct Formula {
+    depth: usize,
+    /// Depths of the fractions that are open, and whether the upper part of each has ended.
+    fractions: Vec<(usize, bool)>,
+    /// Depth of what says the same in another notation.
+    annotation: Option<usize>,
+}
+
+impl Formula {
+    fn opens(&mut self, name: &str, depth: usize) {
+        match name {
+            "mfrac" => self.fractions.push((depth, false)),
+            "annotation" | "annotation-xml" if self.annotation.is_none() => self.annotation = Some(depth),
+            _ => {}
+        }
+    }
+
+    /// Notes the end of an element; whether it is the upper part of a fraction.
+    fn closes(&mut self, depth: usize) -> bool {
+        self.annotation = self.annotation.filter(|annotation| *annotation != depth);
+        match self.fractions.last_mut() {
+            Some((fraction, upper_ended)) if *fraction + 1 == depth => !std::mem::replace(upper_ended, true),
+            Some((fraction, _)) if *fraction == depth => {
+                self.fractions.pop();
+                false
+            }
+            _ => false,
+        }
+    }
+
+    fn is_annotated(&self) -> bool {
+        self.annotation.is_some()
     }
 }
 
@@ -285,6 +325,9 @@ mod tests {
         let source = "<t>rate ( <mml:math>\n <mml:mi>V</mml:mi>\n  <mml:mtext>at rest</mml:mtext>\r\n \
                       <mml:mo>=</mml:mo><mml:mtext> </mml:mtext><mml:mn>2</mml:mn></mml:math> ) of</t>";
         assert_eq!(text_of(source), "rate ( Vat rest= 2 ) of");
+        let fraction = "<t>dose of <mml:math><mml:semantics><mml:mfrac><mml:mn>1</mml:mn><mml:mrow><mml:mn>2</mml:mn><mml:mi>x</mml:mi>\
+                        </mml:mrow></mml:mfrac><mml:annotation>\\frac12x</mml:annotation></mml:semantics></mml:math> mg</t>";
+        assert_eq!(text_of(fraction), "dose of 1/2x mg");
         let displayed = "<t>by<DispFormula><mml:math><mml:mi>x</mml:mi>\n</mml:math></DispFormula>where</t>";
         assert_eq!(text_of(displayed), "by x where");
     }

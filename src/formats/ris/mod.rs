@@ -14,8 +14,8 @@ use std::io::{self, BufRead};
 /// Lines of a head that are looked at.
 const LINES_LOOKED_AT: usize = 60;
 
-/// Lines that a host sets before its records or between two: the Cochrane Library's.
-const OF_HOSTS: [&str; 3] = ["Record #", "Provider: ", "Content: "];
+/// Lines that a host sets before its records or between two: the Cochrane Library's, and publishers'.
+const OF_HOSTS: [&str; 4] = ["Record #", "Provider: ", "Database: ", "Content: "];
 
 /// Whether `head` has a line `TY  - `, or else enough of RIS's own tags to be one that lost its first line.
 pub(super) fn recognises(head: &str) -> bool {
@@ -179,8 +179,8 @@ impl Ris {
 
     fn people(&mut self, tag: &str, value: &str) -> bool {
         match tag {
-            "AU" | "A1" => self.work.author(person(value)),
-            "A2" | "A3" | "ED" => self.work.editor(person(value)),
+            "AU" | "A1" => people(value).for_each(|person| self.work.author(person)),
+            "A2" | "A3" | "ED" => people(value).for_each(|person| self.work.editor(person)),
             _ => return false,
         }
         true
@@ -229,7 +229,7 @@ impl Ris {
             "AB" | "N2" => work.abstract_text(value),
             "KW" if self.one_of_keywords && value.contains(';') => work.keyword_list(&value.replace('\n', ";")),
             "KW" => value.lines().for_each(|line| work.keyword(line)),
-            "LA" => work.language(value),
+            "LA" => value.lines().for_each(|line| work.language(line)),
             "AD" => value.lines().flat_map(|line| line.split(" ; ")).for_each(|line| work.affiliation(line)),
             "N1" | "RN" => work.note(value),
             _ => return false,
@@ -308,6 +308,13 @@ fn is_medline_number(base: &str, tag: &str, value: &str) -> bool {
 fn is_article_number(value: &str) -> bool {
     let signs = value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'));
     signs && value.len() <= 20 && value.contains(|c: char| c.is_ascii_digit()) && Pmcid::parse(value).is_none()
+}
+
+/// The authors of one field: between several stand semicolons, where somebody wrote all into one.
+pub(super) fn people(names: &str) -> impl Iterator<Item = Author> + '_ {
+    // An entity that nobody read ends with one too.
+    let parting = if names.contains('&') { "; " } else { ";" };
+    names.split(parting).filter(|name| !name.trim().is_empty()).map(person)
 }
 
 /// An author: a person where there is a comma, unless several words call it a group; else a group or a name in its natural

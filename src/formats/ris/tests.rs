@@ -12,6 +12,26 @@ fn record_of(text: &str) -> Record {
     }
 }
 
+#[test]
+fn names_between_semicolons_are_several() {
+    for (names, expected) in [
+        ("Doe, J.; Roe, R.; Poe, P.", &["Doe J", "Roe R", "Poe P"][..]),
+        ("Doe J; Roe R", &["Doe J", "Roe R"]),
+        ("Doe, J.;", &["Doe J"]),
+        ("M&uuml;ller, A", &["M&uuml;ller A"]),
+    ] {
+        let record = record_of(&format!("TY  - JOUR\nTI  - T\nAU  - {names}\nER  - \n"));
+        assert_eq!(record.authors.iter().map(Author::short).collect::<Vec<_>>(), expected, "{names}");
+    }
+}
+
+#[test]
+fn lines_of_hosts_stand_before_the_first_record() {
+    let head = "Provider: Fen Press\nDatabase: Fen Journals\nContent: text/plain; charset=\"utf-8\"\n\nTY  - JOUR\n";
+    assert!(recognises(head));
+    assert_eq!(entries(&format!("{head}TI  - Moss\nER  - \n")).len(), 1);
+}
+
 const PUBMED: &str = "\u{feff}
 TY  - JOUR
 DB  - PubMed

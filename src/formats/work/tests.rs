@@ -146,3 +146,63 @@ fn the_kind_of_work_settles_where_it_appeared() {
     assert_eq!(finish(Work { kind: Kind::Chapter, ..Work::default() }).book.unwrap().title, None);
     assert!(Work::default().finish().is_err());
 }
+
+#[test]
+fn the_issue_stands_in_the_volume_where_none_is_given() {
+    let issue = |volume: &str, issue: Option<&str>| {
+        let mut work = Work { kind: Kind::Article, ..Work::default() };
+        work.title("Moss");
+        work.volume(volume);
+        work.record.issue = issue.map(str::to_owned);
+        let record = work.finish().unwrap();
+        (record.volume.unwrap_or_default(), record.issue.unwrap_or_default())
+    };
+    assert_eq!(issue("50(2)", None), ("50".to_owned(), "2".to_owned()));
+    assert_eq!(issue("100(Pt 1)", Some("3")), ("100(Pt 1)".to_owned(), "3".to_owned()));
+}
+
+#[test]
+fn languages_become_codes() {
+    let languages = |value: &str| {
+        let mut work = Work::default();
+        work.language(value);
+        work.record.languages
+    };
+    assert_eq!(languages("eng ger"), ["eng", "ger"]);
+    assert_eq!(languages("zho; Deutsch, English (UK)"), ["chi", "deutsch", "eng"]);
+    assert_eq!(languages("Scottish Gaelic"), ["gla"]);
+}
+
+#[test]
+fn the_longer_name_of_a_journal_is_its_title() {
+    for (title, short, expected) in [
+        ("J Phant Moss", "Journal of phantom moss", ("Journal of phantom moss", Some("J Phant Moss"))),
+        ("Journal of phantom moss", "J Phant Moss", ("Journal of phantom moss", Some("J Phant Moss"))),
+        ("Aging", "Aging (Bog NY)", ("Aging", Some("Aging (Bog NY)"))),
+        ("BMJ", "Br Med J", ("BMJ", Some("Br Med J"))),
+    ] {
+        let mut work = Work { container: Some(title.into()), abbreviation: Some(short.into()), ..Work::default() };
+        work.is(Kind::Article, "");
+        work.title("x");
+        let journal = work.finish().unwrap().journal.unwrap();
+        assert_eq!((journal.title.as_deref().unwrap(), journal.abbreviation.as_deref()), expected, "{title}");
+    }
+}
+
+#[test]
+fn a_chapter_with_a_publisher_is_in_a_book_whatever_its_number() {
+    let mut work = Work { container: Some("The Book".into()), publisher: Some("Fen".into()), ..Work::default() };
+    work.is(Kind::Chapter, "Book Chapter");
+    work.title("Moss");
+    work.standard_numbers("1234-5679");
+    let record = work.finish().unwrap();
+    assert_eq!(record.book.unwrap().title.as_deref(), Some("The Book"));
+}
+
+#[test]
+fn a_first_page_may_be_all_of_them() {
+    let mut work =
+        Work { first_page: Some("1-9".into()), last_page: Some("9".into()), kind: Kind::Article, ..Work::default() };
+    work.title("Moss");
+    assert_eq!(work.finish().unwrap().pages.unwrap().as_str(), "1-9");
+}

@@ -178,6 +178,7 @@ impl Element {
     fn collect(&self, without: &[&str], out: &mut String) {
         // The element before, where nothing but space stands behind it.
         let mut before = "";
+        let mut upper = self.name == "mfrac";
         for child in &self.children {
             match child {
                 Node::Text(text) => {
@@ -204,6 +205,9 @@ impl Element {
                         out.push_str("et al");
                     }
                     before = name;
+                    if std::mem::take(&mut upper) {
+                        out.push('/');
+                    }
                     if parts {
                         out.push(' ');
                     }

@@ -18,7 +18,6 @@ pub(super) fn run(args: &IndexArgs, global: &Global, printer: &mut Printer) -> R
         bail!("{}", setup::no_records(&args.paths));
     }
     let dir = setup::index_dir(global)?;
-    let new = !args.dry_run && !Index::exists(&dir);
     let index = if args.dry_run { Index::in_memory()? } else { open(&dir, args.recreate)? };
     let options = Options {
         format: args.format.as_deref().and_then(Format::from_name),
@@ -46,7 +45,7 @@ pub(super) fn run(args: &IndexArgs, global: &Global, printer: &mut Printer) -> R
     }
     if !result.found_records() {
         drop(index);
-        if new {
+        if !args.dry_run {
             // An index that was made for nothing would hide from the next search that there is none.
             Index::remove_unused(&dir)?;
         }

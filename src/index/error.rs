@@ -107,7 +107,7 @@ fn advice(error: &tantivy::TantivyError) -> &'static str {
         Some(StorageFull | QuotaExceeded | FileTooLarge) => {
             "what was committed stays: free some space and run the same command again"
         }
-        Some(io::ErrorKind::PermissionDenied) => "nothing was changed",
+        Some(io::ErrorKind::PermissionDenied) => "this user may not read or write it",
         _ => "`medlar check` says whether it is damaged",
     }
 }

@@ -11,6 +11,7 @@ use super::lock::Lock;
 use super::manifest::Manifest;
 use super::seal::{Broken, seal, unseal};
 use super::tantivy_schema::tantivy_schema;
+use super::vocabulary::VOCABULARY;
 use super::words::WORDS;
 use super::{IndexError, Reader, Writer};
 use crate::schema::table;
@@ -180,7 +181,8 @@ impl Index {
         Self::exists(dir) && dir.join(RECORDS).is_dir()
     }
 
-    /// Removes the index in `dir`, and the directory where nothing else is in it, unless it has taken something or somebody writes to it.
+    /// Removes the index in `dir`, and the directory where nothing else is in it, unless it has taken something, has a vocabulary, or somebody
+    /// writes to it.
     ///
     /// # Errors
     ///
@@ -192,7 +194,7 @@ impl Index {
             lock => lock?,
         };
         match Self::open(dir) {
-            Ok(index) if index.manifest()?.is_empty() => {}
+            Ok(index) if index.manifest()?.is_empty() && !dir.join(VOCABULARY).exists() => {}
             Ok(_) | Err(IndexError::Missing(_)) => return Ok(()),
             Err(error) => return Err(error),
         }
@@ -394,6 +396,10 @@ mod tests {
         writer.commit().unwrap();
         writer.finish().unwrap();
         fs::create_dir_all(at.join(WORDS)).unwrap();
+        fs::write(at.join(VOCABULARY), "").unwrap();
+        Index::remove_unused(&at).unwrap();
+        assert!(Index::is_at(&at), "it has a vocabulary");
+        fs::remove_file(at.join(VOCABULARY)).unwrap();
         Index::remove_unused(&at).unwrap();
         assert!(!at.exists());
         Index::remove_unused(&at).unwrap();

@@ -92,6 +92,5 @@ fn affiliations(contributor: &Element, places: &[&Element], common: &[&Element])
 }
 
 fn place(aff: &Element) -> Option<String> {
-    let place = aff.text_without(&["label", "institution-id", "sup", "email"]);
-    text::non_empty(place.trim_end_matches([';', ',', ' ']))
+    text::non_empty(&aff.text_without(&["label", "institution-id", "sup"]))
 }

@@ -310,11 +310,18 @@ fn is_article_number(value: &str) -> bool {
     signs && value.len() <= 20 && value.contains(|c: char| c.is_ascii_digit()) && Pmcid::parse(value).is_none()
 }
 
-/// The authors of one field: between several stand semicolons, where somebody wrote all into one.
+/// The authors of one field: between several stand semicolons, where somebody wrote all into one. One in the name of a group parts
+/// no names.
 pub(super) fn people(names: &str) -> impl Iterator<Item = Author> + '_ {
     // An entity that nobody read ends with one too.
     let parting = if names.contains('&') { "; " } else { ";" };
-    names.split(parting).filter(|name| !name.trim().is_empty()).map(person)
+    let parts = || names.split(parting).map(str::trim).filter(|name| !name.is_empty());
+    let are_names = parts().all(|name| {
+        let is_short = name.split_whitespace().count() <= 8;
+        is_short && (name.contains(',') || calls_itself_group(name) || Author::from_short(name).initials.is_some())
+    });
+    let whole = Some(names).filter(|_| !are_names);
+    whole.into_iter().chain(parts().filter(move |_| are_names)).map(person)
 }
 
 /// An author: a person where there is a comma, unless several words call it a group; else a group or a name in its natural

@@ -18,6 +18,8 @@ fn names_between_semicolons_are_several() {
         ("Doe, J.; Roe, R.; Poe, P.", &["Doe J", "Roe R", "Poe P"][..]),
         ("Doe J; Roe R", &["Doe J", "Roe R"]),
         ("Doe, J.;", &["Doe J"]),
+        ("Doe, J.; Fen Study Group", &["Doe J", "Fen Study Group"]),
+        ("Reviewers: seen by Ann Moss; by Ben Fen", &["Reviewers: seen by Ann Moss; by Ben Fen"]),
         ("M&uuml;ller, A", &["M&uuml;ller A"]),
     ] {
         let record = record_of(&format!("TY  - JOUR\nTI  - T\nAU  - {names}\nER  - \n"));

@@ -286,7 +286,11 @@ def facts_of_jats(article):
     facts += [(field, plain(text(meta.find(field)))) for field in ("volume", "issue")]
     ends = "-".join(dict.fromkeys(filter(None, (text(meta.find(name)) for name in ("fpage", "lpage")))))
     facts.append(("pages", ends or text(meta.find("elocation-id"))))
-    groups = [g for g in meta.findall("kwd-group") if "abbr" not in (g.get("kwd-group-type") or "")]
+    def of_abbreviations(group):
+        title = "".join(group.find("title").itertext()) if group.find("title") is not None else ""
+        return "abbr" in (group.get("kwd-group-type") or "") or title.strip().lower().startswith("abbrev")
+
+    groups = [group for group in meta.findall("kwd-group") if not of_abbreviations(group)]
     facts += [("keyword", (plain(text(k)), False, "")) for g in groups for k in below(g, "kwd")]
     journal = article.find("front/journal-meta")
     facts += [("issn", text(issn)) for issn in journal.findall("issn")]

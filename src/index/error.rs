@@ -103,13 +103,31 @@ pub(super) fn system_error(error: &tantivy::TantivyError) -> Option<&io::Error> 
 /// What to do about an error of the engine.
 fn advice(error: &tantivy::TantivyError) -> &'static str {
     use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
-    match system_error(error).map(io::Error::kind) {
-        Some(StorageFull | QuotaExceeded | FileTooLarge) => {
+    const CHECK: &str = "`medlar check` says whether it is damaged";
+    let Some(error) = system_error(error) else { return CHECK };
+    match error.kind() {
+        StorageFull | QuotaExceeded | FileTooLarge => {
             "what was committed stays: free some space and run the same command again"
         }
-        Some(io::ErrorKind::PermissionDenied) => "this user may not read or write it",
-        _ => "`medlar check` says whether it is damaged",
+        io::ErrorKind::PermissionDenied => "this user may not read or write it",
+        _ if too_many_open(error) => "raise the limit of open files (`ulimit -n`)",
+        _ => CHECK,
     }
+}
+
+/// Whether the system would not read a file for a reason that lies with the program and its user, not with the file.
+pub(super) fn cannot_look(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::OutOfMemory) || too_many_open(error)
+}
+
+/// Whether the system opens no more files for the program, or for all.
+fn too_many_open(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    const CODES: [i32; 2] = [rustix::io::Errno::MFILE.raw_os_error(), rustix::io::Errno::NFILE.raw_os_error()];
+    /// `ERROR_TOO_MANY_OPEN_FILES`.
+    #[cfg(not(unix))]
+    const CODES: [i32; 1] = [4];
+    error.raw_os_error().is_some_and(|code| CODES.contains(&code))
 }
 
 impl From<tantivy::TantivyError> for IndexError {
@@ -128,6 +146,15 @@ impl IndexError {
                 matches!(**error, tantivy::TantivyError::OpenReadError(FileDoesNotExist(_)))
                     || system_error(error).is_some_and(|error| error.kind() == io::ErrorKind::NotFound)
             }
+            _ => false,
+        }
+    }
+
+    /// Whether it says nothing of the index, only that this program may not read it, or cannot open so many files.
+    pub(super) fn cannot_look(&self) -> bool {
+        match self {
+            Self::Io { error, .. } => cannot_look(error),
+            Self::Engine(error) => system_error(error).is_some_and(cannot_look),
             _ => false,
         }
     }

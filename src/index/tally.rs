@@ -7,7 +7,7 @@
 use super::directory::write_at_once;
 use super::fetched::ask_for;
 use super::lock::Lock;
-use super::seal::{seal, unseal};
+use super::seal::seal;
 use super::{Index, IndexError, Reader};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
@@ -152,12 +152,6 @@ impl Index {
         };
         written().map_err(IndexError::io(&path))
     }
-}
-
-/// Whether the file is as it was written: what is wrong with it.
-pub(super) fn verify(path: &Path) -> Result<(), String> {
-    let content = std::fs::read(path).map_err(|error| error.to_string())?;
-    unseal(&content).map(|_| ()).map_err(|broken| broken.reason().to_owned())
 }
 
 fn segments(searcher: &Searcher) -> Vec<CountedSegment> {

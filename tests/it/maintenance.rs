@@ -5,6 +5,8 @@ use insta::assert_snapshot;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
+#[cfg(unix)]
+use std::process::Command;
 
 fn check(ws: &Workspace) -> Value {
     ws.json("check", &["check"])
@@ -42,6 +44,17 @@ fn a_sound_index_is_called_sound_with_its_counts() {
     let said = ws.run(&["check"]).code(0).stdout;
     assert!(said.starts_with("[DIR]/ix: sound.\n") && said.contains("Records: 42, all compared"), "{said}");
     Workspace::new().run(&["check"]).code(2);
+}
+
+#[test]
+#[cfg(unix)]
+fn what_cannot_be_opened_is_not_called_damaged() {
+    let ws = Workspace::with_samples();
+    let program = env!("CARGO_BIN_EXE_medlar");
+    let line = format!("ulimit -n 6; exec {program} --index {} check", ws.path("ix").display());
+    let ran = ws.ran(Command::new("sh").args(["-c", &line]).output().unwrap()).code(2);
+    assert!(ran.stderr.contains("Too many open files") && ran.stderr.contains("ulimit -n"), "{}", ran.all());
+    assert!(!ran.all().contains("damaged"), "{}", ran.all());
 }
 
 #[test]

@@ -4,7 +4,7 @@
 mod contents;
 mod files;
 
-use super::directory::{META, meta_parts};
+use super::directory::META;
 use super::layout::{RECORDS, check_header, nothing_committed};
 use super::{Index, IndexError};
 use serde::Serialize;
@@ -77,7 +77,8 @@ impl Check {
 ///
 /// # Errors
 ///
-/// Where there is no index, or one of another format: nothing can be said of it.
+/// Where there is no index, or one of another format, or where this program may not read it or cannot open so many files: nothing can be
+/// said of it.
 pub fn check(dir: &Path, fast: bool, threads: usize) -> Result<Check, IndexError> {
     let meta = || std::fs::read(dir.join(RECORDS).join(META)).unwrap_or_default();
     for _ in 1..TRIES {
@@ -94,6 +95,7 @@ fn check_once(dir: &Path, fast: bool, threads: usize) -> Result<Check, IndexErro
     let mut check = Check::default();
     match check_header(dir) {
         Err(error @ (IndexError::Missing(_) | IndexError::Version { .. })) => return Err(error),
+        Err(error) if error.cannot_look() => return Err(error),
         Err(IndexError::Damaged { reason, .. }) => check.add([Problem::of_file(super::layout::HEADER, reason)]),
         Err(error) => check.add([Problem::of_file(super::layout::HEADER, error)]),
         Ok(()) => {}
@@ -102,20 +104,14 @@ fn check_once(dir: &Path, fast: bool, threads: usize) -> Result<Check, IndexErro
         // A first run was ended before its first commit; the next one begins anew.
         return Err(IndexError::Missing(dir.to_owned()));
     }
-    files::verify(dir, &mut check);
+    files::verify(dir, &mut check)?;
     if check.problem_count == 0 {
         match Index::open(dir).and_then(|index| contents::Opened::new(&index)) {
             Ok(opened) => opened.verify(fast, threads, &mut check),
+            Err(error) if error.cannot_look() => return Err(error),
             Err(error) => check.add([Problem::of_file(RECORDS, error)]),
         }
     }
     check.sound = check.problem_count == 0;
     Ok(check)
-}
-
-/// The content of `meta.json`, and its seal verified.
-fn read_meta(dir: &Path) -> Result<(Vec<u8>, super::directory::CommittedFiles), String> {
-    let sealed = std::fs::read(dir.join(RECORDS).join(META)).map_err(|error| error.to_string())?;
-    let (meta, files) = meta_parts(&sealed)?;
-    Ok((meta.to_vec(), files))
 }

@@ -7,6 +7,7 @@
 use super::effort::step;
 use super::issue::{Issue, Span};
 use super::quotes::{self, End};
+use crate::record::qualifier_names;
 
 /// A piece of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -323,7 +324,28 @@ impl Lexer<'_> {
         if inner.trim().is_empty() {
             self.issues.push(Issue::warning("empty_tag", start..self.at, "a tag with nothing in it is ignored"));
         } else {
+            self.join_qualifier(inner.trim());
             self.tokens.push((Token::Tag(inner.trim().to_owned()), start..self.at));
+        }
+    }
+
+    /// Before the tag of headings the `&` in the name of a qualifier is a word: `isoniazid/administration & dosage[mh]`.
+    fn join_qualifier(&mut self, tag: &str) {
+        if !quotes::is_of_headings(tag) {
+            return;
+        }
+        let Some(sign) = self.tokens.iter().rposition(|(token, _)| *token == Token::And) else { return };
+        let word = |(token, _): &(Token, Span)| match token {
+            Token::Word(word) => Some(word.to_lowercase()),
+            _ => None,
+        };
+        let Some(tail) = self.tokens[sign + 1..].iter().map(word).collect::<Option<Vec<_>>>() else { return };
+        let Some(head) = sign.checked_sub(1).and_then(|at| word(&self.tokens[at])) else { return };
+        let head = head.rsplit('/').next().unwrap_or_default();
+        let name = format!("{head} & {}", tail.join(" "));
+        let sign = &mut self.tokens[sign];
+        if &self.query[sign.1.clone()] == "&" && qualifier_names().any(|known| known == name) {
+            sign.0 = Token::Word("&".to_owned());
         }
     }
 
@@ -420,6 +442,12 @@ mod tests {
             ("a AND (b OR c[ti])", "a AND OPEN b OR c [ti] CLOSE"),
             ("\"immune resistance\"[tiab:~3]", "“immune resistance” [tiab:~3]"),
             ("or and not & |", "or and not AND OR"),
+            ("a/Prevention & control[mh] b & control[mh]", "a/Prevention & control [mh] b AND control [mh]"),
+            (
+                "statistics & numerical data[sh:noexp] OR growth & development[ti]",
+                "statistics & numerical data [sh:noexp] OR growth AND development [ti]",
+            ),
+            ("& control[sh] prevention && control[sh]", "AND control [sh] prevention AND control [sh]"),
             ("“lung cancer”\u{a0}x", "“lung cancer” x !typographic_character !typographic_character"),
             ("benzo(a)pyrene NOT(a b)", "benzo(a)pyrene NOT OPEN a b CLOSE"),
             ("10.1016/S0140-6736(15)01281-7[aid]", "10.1016/S0140-6736(15)01281-7 [aid]"),

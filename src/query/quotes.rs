@@ -5,7 +5,7 @@
 
 use super::ast::Tag;
 use super::lexer::plain;
-use crate::schema::table;
+use crate::schema::{Target, table};
 use std::ops::Range;
 
 /// The end of a phrase, in bytes behind its opening quote.
@@ -51,6 +51,11 @@ fn find_quote(text: &str, from: usize) -> Option<usize> {
 /// Whether the text between brackets is a field's.
 pub(super) fn is_field(inner: &str) -> bool {
     table().tag(&Tag::parse(inner, 0..0).name).is_some()
+}
+
+/// Whether the text between brackets is a tag of headings or of their qualifiers.
+pub(super) fn is_of_headings(inner: &str) -> bool {
+    matches!(table().tag(&Tag::parse(inner, 0..0).name), Some(Target::Field(field)) if field.explodes)
 }
 
 /// The tags of fields in a text, with their brackets.

@@ -102,7 +102,8 @@ impl Index {
         };
         let words = dir.join(WORDS);
         fs::create_dir_all(&words).map_err(IndexError::io(&words))?;
-        // What is made of one segment is always the same. Each task opens the index anew, so that what it read is let go with it.
+        // What is made of one segment is always the same. Each task opens the index anew, files and all, so that what it read is let go with it: readers of
+        // one `Index` share their maps, of which one task or another always holds all.
         let new = |missing: fn(&Path, &SegmentReader) -> Vec<Task>| -> Result<Vec<Task>, IndexError> {
             Ok(self
                 .reader()?
@@ -113,8 +114,8 @@ impl Index {
                 .collect())
         };
         self.remove_other_words(dir)?;
-        side_by_side(threads, new(missing_lexicon)?, |task| self.make_words(&words, &task))?;
-        side_by_side(threads, new(missing_vectors)?, |task| self.make_words(&words, &task))
+        side_by_side(threads, new(missing_lexicon)?, |task| make_words(dir, &task))?;
+        side_by_side(threads, new(missing_vectors)?, |task| make_words(dir, &task))
     }
 
     /// Removes the files of segments that are not there any more.
@@ -128,26 +129,27 @@ impl Index {
             .filter(|file| file.file_name().is_none_or(|name| current.iter().all(|current| current != name)));
         others.into_iter().try_for_each(|file| fs::remove_file(&file).map_err(IndexError::io(&file)))
     }
+}
 
-    /// Makes a file of words.
-    fn make_words(&self, words: &Path, task: &Task) -> Result<(), IndexError> {
-        let reader = self.reader()?;
-        let schema = reader.searcher().schema();
-        let in_schema = |field: &crate::schema::Field| schema.get_field(&field.name);
-        let segments = reader.searcher().segment_readers();
-        let Some(segment) = segments.iter().find(|segment| segment.segment_id() == task.segment) else { return Ok(()) };
-        let write = |name: &str, content: Vec<u8>| {
-            write_at_once(&words.join(name), &seal(content)).map_err(IndexError::io(words.join(name)))
-        };
-        let Some(range) = task.range else {
-            let searched = table().untagged().map(in_schema).collect::<tantivy::Result<Vec<Field>>>()?;
-            return write(&lexicon_name(segment), build(segment, &searched)?);
-        };
-        let telling = table().telling().map(in_schema).collect::<tantivy::Result<Vec<Field>>>()?;
-        let Some(lexicon) = opened(words).and_then(|files| kept_lexicon(&files, segment)) else { return Ok(()) };
-        let records = range * RANGE..((range + 1) * RANGE).min(segment.max_doc());
-        write(&vectors_name(segment, range), build_vectors(segment, &lexicon, &telling, records)?)
-    }
+/// Makes a file of words.
+fn make_words(dir: &Path, task: &Task) -> Result<(), IndexError> {
+    let words = &dir.join(WORDS);
+    let reader = Index::open(dir)?.reader()?;
+    let schema = reader.searcher().schema();
+    let in_schema = |field: &crate::schema::Field| schema.get_field(&field.name);
+    let segments = reader.searcher().segment_readers();
+    let Some(segment) = segments.iter().find(|segment| segment.segment_id() == task.segment) else { return Ok(()) };
+    let write = |name: &str, content: Vec<u8>| {
+        write_at_once(&words.join(name), &seal(content)).map_err(IndexError::io(words.join(name)))
+    };
+    let Some(range) = task.range else {
+        let searched = table().untagged().map(in_schema).collect::<tantivy::Result<Vec<Field>>>()?;
+        return write(&lexicon_name(segment), build(segment, &searched)?);
+    };
+    let telling = table().telling().map(in_schema).collect::<tantivy::Result<Vec<Field>>>()?;
+    let Some(lexicon) = opened(words).and_then(|files| kept_lexicon(&files, segment)) else { return Ok(()) };
+    let records = range * RANGE..((range + 1) * RANGE).min(segment.max_doc());
+    write(&vectors_name(segment, range), build_vectors(segment, &lexicon, &telling, records)?)
 }
 
 /// A file that is to be made: the words of a segment, or those of a range of its records.

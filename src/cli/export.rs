@@ -5,7 +5,7 @@ use super::exit::Exit;
 use super::{search, setup};
 use crate::export::{ExportFormat, Exporter, Extras, Finding};
 use crate::index::Reader;
-use crate::output::{FileOutput, Printer};
+use crate::output::{FileOutput, Printer, counted};
 use crate::search::{Request, Warning, matching};
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueHint};
@@ -57,8 +57,7 @@ pub(super) fn run(args: &ExportArgs, global: &Global, printer: &mut Printer) -> 
     };
     printer.warnings(&request.query, &warnings);
     if let Some(path) = &args.output {
-        let records = if total == 1 { "record" } else { "records" };
-        printer.warn(&format!("{}: {total} {records}", path.display()));
+        printer.warn(&format!("{}: {}", path.display(), counted(total, "record")));
     }
     // As of a conversion: what is written may lack something.
     Ok(if rejections && total > 0 { Exit::Rejections } else { Exit::found(total > 0) })

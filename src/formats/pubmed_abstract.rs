@@ -48,15 +48,7 @@ pub(super) fn read<R: BufRead + Send>(input: R) -> impl Iterator<Item = io::Resu
 }
 
 fn record(block: &[String]) -> Result<Record, String> {
-    let mut paragraphs: Vec<Vec<&str>> = vec![Vec::new()];
-    for line in block {
-        match paragraphs.last_mut() {
-            Some(last) if !line.trim().is_empty() => last.push(line.trim()),
-            Some(last) if last.is_empty() => {}
-            _ => paragraphs.push(Vec::new()),
-        }
-    }
-    let mut paragraphs = paragraphs.into_iter().filter(|lines| !lines.is_empty()).peekable();
+    let mut paragraphs = paragraphs(block).into_iter().peekable();
     let citation = paragraphs.next().unwrap_or_default().join(" ");
     let mut record = Record::default();
     let line = numbered(&citation).ok_or("the citation has no number: expected \"1. …\"")?;
@@ -68,11 +60,26 @@ fn record(block: &[String]) -> Result<Record, String> {
     {
         record.languages = languages(&lines.join(" "));
     }
-    let rest: Vec<Vec<&str>> = paragraphs.collect();
+    behind_title(&mut record, &paragraphs.collect::<Vec<_>>());
+    let named = record.pmid.is_some() || record.doi.is_some() || !record.title.is_empty();
+    if named { Ok(record) } else { Err("no title and no id (PMID, DOI)".to_owned()) }
+}
+
+/// The lines of each paragraph; none is without lines.
+fn paragraphs(block: &[String]) -> Vec<Vec<&str>> {
+    block
+        .split(|line| line.trim().is_empty())
+        .filter(|lines| !lines.is_empty())
+        .map(|lines| lines.iter().map(|line| line.trim()).collect())
+        .collect()
+}
+
+/// Authors with their addresses, collaborators, the abstract and what else stands behind the title.
+fn behind_title(record: &mut Record, paragraphs: &[Vec<&str>]) {
     let mut places = Vec::new();
     let mut numbers: Vec<Vec<u32>> = Vec::new();
     let mut text = Vec::new();
-    for (at, lines) in rest.iter().enumerate() {
+    for (at, lines) in paragraphs.iter().enumerate() {
         let whole = lines.join(" ");
         if at == 0 && !is_apart(lines) && are_names(&whole) {
             (record.authors, numbers) = authors(&whole);
@@ -82,7 +89,7 @@ fn record(block: &[String]) -> Result<Record, String> {
             places = addresses(&behind.join(" "));
         } else if let Some(names) = whole.strip_prefix("Collaborators:") {
             record.investigators = authors(names).0;
-        } else if !take_apart(&mut record, lines, &whole) {
+        } else if !take_apart(record, lines, &whole) {
             text.push(whole);
         }
     }
@@ -91,8 +98,6 @@ fn record(block: &[String]) -> Result<Record, String> {
             numbers.iter().filter_map(|n| places.get(usize::try_from(*n).ok()?.checked_sub(1)?).cloned()).collect();
     }
     record.abstract_sections = sections(&text.join(" "));
-    let named = record.pmid.is_some() || record.doi.is_some() || !record.title.is_empty();
-    if named { Ok(record) } else { Err("no title and no id (PMID, DOI)".to_owned()) }
 }
 
 fn is_apart(lines: &[&str]) -> bool {

@@ -358,24 +358,7 @@ impl Work {
     ///
     /// Where there is neither a title nor an id: nothing tells such a work from another.
     pub(super) fn finish(mut self) -> Result<Record, String> {
-        let numbered = self.issns.is_empty() && !self.isbns.is_empty();
-        let in_book = match self.kind {
-            Kind::Article => false,
-            Kind::Chapter => {
-                let of_house = self.types.contains(&"Book Chapter") && self.publisher.is_some();
-                self.issns.is_empty() || !self.isbns.is_empty() || of_house
-            }
-            Kind::Book => true,
-            // A server of preprints is where they appeared.
-            Kind::Other if self.types.contains(&"Preprint") && !numbered => {
-                let server = self.publisher.take();
-                self.container = self.container.take().or_else(|| server.filter(|_| self.abbreviation.is_none()));
-                false
-            }
-            Kind::Other => {
-                numbered || (self.container.is_none() && self.abbreviation.is_none() && self.publisher.is_some())
-            }
-        };
+        let in_book = self.settle_container();
         self.settle_pages();
         self.settle_issue();
         if let Some(date) = self.undated.take().and_then(|words| self.with_year(&words)) {
@@ -401,6 +384,28 @@ impl Work {
             Ok(record)
         } else {
             Err("no title and no id (PMID, PMCID, DOI)".to_owned())
+        }
+    }
+
+    /// Whether it is a book or part of one, and not of a journal.
+    fn settle_container(&mut self) -> bool {
+        let numbered = self.issns.is_empty() && !self.isbns.is_empty();
+        match self.kind {
+            Kind::Article => false,
+            Kind::Chapter => {
+                let of_house = self.types.contains(&"Book Chapter") && self.publisher.is_some();
+                self.issns.is_empty() || !self.isbns.is_empty() || of_house
+            }
+            Kind::Book => true,
+            // A server of preprints is where they appeared.
+            Kind::Other if self.types.contains(&"Preprint") && !numbered => {
+                let server = self.publisher.take();
+                self.container = self.container.take().or_else(|| server.filter(|_| self.abbreviation.is_none()));
+                false
+            }
+            Kind::Other => {
+                numbered || (self.container.is_none() && self.abbreviation.is_none() && self.publisher.is_some())
+            }
         }
     }
 

@@ -73,38 +73,15 @@ pub fn chase(
     depth: usize,
 ) -> Result<Chase, IndexError> {
     let mut known: FxHashSet<DocAddress> = seeds.iter().copied().collect();
-    let seeds: Vec<DocAddress> = seeds.iter().copied().filter(|seed| known.contains(seed)).collect();
     let mut found: Vec<(DocAddress, usize, Direction)> = Vec::new();
     let mut steps = Vec::new();
-    let mut frontier = seeds.clone();
+    let mut frontier = seeds.to_vec();
     for depth in 1..=depth {
         let mut next = Vec::new();
         for direction in directions {
-            let mut step = Step {
-                depth,
-                direction: *direction,
-                from: frontier.len(),
-                links: 0,
-                not_held: 0,
-                duplicates: 0,
-                new: 0,
-            };
-            let mut new = Vec::new();
-            for from in &frontier {
-                for to in neighbours(reader, *from, *direction, &mut step)? {
-                    step.links += 1;
-                    if known.insert(to) {
-                        step.new += 1;
-                        new.push((reader.identity_key(to)?, to));
-                    } else {
-                        step.duplicates += 1;
-                    }
-                }
-            }
-            // In an order that does not depend on the index's parts.
-            new.sort_unstable();
-            next.extend(new.into_iter().map(|(_, to)| (to, depth, *direction)));
+            let (step, new) = step(reader, &frontier, depth, *direction, &mut known)?;
             steps.push(step);
+            next.extend(new.into_iter().map(|to| (to, depth, *direction)));
         }
         frontier = next.iter().map(|(address, ..)| *address).collect();
         found.extend(next);
@@ -121,6 +98,32 @@ pub fn chase(
         steps,
         records: records.collect::<Result<_, IndexError>>()?,
     })
+}
+
+/// Goes from each record of `frontier` one way, and adds to `known` what is new: that, in an order that does not depend on the index's parts.
+fn step(
+    reader: &Reader,
+    frontier: &[DocAddress],
+    depth: usize,
+    direction: Direction,
+    known: &mut FxHashSet<DocAddress>,
+) -> Result<(Step, Vec<DocAddress>), IndexError> {
+    let from = frontier.len();
+    let mut step = Step { depth, direction, from, links: 0, not_held: 0, duplicates: 0, new: 0 };
+    let mut new = Vec::new();
+    for from in frontier {
+        for to in neighbours(reader, *from, direction, &mut step)? {
+            step.links += 1;
+            if known.insert(to) {
+                step.new += 1;
+                new.push((reader.identity_key(to)?, to));
+            } else {
+                step.duplicates += 1;
+            }
+        }
+    }
+    new.sort_unstable();
+    Ok((step, new.into_iter().map(|(_, to)| to).collect()))
 }
 
 fn neighbours(

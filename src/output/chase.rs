@@ -1,5 +1,6 @@
 //! A citation chase as a person reads it: what each step gave, then the records.
 
+use super::counted;
 use super::printer::Printer;
 use super::related::print_mention;
 use crate::graph::{Chase, Direction};
@@ -13,10 +14,8 @@ use std::io;
 /// Where standard output cannot be written.
 pub fn print(chase: &Chase, printer: &mut Printer) -> io::Result<()> {
     let strong = Style::new().bold();
-    let seeds = if chase.seeds.len() == 1 { "record" } else { "records" };
-    let found = if chase.records.len() == 1 { "record" } else { "records" };
-    let (from, to) = (chase.seeds.len(), chase.records.len());
-    printer.line(&format!("{strong}{to} {found}{strong:#} found from {from} {seeds}"))?;
+    let [found, seeds] = [chase.records.len(), chase.seeds.len()].map(|count| counted(count as u64, "record"));
+    printer.line(&format!("{strong}{found}{strong:#} found from {seeds}"))?;
     printer.line("")?;
     printer.line("step  direction   from  links  known  new  cited but not held")?;
     for step in &chase.steps {

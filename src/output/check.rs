@@ -1,5 +1,6 @@
 //! What a check found, as a person reads it.
 
+use super::counted;
 use super::printer::Printer;
 use super::sanitize::sanitize;
 use super::summary::bytes;
@@ -18,14 +19,14 @@ pub fn print(check: &Check, dir: &Path, printer: &mut Printer) -> io::Result<()>
     }
     let more = check.problem_count - check.problems.len() as u64;
     if more > 0 {
-        printer.error(&format!("{more} more problems"));
+        printer.error(&format!("{more} more"));
     }
     let dir = dir.display().to_string();
     let dir = sanitize(&dir);
     if !check.sound {
         return printer.line(&format!(
-            "{dir}: damaged, {} problems. Restore the index, or make it anew with `medlar index --recreate PATH…`.",
-            check.problem_count
+            "{dir}: damaged, {}. Restore the index, or make it anew with `medlar index --recreate PATH…`.",
+            counted(check.problem_count, "problem")
         ));
     }
     let sources: Vec<String> = check.sources.iter().map(|(source, count)| format!("{count} {source}")).collect();

@@ -1,5 +1,6 @@
 //! A query explained: its tree with counts, what its terms stand for, what there is to say.
 
+use super::counted;
 use super::printer::Printer;
 use super::sanitize::sanitize;
 use crate::search::{Explained, Marked, Node, Warning};
@@ -20,7 +21,7 @@ pub fn print(explained: &Explained, printer: &mut Printer) -> io::Result<()> {
         node(tree, 0, width, printer)?;
         printer.line("")?;
         printer.line(&format!("translation: {}", sanitize(&explained.translation)))?;
-        printer.line(&format!("{} of {} records", explained.total, explained.records))?;
+        printer.line(&format!("{} of {}", explained.total, counted(explained.records, "record")))?;
     }
     if explained.findings.is_empty() {
         return Ok(());
@@ -55,12 +56,12 @@ pub fn print_findings(query: &str, findings: &[Warning], printer: &mut Printer) 
             }
         }
     }
-    let number = |severity: &str| findings.iter().filter(|finding| finding.severity == severity).count();
+    let number = |severity: &str| findings.iter().filter(|finding| finding.severity == severity).count() as u64;
     let counted: Vec<String> = ["error", "warning", "note", "hint"]
         .iter()
         .map(|severity| (number(severity), severity))
         .filter(|(number, _)| *number > 0)
-        .map(|(number, severity)| format!("{number} {severity}{}", if number == 1 { "" } else { "s" }))
+        .map(|(number, severity)| counted(number, severity))
         .collect();
     printer.line(&if counted.is_empty() {
         "nothing to say: the query means what it says".to_owned()
@@ -84,8 +85,8 @@ fn node(node: &Node, depth: usize, width: usize, printer: &mut Printer) -> io::R
     for expansion in &node.expansions {
         let most = expansion.most_frequent.join(", ");
         let more = if expansion.variants > expansion.most_frequent.len() { ", …" } else { "" };
-        let words = if expansion.variants == 1 { "word" } else { "words" };
-        let line = format!("{blank}{} = {} {words}: {most}{more}", expansion.word, expansion.variants);
+        let words = counted(expansion.variants as u64, "word");
+        let line = format!("{blank}{} = {words}: {most}{more}", expansion.word);
         printer.line(&sanitize(line.trim_end_matches(": ")))?;
     }
     if !node.forms.is_empty() && node.expansions.is_empty() {

@@ -1,5 +1,6 @@
 //! Facet counts as a table with bars.
 
+use super::counted;
 use super::printer::Printer;
 use super::sanitize::sanitize;
 use crate::search::{FacetCounts, Response, Warning};
@@ -51,8 +52,7 @@ fn as_object<S: Serializer>(facets: &[FacetCounts], serializer: S) -> Result<S::
 ///
 /// Where standard output cannot be written.
 pub fn print(response: &Response, printer: &mut Printer) -> io::Result<()> {
-    let records = if response.total == 1 { "record" } else { "records" };
-    printer.line(&format!("{} {records}", response.total))?;
+    printer.line(&counted(response.total, "record"))?;
     if response.total > 0 {
         printer.line("")?;
         print_facets(&response.facets, printer)?;

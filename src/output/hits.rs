@@ -1,5 +1,6 @@
 //! Hits as a person reads them.
 
+use super::counted;
 use super::facets;
 use super::printer::Printer;
 use super::styled::{Layout, set};
@@ -35,12 +36,11 @@ pub fn print(response: &Response, verbose: bool, printer: &mut Printer) -> io::R
 
 /// `42 records`, and which of them are shown where not all are.
 fn headline(response: &Response) -> String {
-    let records = if response.total == 1 { "record" } else { "records" };
     let first = response.offset.saturating_add(1);
     let last = response.offset.saturating_add(response.hits.len());
     let all = response.hits.len() as u64 == response.total;
     let strong = Style::new().bold();
-    let total = format!("{strong}{} {records}{strong:#}", response.total);
+    let total = format!("{strong}{}{strong:#}", counted(response.total, "record"));
     match response.hits.len() {
         _ if all => total,
         0 => format!("{total}, none shown"),

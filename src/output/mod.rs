@@ -32,3 +32,9 @@ pub mod vocab;
 pub use file::FileOutput;
 pub use printer::Printer;
 pub use progress::IngestProgress;
+
+/// So many of what a `noun` names: `1 record`, `2 records`.
+#[must_use]
+pub fn counted(count: u64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}

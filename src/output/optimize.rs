@@ -1,5 +1,6 @@
 //! What merging takes and what it gave, as a person reads it.
 
+use super::counted;
 use super::printer::Printer;
 use super::summary::bytes;
 use crate::index::MergePlan;
@@ -25,12 +26,12 @@ pub struct Report<'a> {
 /// Where standard output cannot be written.
 pub fn print_plan(plan: &MergePlan, printer: &mut Printer) -> io::Result<()> {
     if !plan.is_needed() {
-        return printer.line(&format!("Nothing to do: {}, no deleted record.", parts(plan.segments)));
+        return printer.line(&format!("Nothing to do: {}, no deleted record.", counted(plan.segments as u64, "part")));
     }
     let free = plan.bytes_free.map_or(String::new(), |free| format!(" of {} free", bytes(free)));
     printer.line(&format!(
         "Merging {} into {}; {} replaced or deleted records go. Needs up to {}{free} meanwhile.",
-        parts(plan.segments),
+        counted(plan.segments as u64, "part"),
         plan.segments_after,
         plan.deleted,
         bytes(plan.bytes_needed),
@@ -59,13 +60,9 @@ pub fn print_result(plan: &MergePlan, after: u64, dry_run: bool, printer: &mut P
 pub fn no_room(plan: &MergePlan) -> String {
     format!(
         "merging {} into {} needs up to {} on the disk meanwhile, {} are free; free some, or leave more parts with --segments N",
-        parts(plan.segments),
+        counted(plan.segments as u64, "part"),
         plan.segments_after,
         bytes(plan.bytes_needed),
         bytes(plan.bytes_free.unwrap_or(0)),
     )
-}
-
-fn parts(count: usize) -> String {
-    if count == 1 { "1 part".to_owned() } else { format!("{count} parts") }
 }

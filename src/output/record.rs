@@ -1,5 +1,6 @@
 //! A record in full, as a person reads it.
 
+use super::counted;
 use super::printer::Printer;
 use super::styled::{Layout, set};
 use crate::export::citation_line;
@@ -47,7 +48,11 @@ impl Page<'_> {
         self.heading("Full text")?;
         let headings = record.body.iter().filter_map(|section| section.heading.as_deref());
         let headings: Vec<&str> = headings.collect();
-        self.indented(&format!("{words} words in {} sections; --json has them", record.body.len()))?;
+        self.indented(&format!(
+            "{} in {}; --json has them",
+            counted(words as u64, "word"),
+            counted(record.body.len() as u64, "section")
+        ))?;
         if headings.is_empty() { Ok(()) } else { self.indented(&headings.join(" \u{b7} ")) }
     }
 

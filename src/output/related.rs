@@ -1,5 +1,6 @@
 //! References and citing records as a person reads them.
 
+use super::counted;
 use super::facets;
 use super::hits::print_hit;
 use super::printer::Printer;
@@ -18,9 +19,9 @@ const INDENT: usize = 4;
 /// Where standard output cannot be written.
 pub fn print_references(list: &ReferenceList, with_facets: bool, printer: &mut Printer) -> io::Result<()> {
     heading(&list.of, printer)?;
-    let references = if list.total == 1 { "reference" } else { "references" };
+    let references = counted(list.total as u64, "reference");
     let strong = Style::new().bold();
-    printer.line(&format!("{strong}{} {references}{strong:#}, {} of them in the index", list.total, list.resolved))?;
+    printer.line(&format!("{strong}{references}{strong:#}, {} of them in the index", list.resolved))?;
     for reference in &list.references {
         printer.line("")?;
         print_reference(reference, printer)?;

@@ -1,5 +1,6 @@
 //! Why a record has its score, as a person reads it.
 
+use super::counted;
 use super::printer::Printer;
 use super::related::heading;
 use super::sanitize::sanitize;
@@ -19,7 +20,7 @@ pub fn print(explained: &ScoreExplanation, printer: &mut Printer) -> io::Result<
     let (total, mode) = (explained.total, explained.mode);
     let place = match explained.rank {
         Some(rank) => format!("score {:.6}, rank {rank} of {total} (match {mode})", explained.score),
-        None => format!("not among the {total} records found (match {mode})"),
+        None => format!("not among the {} found (match {mode})", counted(total, "record")),
     };
     printer.line(&format!("{BOLD}{place}{BOLD:#}"))?;
     printer.line(&format!("translation: {}", sanitize(&explained.translation)))?;

@@ -1,5 +1,6 @@
 //! What the index holds, as a person reads it.
 
+use super::counted;
 use super::printer::Printer;
 use super::related::retracted;
 use super::sanitize::sanitize;
@@ -35,29 +36,37 @@ pub fn print(statistics: &Statistics, dir: &Path, printer: &mut Printer) -> io::
         ("years", years),
         ("read from", sources.join(", ")),
         ("files", s.files.to_string()),
-        ("size", format!("{} in {} segments", bytes(s.bytes), s.segments)),
+        ("size", format!("{} in {}", bytes(s.bytes), counted(s.segments as u64, "part"))),
         ("updated", s.updated.clone().unwrap_or_else(|| "never".to_owned())),
     ];
     for (name, value) in rows {
         printer.line(&format!("{name:<14}{}", sanitize(&value)))?;
     }
-    if !s.most_cited.is_empty() {
-        printer.line("\nmost cited")?;
-        for record in &s.most_cited {
-            let retracted = if record.retracted { format!("{} ", retracted()) } else { String::new() };
-            let line = format!("{} {}", sanitize(&record.title), sanitize(&record.source_line()));
-            printer.line(&format!("{:>6}  {retracted}{line}", record.cited_by_count))?;
-        }
+    print_most_cited(s, printer)?;
+    print_missing(s, printer)
+}
+
+fn print_most_cited(s: &Statistics, printer: &mut Printer) -> io::Result<()> {
+    if s.most_cited.is_empty() {
+        return Ok(());
     }
-    if let Some(missing) = &s.missing {
-        printer.line("\ncited most and not held")?;
-        for work in missing {
-            let id = work.pmid.as_ref().map(|pmid| format!("PMID {pmid}"));
-            let id = id
-                .or_else(|| work.doi.as_ref().filter(|doi| !work.text.contains(*doi)).map(|doi| format!("doi:{doi}")));
-            let id = id.map_or_else(String::new, |id| format!(" [{id}]"));
-            printer.line(&format!("{:>6}  {}{}", work.cited_by_count, sanitize(&work.text), sanitize(&id)))?;
-        }
+    printer.line("\nmost cited")?;
+    for record in &s.most_cited {
+        let retracted = if record.retracted { format!("{} ", retracted()) } else { String::new() };
+        let line = format!("{} {}", sanitize(&record.title), sanitize(&record.source_line()));
+        printer.line(&format!("{:>6}  {retracted}{line}", record.cited_by_count))?;
+    }
+    Ok(())
+}
+
+fn print_missing(s: &Statistics, printer: &mut Printer) -> io::Result<()> {
+    let Some(missing) = &s.missing else { return Ok(()) };
+    printer.line("\ncited most and not held")?;
+    for work in missing {
+        let doi = || work.doi.as_ref().filter(|doi| !work.text.contains(*doi)).map(|doi| format!("doi:{doi}"));
+        let id = work.pmid.as_ref().map(|pmid| format!("PMID {pmid}")).or_else(doi);
+        let id = id.map_or_else(String::new, |id| format!(" [{id}]"));
+        printer.line(&format!("{:>6}  {}{}", work.cited_by_count, sanitize(&work.text), sanitize(&id)))?;
     }
     Ok(())
 }
@@ -69,5 +78,5 @@ fn links(s: &Statistics) -> String {
     let by: Vec<String> =
         by.into_iter().filter(|(_, links)| *links > 0).map(|(name, links)| format!("{links} by {name}")).collect();
     let ways = if by.is_empty() { String::new() } else { format!(": {}", by.join(", ")) };
-    format!("{} of {} references ({:.1} %){ways}", s.links, s.references, s.resolution_rate * 100.0)
+    format!("{} of {} ({:.1} %){ways}", s.links, counted(s.references, "reference"), s.resolution_rate * 100.0)
 }

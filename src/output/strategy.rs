@@ -1,5 +1,6 @@
 //! The report of a strategy, as text and as CSV.
 
+use super::counted;
 use super::sanitize::sanitize;
 use crate::strategy::{KnownRecords, LineReport, Report};
 use std::fmt::Write;
@@ -53,7 +54,10 @@ fn heading(report: &Report) -> Vec<(&'static str, String)> {
         ("strategy", report.strategy.clone()),
         ("run", report.run.clone()),
         ("software", report.program.clone()),
-        ("index", format!("{} records, written {}", index.records, index.updated.as_deref().unwrap_or("never"))),
+        (
+            "index",
+            format!("{}, written {}", counted(index.records, "record"), index.updated.as_deref().unwrap_or("never")),
+        ),
         ("snapshot", index.snapshot.clone()),
         ("vocabulary", vocabulary),
         ("term mapping", mapping.to_owned()),

@@ -15,7 +15,7 @@ pub fn print(summary: &Summary, dir: &Path, dry_run: bool, printer: &mut Printer
     let (files, records) = (&summary.files, &summary.records);
     let mut parts = Vec::new();
     if dry_run {
-        parts.push(format!("{} records could be read", records.read));
+        parts.push(format!("{} could be read", records.read));
     } else {
         parts.push(format!("{} added", records.added));
         let replaced = match records.combined {

@@ -13,7 +13,7 @@ use super::unknown;
 use crate::analysis::{Match, Order, Sequence};
 use crate::index::Reader;
 use crate::query::compile::{Compiler, Expansions, Variants};
-use crate::query::{Clause, Issue, Leaf, Look, Operator, Ranking, Severity, Span, parse, translate};
+use crate::query::{Clause, Issue, Leaf, Look, Operator, Plan, Ranking, Severity, Span, parse, translate};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -89,26 +89,33 @@ pub fn explain(reader: &Reader, request: &Request) -> Result<Explained, SearchEr
     let mapped = Mapped::of(&parsed, reader, request, context);
     let (plan, issues) = translate(parsed, context);
     let places = Places::of(&request.query);
-    let mut findings: Vec<Warning> = issues.iter().map(|issue| Warning::of(&places, issue)).collect();
     let mut explained = Explained {
         query: request.query.clone(),
         translation: String::new(),
         total: 0,
         records: reader.len(),
-        findings: Vec::new(),
+        findings: issues.iter().map(|issue| Warning::of(&places, issue)).collect(),
         tree: None,
     };
     let fatal = issues.iter().any(|issue| issue.severity == Severity::Error);
-    if let Some(mut plan) = plan.filter(|_| !fatal) {
-        let expansions = Arc::new(Expansions::new(request.max_expansions, reader.lexicons()));
-        let mut explainer = Explainer {
-            reader,
-            places: &places,
-            expansions,
-            ranking: request.ranking.clone(),
-            findings: Vec::new(),
-            fruitful: Vec::new(),
-        };
+    if let Some(plan) = plan.filter(|_| !fatal) {
+        explained.add_tree(plan, mapped, reader, &places, request)?;
+    }
+    explained.findings.sort_by_key(|finding| (finding.start, finding.end));
+    Ok(explained)
+}
+
+impl Explained {
+    /// Adds the tree of a query that can be run, and what is to be said of its clauses.
+    fn add_tree(
+        &mut self,
+        mut plan: Plan,
+        mapped: Option<Mapped>,
+        reader: &Reader,
+        places: &Places<'_>,
+        request: &Request,
+    ) -> Result<(), SearchError> {
+        let mut explainer = Explainer::new(reader, places, request.max_expansions, request.ranking.clone());
         let mut said = Vec::new();
         let parts = parts_of(&plan.clause);
         if let Some(mut mapped) = mapped {
@@ -116,27 +123,24 @@ pub fn explain(reader: &Reader, request: &Request) -> Result<Explained, SearchEr
             let total = explainer.found(&mapped.clause)?.len();
             said.push(mapped.warning(total));
             if total > 0 {
-                said.extend(mapped.warnings.into_iter().filter(|warning| !findings.contains(warning)));
+                said.extend(mapped.warnings.into_iter().filter(|warning| !self.findings.contains(warning)));
                 plan.clause = mapped.clause;
             }
         }
-        let translation = plan.clause.to_string();
-        findings.extend(unknown::values(reader, &places, &plan.clause)?);
+        self.translation = plan.clause.to_string();
+        self.findings.extend(unknown::values(reader, places, &plan.clause)?);
         linked::link(&mut plan.clause, reader, &mut said)?;
-        findings.append(&mut said);
+        self.findings.append(&mut said);
         let (tree, _) = explainer.node(&plan.clause, None)?;
-        findings.extend(unknown::not_said(explainer.notes(), &findings));
-        findings.extend(beyond_limits(&explainer.expansions));
-        explained.translation = translation;
-        explained.total = tree.count;
+        self.findings.extend(unknown::not_said(explainer.notes(), &self.findings));
+        self.findings.extend(beyond_limits(&explainer.expansions));
+        self.total = tree.count;
         if plan.plain && may_give_way(request, parts, tree.count) {
-            findings.push(most_words());
+            self.findings.push(most_words());
         }
-        explained.tree = Some(tree);
+        self.tree = Some(tree);
+        Ok(())
     }
-    findings.sort_by_key(|finding| (finding.start, finding.end));
-    explained.findings = findings;
-    Ok(explained)
 }
 
 /// What is said of plain words of which a search finds more than is explained.
@@ -169,16 +173,8 @@ pub(super) fn empty_clauses(reader: &Reader, query: &str, clause: &Clause) -> Re
     if leaves.len() > MAX_CHECKED {
         return Ok(Vec::new());
     }
-    let expansions = Arc::new(Expansions::new(Expansions::USUAL_LIMIT, reader.lexicons()));
-    let places = &Places::of(query);
-    let mut explainer = Explainer {
-        reader,
-        places,
-        expansions,
-        ranking: Ranking::default(),
-        findings: Vec::new(),
-        fruitful: Vec::new(),
-    };
+    let places = Places::of(query);
+    let mut explainer = Explainer::new(reader, &places, Expansions::USUAL_LIMIT, Ranking::default());
     for leaf in leaves {
         let count = explainer.found(&Clause::Leaf(leaf.clone()))?.len();
         explainer.note_empty(leaf, count);
@@ -202,7 +198,12 @@ struct Explainer<'a> {
     fruitful: Vec<Span>,
 }
 
-impl Explainer<'_> {
+impl<'a> Explainer<'a> {
+    fn new(reader: &'a Reader, places: &'a Places<'a>, max_expansions: usize, ranking: Ranking) -> Self {
+        let expansions = Arc::new(Expansions::new(max_expansions, reader.lexicons()));
+        Self { reader, places, expansions, ranking, findings: Vec::new(), fruitful: Vec::new() }
+    }
+
     /// What there is to say. A term as written may stand for many, as filters do: of these one that finds nothing is no news where
     /// another finds something.
     fn notes(&mut self) -> Vec<Warning> {

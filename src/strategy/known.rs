@@ -126,9 +126,31 @@ impl Blame<'_> {
             lost.push(Lost { number: line.number, clause: expr.to_string(), excluded: false });
             return Ok(());
         };
+        let blamed = self.blamed(first, rest, line, key)?;
+        if rest.iter().all(|(operator, _)| *operator == Operator::Or) {
+            lost.push(Lost { number: line.number, clause: expr.to_string(), excluded: false });
+            return Ok(());
+        }
+        for (operand, excluded) in blamed {
+            if excluded {
+                lost.push(Lost { number: line.number, clause: operand.to_string(), excluded: true });
+            } else {
+                self.lose(operand, line, key, lost)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The operands by which a chain loses the record, each with whether it excludes it; none where the chain finds it.
+    fn blamed<'e>(
+        &mut self,
+        first: &'e Expr,
+        rest: &'e [(Operator, Expr)],
+        line: &Line,
+        key: &str,
+    ) -> Result<Vec<(&'e Expr, bool)>, SearchError> {
         let mut there = self.finds(first, line, key)?;
-        let mut blamed: Vec<(&Expr, bool)> = if there { Vec::new() } else { vec![(first, false)] };
-        let alternatives = rest.iter().all(|(operator, _)| *operator == Operator::Or);
+        let mut blamed = if there { Vec::new() } else { vec![(first, false)] };
         for (operator, operand) in rest {
             let found = self.finds(operand, line, key)?;
             match operator {
@@ -136,7 +158,6 @@ impl Blame<'_> {
                     there = true;
                     blamed.clear();
                 }
-                Operator::Or => {}
                 Operator::And if !found => {
                     there = false;
                     blamed.push((operand, false));
@@ -145,21 +166,13 @@ impl Blame<'_> {
                     there = false;
                     blamed.push((operand, true));
                 }
-                Operator::And | Operator::Not => {}
+                Operator::Or | Operator::And | Operator::Not => {}
             }
         }
-        if alternatives {
-            lost.push(Lost { number: line.number, clause: expr.to_string(), excluded: false });
-            return Ok(());
+        if there {
+            blamed.clear()
         }
-        for (operand, excluded) in blamed.into_iter().filter(|_| !there) {
-            if excluded {
-                lost.push(Lost { number: line.number, clause: operand.to_string(), excluded: true });
-            } else {
-                self.lose(operand, line, key, lost)?;
-            }
-        }
-        Ok(())
+        Ok(blamed)
     }
 
     /// The line that a lone `#n` refers to.

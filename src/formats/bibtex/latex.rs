@@ -1,6 +1,8 @@
 //! Text from LaTeX, behind what the crate `biblatex` decodes (accents, escapes): formulas, Greek letters, formatting.
 
 use biblatex::{Chunk, Spanned};
+use std::iter::Peekable;
+use std::str::Chars;
 
 /// Commands that stand for a character, beside Greek letters.
 const SIGNS: [(&str, &str); 43] = [
@@ -96,30 +98,7 @@ pub(super) fn plain(text: &str, in_formula: bool) -> String {
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
-            '\\' => {
-                let mut name = String::new();
-                while let Some(letter) = chars.next_if(char::is_ascii_alphabetic) {
-                    name.push(letter);
-                }
-                match sign(&name) {
-                    Some(sign) => {
-                        out.push_str(&sign);
-                        chars.next_if(|c| *c == ' ');
-                    }
-                    None if name.is_empty() => match chars.next_if(|c| !c.is_whitespace()) {
-                        Some(',' | ';') => out.push(' '),
-                        // A place to break a word.
-                        Some('-') => {}
-                        // A gap that keeps two signs from becoming one; biblatex may set a space behind it.
-                        Some('/') => {
-                            let next = chars.clone().nth(1);
-                            chars.next_if(|c| *c == ' ' && matches!(next, Some('-' | '`' | '\'')));
-                        }
-                        other => out.extend(other),
-                    },
-                    None => _ = chars.next_if(|c| *c == ' '),
-                }
-            }
+            '\\' => command(&mut chars, &mut out),
             '{' | '}' => {}
             '^' | '_' if in_formula => {}
             '-' if chars.peek() == Some(&'-') => {
@@ -133,6 +112,32 @@ pub(super) fn plain(text: &str, in_formula: bool) -> String {
         }
     }
     out
+}
+
+/// Adds the sign that the command behind a backslash stands for; one of another command is left out.
+fn command(chars: &mut Peekable<Chars<'_>>, out: &mut String) {
+    let mut name = String::new();
+    while let Some(letter) = chars.next_if(char::is_ascii_alphabetic) {
+        name.push(letter);
+    }
+    match sign(&name) {
+        Some(sign) => {
+            out.push_str(&sign);
+            chars.next_if(|c| *c == ' ');
+        }
+        None if name.is_empty() => match chars.next_if(|c| !c.is_whitespace()) {
+            Some(',' | ';') => out.push(' '),
+            // A place to break a word.
+            Some('-') => {}
+            // A gap that keeps two signs from becoming one; biblatex may set a space behind it.
+            Some('/') => {
+                let next = chars.clone().nth(1);
+                chars.next_if(|c| *c == ' ' && matches!(next, Some('-' | '`' | '\'')));
+            }
+            other => out.extend(other),
+        },
+        None => _ = chars.next_if(|c| *c == ' '),
+    }
 }
 
 fn sign(name: &str) -> Option<String> {

@@ -69,7 +69,9 @@ fn unnumbered(written: &[Written<'_>]) -> Vec<Line> {
         note_ranges(&mut line);
         line
     };
-    numbers.iter().zip(written).map(line).collect()
+    let mut lines: Vec<Line> = numbers.iter().zip(written).map(line).collect();
+    without_verb(&mut lines);
+    lines
 }
 
 /// Says that in `lung and 1` no line is meant, though it may have been: of `grade 1 or 2` nobody means line 2.
@@ -126,37 +128,48 @@ fn numbered_lines(written: &[Written<'_>]) -> Vec<Line> {
     lines
 }
 
-/// Takes the word `Search` from the beginnings of lines, where all have it, as in the history that PubMed had until 2020.
+/// Takes what PubMed's history writes before each query and behind it: `Search:`, `Search` where all lines have it, as until 2020,
+/// and `Sort by: …`.
 fn without_verb(lines: &mut [Line]) {
     const VERB: &str = "Search ";
-    if lines.len() < 2 || !lines.iter().all(|line| line.query.starts_with(VERB)) {
-        return;
-    }
-    lines.iter_mut().for_each(|line| line.query = line.query[VERB.len()..].trim_start().to_owned());
-    if let Some(first) = lines.first_mut() {
-        let message = "`Search` before each query, as PubMed's history once had it, is left out";
-        first.notes.push(note("verb_left_out", message.to_owned()));
+    const WITH_COLON: &str = "Search:";
+    const ORDER: &str = " Sort by: ";
+    let all = lines.len() > 1 && lines.iter().all(|line| line.query.starts_with(VERB));
+    let mut said = false;
+    for line in lines {
+        let Some(rest) = line.query.strip_prefix(WITH_COLON).or_else(|| line.query.strip_prefix(VERB).filter(|_| all))
+        else {
+            continue;
+        };
+        let query = rest.rsplit_once(ORDER).map_or(rest, |(query, _)| query).trim().to_owned();
+        line.query = query;
+        if !std::mem::replace(&mut said, true) {
+            let message = "`Search` before each query, as PubMed's history has it, is left out";
+            line.notes.push(note("verb_left_out", message.to_owned()));
+        }
     }
 }
 
-/// Takes the numbers of hits from the ends of lines, where most lines have one (`… (1,234)`, or the columns of a history).
+/// Takes the numbers of hits from the ends of lines, where most lines have one (`… (1,234)`, `…[ti] 1,234`, or the columns of a history), and
+/// from any line of lines joined (`#1 AND #2 412`), where it cannot be anything else.
 fn without_counts(lines: &mut [Line]) {
     let counted = lines.iter().filter(|line| count_at_end(&line.query).is_some()).count();
-    if counted * 2 < lines.len() {
-        return;
-    }
+    let are_counts = counted * 2 >= lines.len();
     let mut said = false;
     for line in lines {
-        let Some(end) = count_at_end(&line.query) else { continue };
+        let end = count_at_end(&line.query).filter(|end| are_counts || joins_lines(&line.query[..*end]));
+        let Some(end) = end else { continue };
         let count = line.query.split_off(end);
         if !std::mem::replace(&mut said, true) {
-            let message = format!("numbers of records at the ends of lines, such as {}, are left out", count.trim());
+            let count = count.split_whitespace().collect::<Vec<_>>().join(" ");
+            let message = format!("numbers of records at the ends of lines, such as {count}, are left out");
             line.notes.push(note("counts_left_out", message));
         }
     }
 }
 
-/// Where the number of hits begins that stands at the end of a line: in parentheses behind what is no operator, or behind a tab.
+/// Where the number of hits begins that stands at the end of a line: behind a tab, in parentheses behind what is no operator, or bare behind
+/// what ends a term or is a line.
 fn count_at_end(query: &str) -> Option<usize> {
     let is_count = |text: &str| {
         text.starts_with(|c: char| c.is_ascii_digit())
@@ -167,28 +180,63 @@ fn count_at_end(query: &str) -> Option<usize> {
     {
         return query.find('\t');
     }
-    let (before, count) = query.strip_suffix(')')?.rsplit_once('(')?;
+    let (before, last) = query.trim_end().rsplit_once(' ')?;
     let behind = before.split_whitespace().next_back()?;
     let operator = matches!(behind.to_ascii_uppercase().as_str(), "AND" | "OR" | "NOT");
-    (before.ends_with(' ') && !operator && is_count(count)).then(|| before.trim_end().len())
+    let ends = behind.ends_with([']', ')', '"']) || joins_lines(before);
+    let counts = match last.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')) {
+        Some(inner) => !operator && is_count(inner),
+        None => ends && is_count(last) && !last.contains(':'),
+    };
+    counts.then(|| before.trim_end().len())
 }
 
-/// The columns of the history that PubMed's page gives as CSV.
-const NUMBER: &str = "Search number";
+/// Whether a query is of lines and operators alone, the last being a line: `#1 AND (2 OR 3)`.
+fn joins_lines(query: &str) -> bool {
+    let words = || query.split([' ', '(', ')']).filter(|word| !word.is_empty());
+    let operator = |word: &str| matches!(word.to_ascii_uppercase().as_str(), "AND" | "OR" | "NOT");
+    let mut line = false;
+    // A line, an operator, a line, …
+    let alternate = words().all(|word| {
+        line = !line;
+        if line { is_line(word) } else { operator(word) }
+    });
+    let shorthand = query.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("or/"))
+        || query.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("and/"));
+    (alternate && line && words().count() > 1) || (shorthand && !query.contains(' '))
+}
+
+/// `#12`, `12`
+fn is_line(word: &str) -> bool {
+    let number = word.strip_prefix('#').unwrap_or(word);
+    !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The columns of the history that PubMed's page gives as CSV, and shows as a table.
+const NUMBER: [&str; 2] = ["Search number", "Search"];
 const QUERY: &str = "Query";
 const FILTERS: &str = "Filters";
 
 /// The lines of PubMed's history, in the order of their numbers. `None` where the text is none.
 fn history(text: &str) -> Option<Vec<Line>> {
-    let begins = text.trim_start_matches('"').get(..NUMBER.len())?.eq_ignore_ascii_case(NUMBER);
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(begins.then_some(text)?.as_bytes());
+    let head = text.lines().next()?;
+    // Of a table that is copied from the page, quotes belong to the queries.
+    let copied = head.contains('\t');
+    let first = head.split([',', '\t']).next()?.trim().trim_matches('"');
+    if !NUMBER.iter().any(|name| name.eq_ignore_ascii_case(first)) {
+        return None;
+    }
+    let delimiter = if copied { b'\t' } else { b',' };
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).quoting(!copied).from_reader(text.as_bytes());
     let heads = reader.headers().ok()?.clone();
     let column = |name: &str| heads.iter().position(|head| head.trim().eq_ignore_ascii_case(name));
-    let (number, query, filters) = (column(NUMBER)?, column(QUERY)?, column(FILTERS));
+    let (query, filters) = (column(QUERY)?, column(FILTERS));
     let mut lines: Vec<Line> = Vec::new();
     for row in reader.records().flatten() {
         let at = row.position().map_or(1, |position| usize::try_from(position.line()).unwrap_or(1));
-        let Some(number) = row.get(number).and_then(|number| number.trim().parse().ok()) else { continue };
+        let number = row.get(0).unwrap_or_default().trim().trim_start_matches('#').parse();
+        let Ok(number) = number else { continue };
         let mut line = line(number, at, row.get(query).unwrap_or_default().trim());
         let chosen = filters.and_then(|filters| row.get(filters)).unwrap_or_default().trim();
         if !chosen.is_empty() {
@@ -198,6 +246,7 @@ fn history(text: &str) -> Option<Vec<Line>> {
         }
         lines.push(line);
     }
+    without_verb(&mut lines);
     lines.sort_by_key(|line| line.number);
     Some(lines)
 }
@@ -380,6 +429,24 @@ mod tests {
                 "1@2=a | 2@1=(a) AND b !counts_left_out !verb_left_out",
             ),
             ("1 Search filters\n2 b", "1@1=Search filters | 2@2=b"),
+            (
+                "1. a[mh] OR b*[tiab] 1234\n2. c[ti] 5,678\n3. 1 AND 2 412",
+                "1@1=a[mh] OR b*[tiab] !counts_left_out | 2@2=c[ti] | 3@3=(a[mh] OR b*[tiab]) AND (c[ti])",
+            ),
+            (
+                "1 \"a\" (12)\n2 b[ti] 34\n3 OR/1-2 46",
+                "1@1=\"a\" !counts_left_out | 2@2=b[ti] | 3@3=(\"a\") OR (b[ti])",
+            ),
+            ("#1 a\n#2 b[ti]\n#3 #1 AND #2 (412)", "1@1=a | 2@2=b[ti] | 3@3=(a) AND (b[ti]) !counts_left_out"),
+            ("1 a 2020\n2 b[ti] 19\n3 c d\n4 e", "1@1=a 2020 | 2@2=b[ti] 19 | 3@3=c d | 4@4=e"),
+            (
+                "Search: a[ti]\nSearch: b Sort by: Most Recent\n#1 AND #2",
+                "1@1=a[ti] !verb_left_out | 2@2=b | 3@3=(a[ti]) AND (b)",
+            ),
+            (
+                "Search\tActions\tDetails\tQuery\tResults\tTime\n#2\t…\t\tSearch: #1 AND b[ti]\t1,234\t04:10:11\n#1\t…\t\tSearch: \"a\"[ti]\t12\t04:09:11",
+                "1@3=\"a\"[ti] | 2@2=(\"a\"[ti]) AND b[ti] !verb_left_out",
+            ),
             ("1 a\n2 b AND (2020)\n3 c (2020)", "1@1=a | 2@2=b AND (2020) | 3@3=c (2020)"),
             ("a[ti] OR b\n1 c\n2 d", "1@1=a[ti] OR b | 2@2=1 c | 3@3=2 d"),
             ("a\nb\n(1 OR 2) AND c[ti]", "1@1=a | 2@2=b | 3@3=(1 OR 2) AND c[ti] !number_or_line"),

@@ -29,6 +29,7 @@ mod snippets;
 mod statistics;
 mod top;
 mod unknown;
+mod values;
 
 pub use error::SearchError;
 pub use explain::{Expansion, Explained, Node, explain, lint};

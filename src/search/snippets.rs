@@ -7,6 +7,7 @@
 use super::passages::{Passage, passages};
 use super::response::Snippet;
 use super::sentences::sentences;
+use super::values::{self, Values, Wanted};
 use crate::analysis::{Found, ITEM_BREAK, Pattern, Tokens, find};
 use crate::index::Reader;
 use crate::query::{Clause, Look};
@@ -28,6 +29,8 @@ const MAX_HIGHLIGHTS: usize = 1_000;
 pub(super) struct Highlighter<'a> {
     reader: &'a Reader,
     parts: Vec<Part<'a>>,
+    wanted: Vec<Wanted<'a>>,
+    leaves: usize,
     tokens: Tokens,
 }
 
@@ -54,29 +57,36 @@ struct Fragment {
 
 impl<'a> Highlighter<'a> {
     pub(super) fn new(reader: &'a Reader, clause: &'a Clause) -> Self {
-        let mut parts = Vec::new();
+        let (mut parts, mut wanted) = (Vec::new(), Vec::new());
         let mut leaf = 0;
         clause.positive_leaves(&mut |positive| {
             note_patterns(&positive.look, leaf, &mut parts);
+            Wanted::note(&positive.look, leaf, &mut wanted);
             leaf += 1;
         });
-        Self { reader, parts, tokens: Tokens::default() }
+        let asked = parts.iter().map(|part| part.leaf).chain(wanted.iter().map(|part| part.leaf));
+        let leaves = asked.max().map_or(0, |last| last + 1);
+        Self { reader, parts, wanted, leaves, tokens: Tokens::default() }
     }
 
     /// Up to `wanted` snippets of `record`, the best first.
     pub(super) fn snippets(&mut self, record: &Record, wanted: usize) -> Vec<Snippet> {
-        if wanted == 0 || self.parts.is_empty() {
+        if wanted == 0 || self.leaves == 0 {
             return Vec::new();
         }
-        let leaves = self.parts.iter().map(|part| part.leaf).max().map_or(0, |last| last + 1);
+        let leaves = self.leaves;
         let mut shown = vec![false; leaves];
+        // Leaves that whole values alone may show are not looked for in texts.
+        shown.iter_mut().enumerate().for_each(|(leaf, shown)| *shown = self.parts.iter().all(|part| part.leaf != leaf));
+        let in_texts = shown.iter().filter(|shown| !**shown).count();
         let mut fragments: Vec<Fragment> = Vec::new();
         // Fields in which one fragment shows all parts of the query.
         let mut whole: Vec<&str> = Vec::new();
-        for passage in passages(record) {
+        let in_text = !self.parts.is_empty();
+        for passage in passages(record).take_while(|_| in_text) {
             for fragment in self.fragments(&passage) {
                 fragment.leaves.iter().for_each(|leaf| shown[*leaf] = true);
-                if fragment.leaves.len() == leaves {
+                if fragment.leaves.len() == in_texts {
                     whole.push(passage.name);
                 }
                 fragments.push(fragment);
@@ -87,7 +97,25 @@ impl<'a> Highlighter<'a> {
                 break;
             }
         }
+        fragments.extend(self.values(record));
         choose(fragments, wanted, leaves)
+    }
+
+    /// The whole values of `record` that the query asks for.
+    fn values(&self, record: &Record) -> impl Iterator<Item = Fragment> {
+        let lists = [
+            ("mesh", values::headings(record, &self.wanted)),
+            ("substances", values::substances(record, &self.wanted)),
+        ];
+        lists.into_iter().filter_map(|(name, values)| Some((name, values?))).flat_map(
+            |(name, Values { text, found })| {
+                let highlights: Vec<Highlight> =
+                    found.into_iter().map(|(leaf, span)| Highlight { leaf, span }).collect();
+                let passage = Passage { name, fields: &[], label: None, text: text.into(), is_list: true };
+                let shown = windows(&passage.text, &highlights).into_iter();
+                shown.map(|window| fragment(&passage, &window, &highlights)).collect::<Vec<_>>()
+            },
+        )
     }
 
     fn fragments(&mut self, passage: &Passage<'_>) -> Vec<Fragment> {

@@ -224,7 +224,7 @@ pub(super) enum SortName {
     Journal,
     /// By first author
     Author,
-    /// By title (its first 40 letters)
+    /// By title (its first 40 bytes)
     Title,
     /// Most cited within the index first
     Cited,

@@ -109,6 +109,29 @@ fn is_operator(token: Option<&Token>) -> bool {
     matches!(token, Some(Token::And | Token::Or | Token::Not))
 }
 
+/// What stands in strategies and on pages for something else than words: `or/1-3`, `#1-#3`, `AND/OR`, `&quot;`, `cancer(tiab)`.
+fn no_query(word: &str) -> Option<(&'static str, String)> {
+    const ENTITIES: [&str; 5] = ["&quot;", "&amp;", "&lt;", "&gt;", "&#39;"];
+    const FIELDS: &str = " ti tiab tw mh mesh majr dp ";
+    let numbers = |list: &str| {
+        list.contains(|c: char| c.is_ascii_digit()) && list.chars().all(|c| c.is_ascii_digit() || "#-,".contains(c))
+    };
+    let lower = word.to_ascii_lowercase();
+    let joined = lower.strip_prefix("or/").or_else(|| lower.strip_prefix("and/"));
+    if joined.is_some_and(numbers) || (word.starts_with('#') && word.contains('-') && numbers(word)) {
+        return Some(("how strategies join lines (`or/1-3`)", "run them with `medlar strategy FILE`".to_owned()));
+    }
+    if word == "AND/OR" {
+        return Some(("no operator (`AND/OR`)", "write OR".to_owned()));
+    }
+    if ENTITIES.iter().any(|entity| lower.contains(entity)) {
+        return Some(("how pages write a sign (`&quot;`)", "write the sign itself".to_owned()));
+    }
+    let (term, field) = word.strip_suffix(')')?.rsplit_once('(')?;
+    (!term.is_empty() && listed(FIELDS, field))
+        .then(|| ("a field in round brackets (`(tiab)`)", format!("write {term}[{field}]")))
+}
+
 impl<'a> Tokens<'a> {
     fn token(&self, at: usize) -> Option<&'a Token> {
         self.tokens.get(at).map(|(token, _)| token)
@@ -166,11 +189,8 @@ impl<'a> Tokens<'a> {
                 .or_else(|| self.nearness(at, word))
                 .or_else(|| self.ending(at, word))
                 .or_else(|| self.field(at, word))
-                .or_else(|| self.single_quotes(at, word))?,
-            Token::Tag(tag) if tag.starts_with("mh ") || tag.starts_with("mh^") => {
-                let name = tag.trim_start_matches("mh").trim_matches([' ', '^', '"']);
-                ("the Cochrane Library's `[mh …]`", format!("write \"{name}\"[mh]"))
-            }
+                .or_else(|| self.single_quotes(at, word))
+                .or_else(|| no_query(word))?,
             _ => return None,
         };
         Some((kind, self.span(at), mend))
@@ -306,33 +326,50 @@ impl<'a> Tokens<'a> {
 
     /// `TS=`, `TITLE-ABS-KEY(`, `MeSH descriptor:`, `{or`, `limit 5 to`, `MH "…"`: what stands before a term.
     fn field(&self, at: usize, word: &str) -> Option<(&'static str, String)> {
-        let tag = || "put a tag behind each term: [tiab], [ti], [dp]".to_owned();
+        self.field_before_term(at, word)
+            .map(|what| (what, "put a tag behind each term: [tiab], [ti], [dp]".to_owned()))
+            .or_else(|| self.cochrane(at, word))
+            .or_else(|| self.limit(at, word))
+    }
+
+    /// The field of another service, whose place a tag takes.
+    fn field_before_term(&self, at: usize, word: &str) -> Option<&'static str> {
         let next = self.token(at + 1);
-        if let Some((field, _)) = word.split_once('=')
-            && listed(EQUALS_FIELDS, field)
-        {
-            return Some(("the Web of Science's field before an equals sign (`TS=`)", tag()));
+        if word.split_once('=').is_some_and(|(field, _)| listed(EQUALS_FIELDS, field)) {
+            return Some("the Web of Science's field before an equals sign (`TS=`)");
         }
-        let shown = |&(first, last): &(&str, &str)| {
-            word == last
-                && (first.is_empty()
-                    || self.before(at).is_some_and(|before| matches!(before, Token::Word(word) if word == first)))
-        };
+        let behind = |first: &str| self.before(at).is_some_and(|b| matches!(b, Token::Word(word) if word == first));
+        let shown = |&(first, last): &(&str, &str)| word == last && (first.is_empty() || behind(first));
         if SHOWN_FIELDS.iter().any(shown) && matches!(next, Some(Token::Open | Token::Quoted(_))) {
-            return Some(("the Web of Science's field before a colon (`ALL FIELDS:`, `TOPIC:`)", tag()));
+            return Some("the Web of Science's field before a colon (`ALL FIELDS:`, `TOPIC:`)");
         }
         let called = word.split_once('(').map_or(word, |(name, _)| name);
         if listed(CALLED_FIELDS, called)
             && (called.len() < word.len() || matches!(next, Some(Token::Open | Token::Word(_))))
         {
-            return Some(("a field before a parenthesis, as Scopus and ProQuest write it", tag()));
+            return Some("a field before a parenthesis, as Scopus and ProQuest write it");
         }
+        let begins = matches!(self.before(at), None | Some(Token::Open)) || is_operator(self.before(at));
+        (begins && listed(EBSCO_FIELDS, word) && matches!(next, Some(Token::Open | Token::Quoted(_))))
+            .then_some("EBSCO's field before a term (`MH \"…\"`, `TI (…)`)")
+    }
+
+    fn cochrane(&self, at: usize, word: &str) -> Option<(&'static str, String)> {
         if word.eq_ignore_ascii_case("descriptor:") {
-            let Some(Token::Tag(name)) = next else { return None };
+            let Some(Token::Tag(name)) = self.token(at + 1) else { return None };
             return Some((
                 "the Cochrane Library's `MeSH descriptor:`",
                 format!("write \"{name}\"[mh], or [mh:noexp] for this term only"),
             ));
+        }
+        matches!(word.to_ascii_lowercase().as_str(), "{or" | "{and")
+            .then(|| ("the Cochrane Library's `{or #1-#4}`", "write #1 OR #2 OR …, or OR/1-4 in a strategy".to_owned()))
+    }
+
+    /// What stands around a search: the verb and the filters of PubMed's page, and Ovid's limits.
+    fn limit(&self, at: usize, word: &str) -> Option<(&'static str, String)> {
+        if word == "Search:" && at == 0 {
+            return Some(("how PubMed's page shows a search (`Search: …`)", "leave it out".to_owned()));
         }
         if word == "Filters:" && at > 0 {
             return Some((
@@ -340,27 +377,13 @@ impl<'a> Tokens<'a> {
                 "write them as clauses: AND english[la] AND 2010:2020[dp]".to_owned(),
             ));
         }
-        if matches!(word.to_ascii_lowercase().as_str(), "{or" | "{and") {
-            return Some((
-                "the Cochrane Library's `{or #1-#4}`",
-                "write #1 OR #2 OR …, or OR/1-4 in a strategy".to_owned(),
-            ));
-        }
         let number = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
-        if word.eq_ignore_ascii_case("limit")
+        let limits = word.eq_ignore_ascii_case("limit")
             && self.word(at + 1).is_some_and(number)
-            && self.word(at + 2) == Some("to")
-        {
-            return Some((
-                "Ovid's `limit … to`",
-                "write AND and the limits: #5 AND english[la] AND 2010:3000[dp]".to_owned(),
-            ));
-        }
-        let begins = matches!(self.before(at), None | Some(Token::Open)) || is_operator(self.before(at));
-        if begins && listed(EBSCO_FIELDS, word) && matches!(next, Some(Token::Open | Token::Quoted(_))) {
-            return Some(("EBSCO's field before a term (`MH \"…\"`, `TI (…)`)", tag()));
-        }
-        None
+            && self.word(at + 2) == Some("to");
+        limits.then(|| {
+            ("Ovid's `limit … to`", "write AND and the limits: #5 AND english[la] AND 2010:3000[dp]".to_owned())
+        })
     }
 }
 
@@ -407,7 +430,11 @@ mod tests {
                 "MeSH descriptor: [Stroke] explode all trees",
                 "descriptor:: write \"Stroke\"[mh], or [mh:noexp] for this term only",
             ),
-            ("[mh ^\"Insulin\"]", "[mh ^\"Insulin\"]: write \"Insulin\"[mh]"),
+            ("#1-#3", "#1-#3: run them with `medlar strategy FILE`"),
+            ("or/1-5", "or/1-5: run them with `medlar strategy FILE`"),
+            ("diabetes AND/OR insulin", "AND/OR: write OR"),
+            ("&quot;lung cancer&quot;[ti]", "&quot;lung: write the sign itself"),
+            ("diabetes(tiab) OR insulin[tiab]", "diabetes(tiab): write diabetes[tiab]"),
             ("{or #1-#4}", "{or: write #1 OR #2 OR …, or OR/1-4 in a strategy"),
             ("limit 5 to english", "limit: write AND and the limits: #5 AND english[la] AND 2010:3000[dp]"),
             ("‘early detection’ OR x", "‘early: write \"early detection\""),

@@ -170,8 +170,43 @@ impl Lexer<'_> {
                 let sign = self.take_until(|next| next != c);
                 self.tokens.push((Token::of_word(sign), start..self.at));
             }
+            '*' if self.truncates_tagged() => {}
             _ => self.word(),
         }
+    }
+
+    /// Takes a `*` that stands alone behind a tag as the end of what is tagged: `cancer[ti]*`.
+    fn truncates_tagged(&mut self) -> bool {
+        let start = self.at;
+        let alone = self.ahead().nth(1).map(plain).is_none_or(ends_word);
+        let [.., (Token::Word(text) | Token::Quoted(text), _), (Token::Tag(tag), span)] = &mut self.tokens[..] else {
+            return false;
+        };
+        if !alone || span.end != start {
+            return false;
+        }
+        if !text.ends_with('*') {
+            text.push('*');
+        }
+        let message = format!("the `*` stands behind the tag: read as {text}[{tag}]");
+        self.step();
+        self.issues.push(Issue::warning("truncation_behind_tag", start..self.at, message));
+        true
+    }
+
+    /// `[mh "stroke"]`: the Cochrane Library's way to write a heading.
+    fn heading_in_brackets(&mut self, inner: &str, start: usize) -> bool {
+        let heading = inner.strip_prefix("mh").filter(|rest| rest.starts_with([' ', '^', '"']));
+        let Some(name) = heading.map(|heading| heading.trim_matches([' ', '^', '"'])).filter(|name| !name.is_empty())
+        else {
+            return false;
+        };
+        let tag = if inner.contains('^') { "mh:noexp" } else { "mh" };
+        let message = format!("this is the Cochrane Library's `[mh …]`: read as \"{name}\"[{tag}]");
+        self.issues.push(Issue::warning("foreign_syntax", start..self.at, message));
+        self.tokens.push((Token::Quoted(name.to_owned()), start..self.at));
+        self.tokens.push((Token::Tag(tag.to_owned()), start..self.at));
+        true
     }
 
     /// Whether a sign of an operator stands here, directly behind what is ended or, where it is a bar, before a word that has no other:
@@ -323,7 +358,7 @@ impl Lexer<'_> {
         self.step();
         if inner.trim().is_empty() {
             self.issues.push(Issue::warning("empty_tag", start..self.at, "a tag with nothing in it is ignored"));
-        } else {
+        } else if !self.heading_in_brackets(inner.trim(), start) {
             self.join_qualifier(inner.trim());
             self.tokens.push((Token::Tag(inner.trim().to_owned()), start..self.at));
         }
@@ -447,6 +482,12 @@ mod tests {
                 "statistics & numerical data[sh:noexp] OR growth & development[ti]",
                 "statistics & numerical data [sh:noexp] OR growth AND development [ti]",
             ),
+            (
+                "cancer[tiab]* OR \"lung c\"[ti]*",
+                "cancer* [tiab] OR “lung c*” [ti] !truncation_behind_tag !truncation_behind_tag",
+            ),
+            ("cancer[ti] * a[ti]*b *", "cancer [ti] * a [ti] *b *"),
+            ("[mh \"Stroke\"] OR [mh ^asthma]", "“Stroke” [mh] OR “asthma” [mh:noexp] !foreign_syntax !foreign_syntax"),
             ("& control[sh] prevention && control[sh]", "AND control [sh] prevention AND control [sh]"),
             ("“lung cancer”\u{a0}x", "“lung cancer” x !typographic_character !typographic_character"),
             ("benzo(a)pyrene NOT(a b)", "benzo(a)pyrene NOT OPEN a b CLOSE"),

@@ -188,9 +188,13 @@ impl<'a> Reading<'a, '_> {
         None
     }
 
-    /// The folded names of headings, and of those below them unless that is switched off.
+    /// The folded names of headings, and of those below them unless that is switched off. Records of another year may carry a heading by a
+    /// name that it has no longer, or not yet: its other names are looked for too.
     fn exploded(&mut self, vocabulary: &Vocabulary, concepts: &[Concept]) -> Vec<String> {
-        let own = concepts.iter().map(|concept| fold(&concept.name));
+        let names = |concept: &Concept| {
+            std::iter::once(&concept.name).chain(&concept.other_names).map(|name| fold(name)).collect::<Vec<_>>()
+        };
+        let own = concepts.iter().flat_map(names);
         let places: Vec<String> = concepts.iter().flat_map(|concept| concept.tree_numbers.clone()).collect();
         self.with_those_below(vocabulary, own.collect(), &places)
     }
@@ -201,7 +205,7 @@ impl<'a> Reading<'a, '_> {
         }
         let mut all = vocabulary.below(places);
         if all.len() > self.lexicon.limit {
-            self.say_limit(&own.join(", "), all.len());
+            self.say_limit(own.first().map_or("", String::as_str), all.len());
             return own;
         }
         all.extend(own);
@@ -290,10 +294,15 @@ impl<'a> Reading<'a, '_> {
     }
 }
 
-/// The journals that a text means.
+/// The journals that a text means: an ISSN, or a name, perhaps with an article that the vocabulary does not give it.
 fn journals(vocabulary: &Vocabulary, text: &str) -> Vec<Concept> {
     let issn = crate::record::Issn::new(text, "").value;
-    of_kind(vocabulary, Kind::Journal, if issn.len() == 9 { &issn } else { text })
+    let named = |name: &str| of_kind(vocabulary, Kind::Journal, name);
+    let found = named(if issn.len() == 9 { &issn } else { text });
+    match text.trim().split_once(' ') {
+        Some((article, rest)) if found.is_empty() && article.eq_ignore_ascii_case("the") => named(rest),
+        _ => found,
+    }
 }
 
 /// Every folded name of a journal.

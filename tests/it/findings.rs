@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 /// Queries of which something is to be said without an index.
-const QUERIES: [&str; 83] = [
+const QUERIES: [&str; 84] = [
     "",
     "(melanoma[ti]",
     "melanoma[ti])",
@@ -65,6 +65,7 @@ const QUERIES: [&str; 83] = [
     "TITLE-ABS-KEY(\"heart failure\")",
     "limit 5 to english",
     "[mh \"Diabetes Mellitus\"] OR {or #1-#4}",
+    "melanoma[tiab]* AND skin[ti]",
     "smith ja",
     "the effect of melanoma",
     "\"melanoma[ti] AND skin[ti]",

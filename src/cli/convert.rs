@@ -2,7 +2,7 @@
 
 use super::args::{Global, exports, formats};
 use super::exit::Exit;
-use super::setup;
+use super::{input, setup};
 use crate::export::{ExportFormat, Exporter};
 use crate::formats::Format;
 use crate::ingest::{self, Conversion, Input, Progress};
@@ -36,7 +36,7 @@ pub(super) fn run(args: &ConvertArgs, global: &Global, printer: &mut Printer) ->
     let from = args.from.as_deref().and_then(Format::from_name);
     let inputs = ingest::discover(&args.paths)?;
     let mut progress = IngestProgress::new(printer);
-    let done = match &args.output {
+    let done = match input::output(args.output.as_ref()) {
         None => write(&inputs, from, to, printer.out(), &mut progress)?,
         Some(path) => {
             let mut file = FileOutput::create(path)?;

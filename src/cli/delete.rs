@@ -2,12 +2,12 @@
 
 use super::args::Global;
 use super::exit::Exit;
-use super::setup;
+use super::{input, setup};
 use crate::index::{self, Index};
 use crate::output::{Printer, delete};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::Args;
-use std::io::BufRead;
+use std::path::Path;
 
 #[derive(Debug, Args)]
 pub(super) struct DeleteArgs {
@@ -40,10 +40,7 @@ fn ids(typed: &[String]) -> Result<Vec<String>> {
             ids.push(id.clone());
             continue;
         }
-        for line in std::io::stdin().lock().lines() {
-            let line = line.context("standard input cannot be read")?;
-            ids.extend(Some(line.trim().to_owned()).filter(|id| !id.is_empty()));
-        }
+        ids.extend(input::ids(&input::text(Path::new(id))?));
     }
     Ok(ids)
 }

@@ -10,6 +10,7 @@ use crate::output::Printer;
 use crate::output::eval::{self, Answer, Measured};
 use anyhow::{Result, anyhow, bail};
 use clap::{Args, ValueHint};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -129,6 +130,14 @@ fn ask(
     }
     let index = setup::index_to_read(&args.from, global, printer)?;
     let reader = index.reader()?;
+    let judged: BTreeSet<&String> = judgements.values().flat_map(|documents| documents.keys()).collect();
+    let mut missing = 0;
+    for id in &judged {
+        missing += u64::from(reader.find(id)?.is_none());
+    }
+    if missing > 0 {
+        printer.warn(&format!("judged documents that are not in the index: {missing} of {}", judged.len()));
+    }
     if args.sweep.is_empty() {
         return Ok((rank(&reader, &questions, judgements, &settings)?, Vec::new()));
     }

@@ -6,7 +6,7 @@ use super::setup;
 use crate::index::Reader;
 use crate::output::{Printer, explain, score};
 use crate::search::{self, Request};
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Args;
 
 #[derive(Debug, Args)]
@@ -19,6 +19,9 @@ pub(super) struct ExplainArgs {
 }
 
 pub(super) fn run(args: &ExplainArgs, global: &Global, printer: &mut Printer) -> Result<Exit> {
+    if !args.selection.facet.is_empty() {
+        bail!("explain counts the clauses of a query: for the values of a facet use `medlar facets`");
+    }
     let index = setup::index_to_read(&args.selection.from, global, printer)?;
     let request = super::search::request(&args.selection);
     if let Some(id) = &args.record {

@@ -2,7 +2,7 @@
 
 use super::args::{Extra, Global, Selection, SortName, exports};
 use super::exit::Exit;
-use super::{search, setup};
+use super::{input, search, setup};
 use crate::export::{ExportFormat, Exporter, Extras, Finding};
 use crate::index::Reader;
 use crate::output::{FileOutput, Printer, counted};
@@ -46,7 +46,7 @@ pub(super) fn run(args: &ExportArgs, global: &Global, printer: &mut Printer) -> 
     request.limit = usize::MAX;
     request.facets.clear();
     request.snippets = args.snippets;
-    let (total, warnings) = match &args.output {
+    let (total, warnings) = match input::output(args.output.as_ref()) {
         None => write(&reader, &request, format, extras, printer.out())?,
         Some(path) => {
             let mut file = FileOutput::create(path)?;
@@ -56,7 +56,7 @@ pub(super) fn run(args: &ExportArgs, global: &Global, printer: &mut Printer) -> 
         }
     };
     printer.warnings(&request.query, &warnings);
-    if let Some(path) = &args.output {
+    if let Some(path) = input::output(args.output.as_ref()) {
         printer.warn(&format!("{}: {}", path.display(), counted(total, "record")));
     }
     // As of a conversion: what is written may lack something.

@@ -38,17 +38,20 @@ pub(super) fn run(args: &IndexArgs, global: &Global, printer: &mut Printer) -> R
         setup::keep_derived(&index, false, options.jobs, printer);
         (result.index_bytes, result.seconds) = (index.bytes(), began.elapsed().as_secs_f64());
     }
+    if !result.found_records() && !args.dry_run {
+        drop(index);
+        // An index that was made for nothing would hide from the next search that there is none.
+        Index::remove_unused(&dir)?;
+        if !Index::is_at(&dir) {
+            result.index_bytes = 0;
+        }
+    }
     if global.json {
         printer.json(&result)?;
     } else if !global.quiet {
         summary::print(&result, &dir, args.dry_run, printer)?;
     }
     if !result.found_records() {
-        drop(index);
-        if !args.dry_run {
-            // An index that was made for nothing would hide from the next search that there is none.
-            Index::remove_unused(&dir)?;
-        }
         bail!("{}", setup::no_records(&args.paths));
     }
     Ok(if result.has_rejections() { Exit::Rejections } else { Exit::Done })

@@ -2,12 +2,11 @@
 
 use super::args::Global;
 use super::exit::Exit;
-use super::setup;
+use super::{input, setup};
 use crate::output::{Printer, matches};
 use crate::search::{Citation, Status, match_citation};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::{Args, ValueEnum, ValueHint};
-use std::io::Read;
 use std::path::PathBuf;
 
 /// Citations to match.
@@ -35,17 +34,11 @@ enum Form {
 }
 
 pub(super) fn run(args: &MatchArgs, global: &Global, printer: &mut Printer) -> Result<Exit> {
-    let mut bytes = Vec::new();
-    if args.file.as_os_str() == "-" {
-        std::io::stdin().lock().read_to_end(&mut bytes).context("standard input cannot be read")?;
-    } else {
-        bytes = std::fs::read(&args.file).with_context(|| format!("{} cannot be read", args.file.display()))?;
-    }
-    let text = String::from_utf8_lossy(&bytes);
+    let text = input::text(&args.file)?;
     let index = setup::index_to_read(&args.from, global, printer)?;
     let reader = index.reader()?;
     let mut all = Vec::new();
-    for line in text.trim_start_matches('\u{feff}').lines().map(str::trim).filter(|line| !line.is_empty()) {
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         all.push(match_citation(&reader, &Citation::read(line))?);
     }
     match args.format {

@@ -16,6 +16,7 @@ mod facets;
 mod failure;
 mod fields;
 mod index;
+mod input;
 mod lint;
 mod manual;
 mod match_citations;

@@ -27,8 +27,13 @@ pub(super) fn colour(when: ColorWhen) {
 
 /// The directory of the index: `--index`, else `MEDLAR_INDEX`, else the platform's data directory.
 pub(super) fn index_dir(global: &Global) -> Result<PathBuf> {
-    if let Some(dir) = global.index.as_ref().filter(|dir| !dir.as_os_str().is_empty()) {
-        return Ok(dir.clone());
+    match &global.index {
+        Some(dir) if !dir.as_os_str().is_empty() => return Ok(dir.clone()),
+        // An empty variable is none; an empty argument is a variable of a script that was not set.
+        Some(_) if std::env::var_os("MEDLAR_INDEX").is_none_or(|dir| !dir.is_empty()) => {
+            bail!("--index names no directory: it is empty")
+        }
+        _ => {}
     }
     let dirs = directories::ProjectDirs::from("", "", "medlar");
     let dirs = dirs.context("no home directory to keep an index in; name a directory with --index")?;

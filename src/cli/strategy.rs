@@ -2,16 +2,18 @@
 
 use super::args::{Global, ScopeName};
 use super::exit::Exit;
-use super::setup;
+use super::{input, setup};
+use crate::export::{ExportFormat, Exporter};
 use crate::index::Index;
 use crate::output::{FileOutput, Printer, strategy as output};
 use crate::query::Scope;
 use crate::query::compile::Expansions;
+use crate::record::{Doi, Pmcid, Pmid};
 use crate::search::{Request, YearRange, matching};
 use crate::strategy::{self, Line, Options, Report, Strategy};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, ValueEnum, ValueHint};
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
@@ -20,9 +22,9 @@ pub(super) struct StrategyArgs {
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     file: PathBuf,
     /// Form of the report
-    #[arg(long, value_name = "NAME", default_value = "text")]
+    #[arg(long, value_name = "NAME", default_value = "text", conflicts_with = "json")]
     format: Form,
-    /// Write the report to this file instead of standard output; it appears when it is whole
+    /// Write the report, or the ids, to this file instead of standard output; it appears when it is whole
     #[arg(short = 'o', long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     output: Option<PathBuf>,
     /// Records that the last line must find: ids parted by commas, or a file of ids; each one missed is named with the clause that
@@ -70,9 +72,18 @@ enum Form {
 
 pub(super) fn run(args: &StrategyArgs, global: &Global, printer: &mut Printer) -> Result<Exit> {
     let name = args.file.display().to_string();
-    let strategy = Strategy::read(&text_of(&args.file)?).map_err(|error| anyhow!("{name}: {error}"))?;
+    let strategy = Strategy::read(&input::text(&args.file)?).map_err(|error| anyhow!("{name}: {error}"))?;
     let must_find = args.must_find.as_deref().map(ids).transpose()?.unwrap_or_default();
     let index = setup::index_to_read(&args.from, global, printer)?;
+    if let [id] = must_find.as_slice()
+        && args.must_find.as_ref() == Some(id)
+        && Pmid::parse(id).is_none()
+        && Pmcid::parse(id).is_none()
+        && Doi::parse(id).is_none()
+        && index.reader()?.find(id)?.is_none()
+    {
+        bail!("{id}: no such file, and no id of a record");
+    }
     let now = super::clock::now();
     let request = Request {
         journals: args.journal.clone(),
@@ -85,17 +96,17 @@ pub(super) fn run(args: &StrategyArgs, global: &Global, printer: &mut Printer) -
         ..Request::new("", now.date())
     };
     if let Some(number) = args.ids {
-        return line_ids(&index, &strategy, number, request, printer);
+        return line_ids(&index, &strategy, number, request, args, printer);
     }
     let options = Options { file: name.clone(), request, must_find, now: now.strftime("%FT%T%:z").to_string() };
     let failed = |(line, error): (Line, _)| anyhow!("{name}:{}: line #{}: {error}", line.at, line.number);
     let mut report = strategy::run(&index, &strategy, &options).map_err(failed)?;
     if let Some(path) = &args.diff {
         report
-            .compare(&text_of(path)?)
+            .compare(&input::text(path)?)
             .with_context(|| format!("{}: no report of `medlar strategy --format json`", path.display()))?;
     }
-    write(&report, if global.json { Form::Json } else { args.format }, args.output.as_deref(), printer)?;
+    write(&report, if global.json { Form::Json } else { args.format }, input::output(args.output.as_ref()), printer)?;
     let missed = report.known.as_ref().is_some_and(|known| known.found < known.given);
     Ok(Exit::found(report.total > 0 && !missed))
 }
@@ -117,35 +128,42 @@ fn write(report: &Report, form: Form, path: Option<&Path>, printer: &mut Printer
     Ok(())
 }
 
-fn line_ids(index: &Index, strategy: &Strategy, number: u32, request: Request, printer: &mut Printer) -> Result<Exit> {
+fn line_ids(
+    index: &Index,
+    strategy: &Strategy,
+    number: u32,
+    request: Request,
+    args: &StrategyArgs,
+    printer: &mut Printer,
+) -> Result<Exit> {
     let Some(line) = strategy.line(number) else { bail!("#{number} is no line of this strategy") };
     let query = strategy.expanded(line)?;
     let request =
         Request { query, mode: crate::search::MatchMode::All, limit: usize::MAX, facets: Vec::new(), ..request };
-    let mut exporter = crate::export::Exporter::new(crate::export::ExportFormat::Ids, printer.out());
-    let (total, warnings) =
-        matching(&index.reader()?, &request, &mut |found| Ok::<(), anyhow::Error>(exporter.write(found.record)?))?;
-    exporter.finish()?;
+    let write = |out: &mut dyn Write| {
+        let mut exporter = Exporter::new(ExportFormat::Ids, out);
+        let written =
+            matching(&index.reader()?, &request, &mut |found| Ok::<(), anyhow::Error>(exporter.write(found.record)?))?;
+        exporter.finish()?;
+        Ok::<_, anyhow::Error>(written)
+    };
+    let (total, warnings) = match input::output(args.output.as_ref()) {
+        None => write(printer.out())?,
+        Some(path) => {
+            let mut file = FileOutput::create(path)?;
+            let written = write(&mut file)?;
+            file.finish()?;
+            written
+        }
+    };
     printer.warnings(&request.query, &warnings);
     Ok(Exit::found(total > 0))
-}
-
-/// The text of a file, or of standard input.
-fn text_of(path: &Path) -> Result<String> {
-    let mut bytes = Vec::new();
-    if path.as_os_str() == "-" {
-        std::io::stdin().read_to_end(&mut bytes)?;
-    } else {
-        bytes = std::fs::read(path).map_err(|error| anyhow!("{}: {error}", path.display()))?;
-    }
-    let name = path.display();
-    String::from_utf8(bytes).map_err(|error| anyhow!("{name}: not UTF-8 at byte {}", error.utf8_error().valid_up_to()))
 }
 
 /// Ids given themselves, or in a file.
 fn ids(given: &str) -> Result<Vec<String>> {
     let path = Path::new(given);
-    let text = if path.is_file() { text_of(path)? } else { given.to_owned() };
+    let text = if path.is_file() || input::is_stream(path) { input::text(path)? } else { given.to_owned() };
     let mut ids: Vec<String> = Vec::new();
     for id in text.split(|c: char| c == ',' || c.is_whitespace()).filter(|id| !id.is_empty()) {
         if !ids.iter().any(|known| known == id) {

@@ -45,7 +45,7 @@ fn heading(report: &Report) -> Vec<(&'static str, String)> {
     let (index, limits) = (&report.index, &report.limits);
     let joined = |values: &[String], none: &str| if values.is_empty() { none.to_owned() } else { values.join("; ") };
     let sources = report.sources.iter().map(|s| format!("{} {}", s.count, s.value.as_deref().unwrap_or("unknown")));
-    let mapping = if limits.mapping && index.vocabulary.is_some() { "on" } else { "off" };
+    let mapping = if limits.mapping { "on" } else { "off" };
     let vocabulary = match &index.vocabulary {
         Some(hash) => format!("{} (hash {hash})", index.vocabulary_files.join(", ")),
         None => "none: headings are not exploded".to_owned(),

@@ -46,6 +46,9 @@ pub fn print(summary: &Summary, dir: &Path, dry_run: bool, printer: &mut Printer
     if dry_run {
         return printer.line("Nothing was written.");
     }
+    if summary.index_bytes == 0 {
+        return printer.line("No index was made.");
+    }
     let size = bytes(summary.index_bytes);
     let dir = dir.display().to_string();
     printer.line(&format!("Index: {} ({size}), {:.1} s.", sanitize(&dir), summary.seconds))

@@ -101,6 +101,9 @@ pub fn explain(reader: &Reader, request: &Request) -> Result<Explained, SearchEr
     if let Some(plan) = plan.filter(|_| !fatal) {
         explained.add_tree(plan, mapped, reader, &places, request)?;
     }
+    if explained.tree.is_none() && explained.findings.is_empty() {
+        explained.findings.push(empty_query(&places));
+    }
     explained.findings.sort_by_key(|finding| (finding.start, finding.end));
     Ok(explained)
 }
@@ -150,6 +153,11 @@ fn most_words() -> Warning {
     Warning::of_all("most_words", Severity::Note, message.to_owned())
 }
 
+fn empty_query(places: &Places<'_>) -> Warning {
+    let message = "the query is empty: give words to look for, or `*` for every record".to_owned();
+    Warning::of(places, &Issue { code: "empty_query", severity: Severity::Error, message, span: 0..0 })
+}
+
 /// What is to be said of the query of `request` without an index.
 #[must_use]
 pub fn lint(request: &Request) -> (Option<String>, Vec<Warning>) {
@@ -158,9 +166,7 @@ pub fn lint(request: &Request) -> (Option<String>, Vec<Warning>) {
     let places = Places::of(&request.query);
     let mut findings: Vec<Warning> = issues.iter().map(|issue| Warning::of(&places, issue)).collect();
     if plan.is_none() && findings.is_empty() {
-        let message = "the query is empty: give words to look for, or `*` for every record".to_owned();
-        findings
-            .push(Warning::of(&places, &Issue { code: "empty_query", severity: Severity::Error, message, span: 0..0 }));
+        findings.push(empty_query(&places));
     }
     findings.sort_by_key(|finding| (finding.start, finding.end));
     (plan.map(|plan| plan.clause.to_string()), findings)

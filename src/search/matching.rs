@@ -10,7 +10,7 @@ use crate::analysis::{Match, Order, Pattern, Sequence, Slot, fold};
 use crate::graph::{Links, Mention};
 use crate::index::Reader;
 use crate::query::{Clause, Leaf, Look};
-use crate::record::{Author, LinkMethod, Pages, Record, Reference};
+use crate::record::{Author, LinkMethod, Pages, Pmid, Record, Reference};
 use crate::schema::table;
 use serde::Serialize;
 use tantivy::DocAddress;
@@ -70,7 +70,12 @@ impl Citation {
     pub fn read(line: &str) -> Self {
         let parts: Vec<&str> = line.split('|').map(str::trim).collect();
         let [journal, year, volume, page, author, key, ..] = parts.as_slice() else {
-            return Self { line: line.to_owned(), key: None, reference: Reference::parse(line) };
+            // A PMID alone, as lists of them have it, is no text.
+            let reference = match Pmid::parse(line) {
+                None => Reference::parse(line),
+                pmid => Reference { text: line.to_owned(), pmid, ..Reference::default() },
+            };
+            return Self { line: line.to_owned(), key: None, reference };
         };
         let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         let reference = Reference {

@@ -20,9 +20,9 @@ use tantivy::DocAddress;
 pub struct ReferenceList {
     /// The record.
     pub of: Mention,
-    /// Its references.
+    /// Its references; where journals or years are selected, those to records of these.
     pub total: usize,
-    /// Those that mean a record of the index.
+    /// Those of them that mean a record of the index.
     pub resolved: usize,
     /// Its references, in order or sorted; unresolved ones then come last.
     pub references: Vec<ListedReference>,
@@ -147,8 +147,7 @@ pub fn references(
         let link = found.map(|found| found.method);
         list.push(ListedReference { number, text: reference.text.clone(), cited_id, link, record });
     }
-    let (total, resolved) = (list.len(), list.iter().filter(|reference| reference.record.is_some()).count());
-    let all = Request { limit: total, offset: 0, snippets: 0, ..request.clone() };
+    let all = Request { limit: list.len(), offset: 0, snippets: 0, ..request.clone() };
     let answer = search_for(reader, &all, cited_clause(reader, stored)?)?;
     let rank = |reference: &ListedReference| {
         let id = reference.record.as_ref().map(|record| record.id.as_str())?;
@@ -157,6 +156,7 @@ pub fn references(
     if !request.journals.is_empty() || !request.years.is_empty() {
         list.retain(|reference| rank(reference).is_some());
     }
+    let (total, resolved) = (list.len(), list.iter().filter(|reference| reference.record.is_some()).count());
     if sorted {
         list.sort_by_cached_key(|reference| rank(reference).unwrap_or(usize::MAX));
     }

@@ -59,7 +59,7 @@ pub fn run(index: &Index, strategy: &Strategy, options: &Options) -> Result<Repo
         strategy: options.file.clone(),
         run: options.now.clone(),
         index: state,
-        limits: limits(&options.request),
+        limits: limits(&options.request, &reader),
         total: lines.last().map_or(0, |line| line.count),
         lines,
         sources,
@@ -84,12 +84,12 @@ fn state(index: &Index, reader: &Reader) -> Result<IndexState, SearchError> {
     })
 }
 
-fn limits(request: &Request) -> Limits {
+fn limits(request: &Request, reader: &Reader) -> Limits {
     Limits {
         journals: request.journals.clone(),
         years: request.years.iter().map(ToString::to_string).collect(),
         scope: if request.scope == Scope::Pubmed { "pubmed" } else { "everything" },
-        mapping: request.mapping,
+        mapping: request.mapping && reader.vocabulary().is_some(),
     }
 }
 

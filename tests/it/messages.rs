@@ -279,3 +279,25 @@ fn an_index_that_lost_a_file_that_names_the_others_is_not_begun_anew() {
         assert_eq!(ws.run(&["search", "*", "--count"]).code(0).stdout, "1\n");
     }
 }
+
+#[test]
+fn what_there_is_not_is_said() {
+    let ws = Workspace::with_samples();
+    assert!(ws.run(&["explain", " "]).code(2).stdout.contains("error[empty_query]: the query is empty"));
+    assert!(ws.run(&["stats", "--index", ""]).error_line().contains("--index names no directory"));
+    assert!(ws.run(&["show", "--ids-from", "none.txt"]).error_line().contains("none.txt: No such file"));
+    assert!(ws.run(&["match", "none.txt"]).error_line().contains("none.txt: No such file"));
+    assert!(ws.run(&["explain", "melanoma", "--facet", "year"]).error_line().contains("medlar facets"));
+    ws.file("empty.nbib", "");
+    let ran = ws.run(&["index", "empty.nbib", "--index", ws.path("none").to_str().unwrap()]).code(2);
+    assert!(ran.stdout.ends_with("No index was made.\n") && !ws.path("none").exists(), "{}", ran.all());
+    let found = ws.json("references", &["references", "99000001", "--year", "2016"]);
+    assert_eq!((&found["total"], &found["resolved"]), (&1.into(), &1.into()), "{found}");
+    let none = ws.run(&["references", "99000001", "--year", "1900"]).code(1).stdout;
+    assert!(none.contains("0 references, 0 of them in the index"), "{none}");
+    let matched = ws.run_with_input(&["match", "-", "--format", "tsv"], b"99000001\n").code(0).stdout;
+    assert!(matched.contains("\nmatched\t"), "{matched}");
+    ws.file("q.tsv", "1\tmelanoma\n").file("r.tsv", "1 0 99000001 1\n1 0 nobody 1\n");
+    let ran = ws.run(&["eval", "--queries", "q.tsv", "--qrels", "r.tsv"]).code(0);
+    assert!(ran.stderr.contains("judged documents that are not in the index: 1 of 2"), "{}", ran.all());
+}

@@ -1,6 +1,6 @@
 //! Streams, environment and signals: who reads the output, who ends the program, what is set outside of it.
 
-use crate::workspace::{Workspace, many, xml};
+use crate::workspace::{Workspace, many, samples, xml};
 use std::io::{Read, Write};
 use std::process::{Child, Stdio};
 use std::time::Duration;
@@ -178,4 +178,26 @@ fn the_index_is_where_the_user_says() {
     run("", &["index", "a.xml"]);
     assert_eq!(run("", &["search", "*", "--ids"]), "1\n");
     assert!(cfg!(not(target_os = "linux")) || ws.path("data/medlar/index/medlar.json").exists());
+}
+
+#[test]
+fn a_stream_is_named_by_a_dash_and_a_mark_of_its_encoding_left_out() {
+    let ws = Workspace::with_samples();
+    for args in [
+        &["export", "melanoma", "--format", "ids", "-o", "-"][..],
+        &["convert", samples().to_str().unwrap(), "--to", "ids", "-o", "-"],
+    ] {
+        assert!(ws.run(args).code(0).stdout.contains("99000001\n"), "{args:?}");
+    }
+    ws.file("s.txt", "1. melanoma[tiab]\n2. resistance[tiab]\n3. 1 AND 2\n");
+    assert!(ws.run(&["strategy", "s.txt", "-o", "-"]).code(0).stdout.contains("melanoma[tiab]"));
+    assert!(!ws.path("-").exists() && !ws.path("-.part").exists());
+    assert_eq!(ws.run(&["strategy", "s.txt", "--ids", "3", "-o", "ids.txt"]).code(0).stdout, "");
+    assert!(std::fs::read_to_string(ws.path("ids.txt")).unwrap().contains("99000002\n"));
+    let known = ws.run_with_input(&["strategy", "s.txt", "--must-find", "-"], b"\xef\xbb\xbf99000024\r\n");
+    assert!(known.code(0).stdout.contains("1 of 1 known records are found"));
+    let missing = ws.run(&["strategy", "s.txt", "--must-find", "known.txt"]);
+    assert!(missing.error_line().contains("known.txt: no such file, and no id of a record"));
+    let deleted = ws.run_with_input(&["delete", "-"], b"\xef\xbb\xbf99000001\r\n99000002\r\n").code(0);
+    assert!(deleted.stdout.contains("2 deleted") && deleted.stderr.is_empty(), "{}", deleted.all());
 }

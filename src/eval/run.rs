@@ -2,7 +2,6 @@
 
 use super::error::EvalError;
 use super::files::{lines, text_of};
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -26,13 +25,14 @@ impl Run {
             let [question, _, document, _, score, ..] = columns[..] else {
                 return Err(EvalError::line(path, number, "expected `question Q0 document rank score name`"));
             };
-            let score: f32 = score
-                .parse()
-                .map_err(|_| EvalError::line(path, number, format!("{score:?} is no score: expected a number")))?;
+            let score: f32 =
+                score.parse().ok().filter(|score: &f32| score.is_finite()).ok_or_else(|| {
+                    EvalError::line(path, number, format!("{score:?} is no score: expected a number"))
+                })?;
             run.0.entry(question.to_owned()).or_default().push((document.to_owned(), score));
         }
         for found in run.0.values_mut() {
-            found.sort_by(|a, b| b.1.partial_cmp(&a.1).unwrap_or(Ordering::Equal).then_with(|| b.0.cmp(&a.0)));
+            found.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| b.0.cmp(&a.0)));
         }
         Ok(run)
     }

@@ -4,6 +4,7 @@
 use super::natural;
 use super::open::OpenError;
 use std::io::{self, BufRead, Cursor, Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 
@@ -128,7 +129,10 @@ impl Members {
     fn unpacked_by(unpack: impl FnOnce(&SyncSender<Message>) -> Result<(), Ended> + Send + 'static) -> Self {
         let (sender, receiver) = sync_channel(AHEAD);
         std::thread::spawn(move || {
-            let _ = unpack(&sender);
+            // A decoder that panics must not pass for the end of the archive.
+            if catch_unwind(AssertUnwindSafe(|| unpack(&sender))).is_err() {
+                fault(&sender, io::Error::other("its decoder failed").into());
+            }
         });
         Self { receiver: Arc::new(Mutex::new(receiver)) }
     }

@@ -266,16 +266,21 @@ impl Work {
 
     /// An id of which the source says the kind.
     pub(super) fn id(&mut self, kind: &str, value: &str) {
+        let value = &if kind == "doi" { without_signs(value) } else { value.to_owned() };
         let taken = match kind {
-            "pmid" => replace_none(&mut self.record.pmid, Pmid::parse(value)),
+            "pmid" => replace_none(&mut self.record.pmid, pmid(value)),
             "pmcid" => replace_none(&mut self.record.pmcid, Pmcid::parse(value)),
             "doi" => replace_none(&mut self.record.doi, Doi::parse(value).or_else(|| Doi::find(value))),
             _ => false,
         };
         let said = match kind {
-            "pmid" => self.record.pmid.is_some() && self.record.pmid == Pmid::parse(value),
+            "pmid" => self.record.pmid.is_some() && self.record.pmid == pmid(value),
             "pmcid" => self.record.pmcid.is_some() && self.record.pmcid == Pmcid::parse(value),
-            "doi" => self.record.doi.as_ref().map(Doi::key) == Doi::parse(value).map(|doi| doi.key()),
+            "doi" => self
+                .record
+                .doi
+                .as_ref()
+                .is_some_and(|doi| Doi::parse(value).is_some_and(|said| said.key() == doi.key())),
             _ => false,
         };
         if !taken && !said {
@@ -410,7 +415,9 @@ impl Work {
     }
 
     fn settle_pages(&mut self) {
-        let (first, last) = (self.first_page.take().unwrap_or_default(), self.last_page.take().unwrap_or_default());
+        // Wiley's, of what has no pages yet.
+        let page = |page: Option<String>| page.filter(|page| !page.eq_ignore_ascii_case("n/a")).unwrap_or_default();
+        let (first, last) = (page(self.first_page.take()), page(self.last_page.take()));
         let number = self.article_number.take().unwrap_or_default();
         let (first, last) = if first.is_empty() { (number, String::new()) } else { (first, last) };
         // The first page may be all of them: `1-9` beside `9`.
@@ -480,6 +487,20 @@ fn abbreviates(short: &str, long: &str) -> bool {
         whole.is_some()
     });
     all && shortened && short.len() < long.len()
+}
+
+/// A PMID, perhaps with its address in brackets: `33334444 [https://…]`.
+fn pmid(value: &str) -> Option<Pmid> {
+    let bare = value.split_once(" [").map_or(value, |(bare, _)| bare);
+    Pmid::parse(value).or_else(|| Pmid::parse(bare))
+}
+
+/// A DOI without the signs of HTML and of formulas, in which those of an old one (`…85:1<1::AID-CNCR1>3.0…`) may stand.
+fn without_signs(doi: &str) -> String {
+    let signs = [("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"), ("$<$", "<"), ("$>$", ">")];
+    signs
+        .iter()
+        .fold(doi.to_owned(), |doi, (sign, plain)| if doi.contains(sign) { doi.replace(sign, plain) } else { doi })
 }
 
 /// Fills `place` where it is empty; whether it did.

@@ -14,6 +14,8 @@ const MEMORY: usize = 64 << 20;
 ///
 /// Where the index cannot be read or written.
 pub fn merge_duplicates(index: &Index) -> Result<u64, IndexError> {
+    // Nobody changes the records between their being read and written.
+    let mut writer = index.writer(1, MEMORY)?;
     let reader = index.reader()?;
     let found = duplicates(&reader)?;
     let mut gone = Vec::new();
@@ -29,11 +31,11 @@ pub fn merge_duplicates(index: &Index) -> Result<u64, IndexError> {
         kept.push(record);
     }
     if gone.is_empty() {
+        writer.close()?;
         return Ok(0);
     }
     drop(reader);
     let maker = index.document_maker()?;
-    let mut writer = index.writer(1, MEMORY)?;
     for identity in &gone {
         writer.remove_record(identity)?;
     }

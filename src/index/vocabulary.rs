@@ -1,11 +1,10 @@
 //! The vocabulary of an index: one file beside its records, replaced whole.
 
 use super::IndexError;
+use super::directory::write_at_once;
 use super::layout::Index;
 use super::lock::Lock;
 use crate::vocab::{Vocabulary, VocabularyError};
-use std::fs::File;
-use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use tantivy::directory::error::OpenReadError;
@@ -67,19 +66,9 @@ impl Index {
         let _lock = Lock::take(dir)?;
         let path = dir.join(VOCABULARY);
         match bytes {
-            Some(bytes) => write(dir, bytes).map_err(IndexError::io(&path)),
+            Some(bytes) => write_at_once(&path, bytes).map_err(IndexError::io(&path)),
             None if path.exists() => std::fs::remove_file(&path).map_err(IndexError::io(&path)),
             None => Ok(()),
         }
     }
-}
-
-/// Writes the file under another name, down to the disk, and renames it.
-fn write(dir: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let new = dir.join("vocabulary.new");
-    let mut file = File::create(&new)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    std::fs::rename(&new, dir.join(VOCABULARY))?;
-    File::open(dir)?.sync_all()
 }

@@ -6,10 +6,11 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// A file that takes its name when it is whole: until then it is there as `NAME.part`, so that a run that fails leaves
-/// what was there before.
+/// what was there before. A device or a pipe is written as it is, and of a link what it leads to.
 pub struct FileOutput {
     out: BufWriter<File>,
-    part: PathBuf,
+    /// `None` where the file itself is written.
+    part: Option<PathBuf>,
     path: PathBuf,
 }
 
@@ -28,11 +29,16 @@ impl FileOutput {
         if path.is_dir() {
             return Err(io::Error::other(format!("{}: is a directory", path.display())));
         }
+        let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+            let file = File::options().write(true).open(path).map_err(|error| named(path, &error))?;
+            return Ok(Self { out: BufWriter::new(file), part: None, path: path.clone() });
+        }
         let mut name = path.file_name().map_or_else(OsString::new, ToOwned::to_owned);
         name.push(".part");
         let part = path.with_file_name(name);
         let file = File::create(&part).map_err(|error| named(path, &error))?;
-        Ok(Self { out: BufWriter::new(file), part, path: path.to_owned() })
+        Ok(Self { out: BufWriter::new(file), part: Some(part), path: path.clone() })
     }
 
     /// Sees to it that all of it is on the disk, and gives it its name.
@@ -41,8 +47,10 @@ impl FileOutput {
     ///
     /// Where the disk refuses; the error names the file.
     pub fn finish(mut self) -> io::Result<()> {
-        let done = self.out.flush().and_then(|()| self.out.get_ref().sync_all());
-        done.and_then(|()| fs::rename(&self.part, &self.path)).map_err(|error| named(&self.path, &error))
+        let flushed = self.out.flush();
+        let whole = |part: &PathBuf| self.out.get_ref().sync_all().and_then(|()| fs::rename(part, &self.path));
+        let done = flushed.and_then(|()| self.part.as_ref().map_or(Ok(()), whole));
+        done.map_err(|error| named(&self.path, &error))
     }
 }
 
@@ -59,6 +67,8 @@ impl Write for FileOutput {
 impl Drop for FileOutput {
     /// Takes away what never became whole; once it has its name there is nothing under the other.
     fn drop(&mut self) {
-        let _ = fs::remove_file(&self.part);
+        if let Some(part) = &self.part {
+            let _ = fs::remove_file(part);
+        }
     }
 }

@@ -5,6 +5,9 @@ use super::{Record, text};
 use std::fmt;
 use xxhash_rust::xxh3::xxh3_128;
 
+/// Bytes of an id that a record is kept under.
+const LONGEST: usize = 2_000;
+
 /// The name under which a record is kept: its PMID, else its PMCID, else its DOI, else its own id in the source, else
 /// a hash of its normalised title and citation line.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -31,13 +34,10 @@ impl Identity {
         if let Some(pmcid) = record.pmcid {
             return Self::Pmcid(pmcid);
         }
-        if let Some(doi) = &record.doi {
-            return Self::Doi(doi.key());
-        }
-        match &record.id {
-            Some(id) => Self::Own(id.clone()),
-            None => Self::Hash(hash(record)),
-        }
+        // What is longer is no term of the index.
+        let doi = record.doi.as_ref().map(Doi::key).filter(|doi| doi.len() <= LONGEST);
+        let own = || record.id.clone().filter(|id| id.len() <= LONGEST).map(Self::Own);
+        doi.map(Self::Doi).or_else(own).unwrap_or_else(|| Self::Hash(hash(record)))
     }
 
     /// Reads what a person types for a record: `35582538`, `pmid:…`, `PMC8992594`, a DOI in any spelling, an own id.

@@ -93,7 +93,8 @@ impl<'a> Highlighter<'a> {
             }
             whole.dedup();
             // Enough is known: what follows tells less of the record, and shows no more of the query.
-            if whole.len() >= wanted || (fragments.len() >= wanted * 4 && shown.iter().all(|seen| *seen)) {
+            if whole.len() >= wanted || (fragments.len() >= wanted.saturating_mul(4) && shown.iter().all(|seen| *seen))
+            {
                 break;
             }
         }

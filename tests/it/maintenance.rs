@@ -180,3 +180,35 @@ fn an_index_that_may_not_be_written_is_searched() {
     let refused = ws.ran(ws.command(&["delete", "99000001"]).uid(nobody).output().unwrap()).error_line();
     assert_eq!(refused, "error: [DIR]/ix/lock: Permission denied (os error 13)\n");
 }
+
+/// The engine cuts keys of 64 KB, within a character, and has no longer terms.
+#[test]
+fn a_value_of_any_length_is_sorted_counted_and_sound() {
+    let ws = Workspace::new();
+    let long = format!("{}é{}", "a".repeat(65_534), "b".repeat(5_000));
+    let record = |title: &str| {
+        json!({ "id": "x".repeat(5_000), "title": title, "keywords": [{ "term": long }],
+                "journal": { "title": long }, "authors": [{ "collective_name": long }], "source": "jsonl" })
+    };
+    ws.file("a.jsonl", format!("{}\n", record("Moss")));
+    ws.run(&["index", "a.jsonl", "--format", "jsonl"]).code(0);
+    ws.file("a.jsonl", format!("{}\n", record("Moss")).repeat(2));
+    ws.run(&["index", "a.jsonl", "--format", "jsonl"]).code(0);
+    assert_eq!(check(&ws)["sound"], json!(true), "{}", check(&ws));
+    assert_eq!(ws.run(&["search", "*", "--count"]).code(0).stdout, "1\n");
+    for sort in ["author", "journal"] {
+        ws.run(&["search", "moss", "--sort", sort, "--facet", "keyword", "--facet", "author"]).code(0);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_device_is_written_and_a_link_followed() {
+    let ws = Workspace::with_samples();
+    ws.file("kept.txt", "old");
+    std::os::unix::fs::symlink(ws.path("kept.txt"), ws.path("link.txt")).unwrap();
+    ws.run(&["export", "melanoma", "--format", "ids", "-o", "link.txt"]).code(0);
+    assert!(ws.path("link.txt").is_symlink() && fs::read_to_string(ws.path("kept.txt")).unwrap().contains("99000001"));
+    ws.run(&["export", "melanoma", "--format", "ids", "-o", "/dev/null"]).code(0);
+    assert!(!Path::new("/dev/null").is_file());
+}

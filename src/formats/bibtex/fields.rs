@@ -246,7 +246,7 @@ fn take(work: &mut Work, name: &str, value: &str) {
     match name {
         "doi" => work.id("doi", value),
         "pmid" | "pmcid" => work.id(name, value),
-        "pubmed_id" => work.id("pmid", value),
+        "pubmed_id" | "pubmedid" => work.id("pmid", value),
         "pmc" => work.id("pmcid", value),
         "url" => work.address(value),
         "issn" | "isbn" | "eissn" => work.standard_numbers(value),
@@ -260,7 +260,7 @@ fn take(work: &mut Work, name: &str, value: &str) {
             _ => set(&mut work.record.issue, value),
         },
         "pages" => work.pages(&value.replace('–', "-")),
-        "eid" | "article-number" | "art_number" => set(&mut work.article_number, value),
+        "eid" | "article-number" | "art_number" | "articleno" | "elocation-id" => set(&mut work.article_number, value),
         "publisher" | "institution" | "school" | "organization" => set(&mut work.publisher, value),
         "address" | "location" => set(&mut work.place, value),
         "edition" => set(&mut work.edition, value),

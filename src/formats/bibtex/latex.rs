@@ -5,7 +5,9 @@ use std::iter::Peekable;
 use std::str::Chars;
 
 /// Commands that stand for a character, beside Greek letters.
-const SIGNS: [(&str, &str); 43] = [
+const SIGNS: [(&str, &str); 45] = [
+    ("textless", "<"),
+    ("textgreater", ">"),
     ("textendash", "–"),
     ("textemdash", "—"),
     ("textquoteright", "’"),
@@ -255,7 +257,9 @@ fn word_command<'t>(name: &str, rest: &'t str, out: &mut String) -> &'t str {
         // Its braces stay.
     } else if let Some(text) = (name == "href").then(|| rest.strip_prefix('{')?.split_once("}{")).flatten() {
         return &rest[rest.len() - text.1.len() - 1..];
-    } else if let Some((above, below)) = name.ends_with("frac").then(|| rest.split_once("}{")).flatten() {
+    } else if let Some((above, below)) =
+        (name.ends_with("frac") && rest.starts_with('{')).then(|| rest.split_once("}{")).flatten()
+    {
         out.extend([above, "}/"]);
         return &rest[rest.len() - below.len() - 1..];
     } else {

@@ -46,6 +46,8 @@ struct Reader<R> {
     parents: FxHashMap<String, String>,
     /// Parts whose parent has not come yet.
     waiting: VecDeque<(Piece, u64)>,
+    /// Why the input ended early; told behind what was read before.
+    damage: Option<io::Error>,
 }
 
 impl<R> Default for Reader<R> {
@@ -56,6 +58,7 @@ impl<R> Default for Reader<R> {
             strings: Strings::default(),
             parents: FxHashMap::default(),
             waiting: VecDeque::new(),
+            damage: None,
         }
     }
 }
@@ -70,15 +73,13 @@ impl<R: BufRead> Reader<R> {
                     }
                 }
                 Ok(None) => self.cutter = None,
-                Err(error) => {
-                    self.cutter = None;
-                    self.waiting.clear();
-                    return Some(Err(error));
-                }
+                Err(error) => (self.cutter, self.damage) = (None, Some(error)),
             }
         }
-        let (piece, record) = self.waiting.pop_front()?;
-        Some(Ok(self.entry(&piece, record)))
+        match self.waiting.pop_front() {
+            Some((piece, record)) => Some(Ok(self.entry(&piece, record))),
+            None => self.damage.take().map(Err),
+        }
     }
 
     /// The entry that a piece makes, unless it makes none or has to wait.

@@ -191,3 +191,27 @@ fn nothing_that_refers_to_itself_ends_the_reading() {
     let read = overview(&format!("{chain}@misc{{m, title = {{M}}, xdata = {{x0}}}}\n"));
     assert_eq!(read.len(), 1);
 }
+
+#[test]
+fn what_waits_for_its_parent_is_read_where_the_input_breaks_off() {
+    struct Broken(&'static [u8]);
+    impl io::Read for Broken {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let read = self.0.read(buffer)?;
+            if read == 0 { Err(io::Error::other("cut off")) } else { Ok(read) }
+        }
+    }
+    let text = b"@inproceedings{a, title = {Moss}, crossref = {b}}\n@article{c, title = {Bog}}\n";
+    let read: Vec<io::Result<Entry>> = read(io::BufReader::new(Broken(text))).collect();
+    assert!(matches!(&read[..], [Ok(_), Ok(_), Err(_)]), "{read:?}");
+}
+
+#[test]
+fn publishers_have_names_of_their_own_for_numbers() {
+    let record = record_of("@article{a, title = {Moss}, elocation-id = {n71}, PubMedID = {99000901}}");
+    assert_eq!((record.pages.unwrap().first(), record.pmid.unwrap().to_string()), ("n71", "99000901".to_owned()));
+    for doi in ["85:1{\\textless}1::AID-A1{\\textgreater}3.0.CO;2-G", "85:1$<$1::AID-A1$>$3.0.CO;2-G"] {
+        let record = record_of(&format!("@article{{a, title = {{Moss}}, doi = {{10.55555/(SICI)1({doi}}}}}"));
+        assert_eq!(record.doi.unwrap().as_str(), "10.55555/(SICI)1(85:1<1::AID-A1>3.0.CO;2-G");
+    }
+}

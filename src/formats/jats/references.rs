@@ -121,7 +121,10 @@ fn authors(citation: &Element) -> Vec<Author> {
 fn identifier(id: &Element, reference: &mut Reference) {
     let value = id.text();
     match id.attribute(if id.name() == "pub-id" { "pub-id-type" } else { "ext-link-type" }) {
-        "pmid" | "pubmed" => reference.pmid = reference.pmid.or_else(|| Pmid::parse(&value)),
+        "pmid" | "pubmed" => {
+            let linked = || Pmid::parse(id.attribute("href"));
+            reference.pmid = reference.pmid.or_else(|| Pmid::parse(&value)).or_else(linked);
+        }
         "pmcid" | "pmc" => reference.pmcid = reference.pmcid.or_else(|| pmcid(&value)),
         "doi" => {
             let doi = Doi::parse(&value);
@@ -134,7 +137,11 @@ fn identifier(id: &Element, reference: &mut Reference) {
                 _ => {}
             }
         }
-        "uri" | "" => reference.doi = reference.doi.take().or_else(|| Doi::parse(id.attribute("href"))),
+        "uri" | "" => {
+            let address = id.attribute("href");
+            reference.doi = reference.doi.take().or_else(|| Doi::parse(address));
+            reference.pmid = reference.pmid.or_else(|| Pmid::parse(address).filter(|_| address.contains('/')));
+        }
         kind if id.name() == "pub-id" => reference.other_ids.push(OtherId { kind: kind.to_owned(), value }),
         _ => {}
     }

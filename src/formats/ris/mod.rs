@@ -15,7 +15,7 @@ use std::io::{self, BufRead};
 const LINES_LOOKED_AT: usize = 60;
 
 /// Lines that a host sets before its records or between two: the Cochrane Library's, and publishers'.
-const OF_HOSTS: [&str; 4] = ["Record #", "Provider: ", "Database: ", "Content: "];
+const OF_HOSTS: [&str; 4] = ["Record #", "Provider:", "Database:", "Content:"];
 
 /// Whether `head` has a line `TY  - `, or else enough of RIS's own tags to be one that lost its first line.
 pub(super) fn recognises(head: &str) -> bool {

@@ -29,7 +29,7 @@ fn names_between_semicolons_are_several() {
 
 #[test]
 fn lines_of_hosts_stand_before_the_first_record() {
-    let head = "Provider: Fen Press\nDatabase: Fen Journals\nContent: text/plain; charset=\"utf-8\"\n\nTY  - JOUR\n";
+    let head = "Provider: Fen Press\nDatabase: Fen Journals\nContent:text/plain; charset=\"utf-8\"\n\nTY  - JOUR\n";
     assert!(recognises(head));
     assert_eq!(entries(&format!("{head}TI  - Moss\nER  - \n")).len(), 1);
 }

@@ -206,3 +206,17 @@ fn a_first_page_may_be_all_of_them() {
     work.title("Moss");
     assert_eq!(work.finish().unwrap().pages.unwrap().as_str(), "1-9");
 }
+
+#[test]
+fn an_id_is_read_from_what_stands_around_it() {
+    let mut work = Work::default();
+    work.id("pmid", "99000901 [https://example.org/pubmed/?term=99000901]");
+    work.id("doi", "10.55555/85:1&lt;1::A1&gt;3.0");
+    work.id("doi", "nothing of the kind");
+    assert_eq!(work.record.pmid.unwrap().to_string(), "99000901");
+    assert_eq!(work.record.doi.as_ref().unwrap().as_str(), "10.55555/85:1<1::A1>3.0");
+    assert_eq!(work.record.other_ids[0].value, "nothing of the kind");
+    (work.first_page, work.last_page) = (Some("n/a".into()), Some("n/a".into()));
+    work.title("Moss");
+    assert_eq!(work.finish().unwrap().pages, None);
+}

@@ -91,7 +91,9 @@ impl Opened {
         };
         std::thread::scope(|scope| {
             let workers: Vec<_> = (0..threads.clamp(1, segments.len().max(1))).map(|_| scope.spawn(work)).collect();
-            workers.into_iter().filter_map(|worker| worker.join().ok()).collect()
+            let lost =
+                |_| Found { problems: vec![Problem::of_file("records", "it cannot be read")], ..Found::default() };
+            workers.into_iter().map(|worker| worker.join().unwrap_or_else(lost)).collect()
         })
     }
 

@@ -1,5 +1,6 @@
 //! The values by which records are sorted and counted.
 
+use super::values::MAX_BYTES;
 use crate::analysis::fold;
 use crate::index::tantivy_schema::FILE_NAME;
 use crate::record::{Identity, PartialDate, Record, language_name};
@@ -52,6 +53,8 @@ pub(super) fn strings(record: &Record, identity: &Identity, name: &str) -> Optio
         _ => return None,
     };
     values.retain(|value| !value.is_empty());
+    // The engine would cut it at 65,535 bytes, within a character.
+    values.iter_mut().for_each(|value| value.truncate(value.floor_char_boundary(MAX_BYTES)));
     values.sort_unstable();
     values.dedup();
     Some(values)

@@ -22,6 +22,9 @@ pub(super) fn run(args: &ExplainArgs, global: &Global, printer: &mut Printer) ->
     if !args.selection.facet.is_empty() {
         bail!("explain counts the clauses of a query: for the values of a facet use `medlar facets`");
     }
+    if args.record.is_none() && !(args.selection.journal.is_empty() && args.selection.year.is_empty()) {
+        bail!("explain counts the clauses of a query: write journals and years as clauses, with [ta] and [dp]");
+    }
     let index = setup::index_to_read(&args.selection.from, global, printer)?;
     let request = super::search::request(&args.selection);
     if let Some(id) = &args.record {

@@ -38,6 +38,9 @@ impl FileOutput {
         name.push(".part");
         let part = path.with_file_name(name);
         let file = File::create(&part).map_err(|error| named(path, &error))?;
+        if let Ok(before) = fs::metadata(path) {
+            fs::set_permissions(&part, before.permissions()).map_err(|error| named(path, &error))?;
+        }
         Ok(Self { out: BufWriter::new(file), part: Some(part), path: path.clone() })
     }
 

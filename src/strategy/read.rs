@@ -253,7 +253,7 @@ fn history(text: &str) -> Option<Vec<Line>> {
 
 /// Whether a line is no query: empty, a rule, or marked as a comment.
 fn is_comment(line: &str) -> bool {
-    let mark = line.strip_prefix('#').is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()));
+    let mark = line.strip_prefix('#').is_some_and(|rest| rest.starts_with([' ', '\t']));
     let empty = !line.contains(|c: char| c.is_alphanumeric() || c == '*');
     empty || mark || line.starts_with("//") || line.starts_with(';')
 }

@@ -133,6 +133,18 @@ fn a_dry_run_writes_nothing() {
     assert!(!ws.path("ix").exists());
 }
 
+/// Records of every identity, not only those with a PMID.
+#[test]
+fn recreate_takes_the_same_again() {
+    let ws = Workspace::with_samples();
+    for _ in 0..3 {
+        let said = ws.run(&["index", "--recreate", samples().to_str().unwrap()]).code(0).stdout;
+        assert!(said.starts_with("Records: 42 added, 2 replaced"), "{said}");
+        assert_eq!(ws.run(&["search", "*", "--count"]).code(0).stdout, "42\n");
+    }
+    ws.run(&["check"]).code(0);
+}
+
 #[test]
 fn recreate_forgets_what_was_there() {
     let ws = Workspace::new();

@@ -288,6 +288,7 @@ fn what_there_is_not_is_said() {
     assert!(ws.run(&["show", "--ids-from", "none.txt"]).error_line().contains("none.txt: No such file"));
     assert!(ws.run(&["match", "none.txt"]).error_line().contains("none.txt: No such file"));
     assert!(ws.run(&["explain", "melanoma", "--facet", "year"]).error_line().contains("medlar facets"));
+    assert!(ws.run(&["explain", "melanoma", "--year", "2019"]).error_line().contains("[dp]"));
     ws.file("empty.nbib", "");
     let ran = ws.run(&["index", "empty.nbib", "--index", ws.path("none").to_str().unwrap()]).code(2);
     assert!(ran.stdout.ends_with("No index was made.\n") && !ws.path("none").exists(), "{}", ran.all());

@@ -59,7 +59,8 @@ impl Writer {
             Identity::Pmid(pmid) => self.pmids.contains(pmid.get()),
             _ => self.has_others,
         };
-        if !possible {
+        // What is to go at the next commit is not there.
+        if !possible || self.pending.cleared {
             return Ok(None);
         }
         let found = self.committed.addresses("identity", &identity.key())?;
